@@ -1,0 +1,55 @@
+# Every target sets up what it needs: the only requirements are make and Python 3.11 or later.
+# CI runs these same targets.
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+READY := $(VENV)/.ready
+
+.DEFAULT_GOAL := help
+.PHONY: help setup demo test lint format bench lock clean
+
+help: ## Show the targets
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
+
+setup: $(READY) ## Make .venv from the locks in requirements/
+
+# The locks pin every package by hash. uv itself comes from one of them, so a machine without uv needs nothing more.
+$(READY): requirements/uv.txt requirements/dev.txt pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+	  { echo "chatops-pulumi needs Python 3.11 or later; '$(PYTHON)' is $$($(PYTHON) -V 2>&1). Name another one: make PYTHON=python3.12 ..." >&2; exit 1; }
+	@$(PYTHON) -m venv --clear $(VENV) || \
+	  { echo "'$(PYTHON) -m venv' failed. On Debian and Ubuntu: apt-get install python3-venv" >&2; exit 1; }
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/uv.txt
+	@VIRTUAL_ENV=$(VENV) $(BIN)/uv pip install --quiet --require-hashes -r requirements/dev.txt
+	@VIRTUAL_ENV=$(VENV) $(BIN)/uv pip install --quiet --no-deps --no-build-isolation --editable .
+	@touch $@
+
+demo: $(READY) ## Play a recorded CodeDeploy event through the sandbox stack and press the first button
+	@$(BIN)/chatops play tests/events/codedeploy_ready.json --stack sandbox --press "1. Switch traffic"
+
+test: $(READY) ## Run all tests and checks
+	@$(BIN)/ruff check
+	@$(BIN)/ruff format --check
+	@$(BIN)/lint-imports
+	@$(BIN)/pytest
+
+lint: $(READY) ## Run the linters and the type checker
+	@$(BIN)/ruff check
+	@$(BIN)/ruff format --check
+	@$(BIN)/lint-imports
+	@$(BIN)/basedpyright
+
+format: $(READY) ## Put the code into shape
+	@$(BIN)/ruff check --fix
+	@$(BIN)/ruff format
+
+bench: $(READY) ## Measure what DESIGN calls speed, as ratios in one run
+	@$(BIN)/python -m benchmarks
+
+lock: $(READY) ## Renew the locks from pyproject.toml
+	$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-header --python-version 3.11 --upgrade requirements/uv.in -o requirements/uv.txt
+	$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-header --python-version 3.11 --upgrade --extra sandbox --group dev pyproject.toml -o requirements/dev.txt
+
+clean: ## Remove what the targets made
+	rm -rf $(VENV) build dist .pytest_cache .ruff_cache .hypothesis .import_linter_cache
