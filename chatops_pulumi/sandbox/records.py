@@ -1,0 +1,210 @@
+"""What the sandbox knows and says: plain frozen data, the same for the terminal, for machines and for the page."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any
+
+JsonObject = dict[str, Any]
+"""A JSON object."""
+
+
+# What Amazon Q Developer in chat applications keeps: custom actions and channel configurations.
+
+
+@dataclass(frozen=True)
+class Criterion:
+    """One condition of an attachment. All conditions of an attachment must hold."""
+
+    operator: str
+    """``EQUALS`` or ``HAS_VALUE``."""
+    variable_name: str
+    """A name of the attachment's own variables."""
+    value: str | None = None
+
+
+@dataclass(frozen=True)
+class Attachment:
+    """Where a custom action appears: under which notifications, with which text and which variables."""
+
+    button_text: str | None
+    notification_type: str | None
+    criteria: tuple[Criterion, ...] = ()
+    variables: Mapping[str, str] = field(default_factory=dict[str, str])
+    """Variable name to path, as ``event.metadata.additionalContext.DeploymentId``."""
+
+
+@dataclass(frozen=True)
+class CustomAction:
+    """A custom action: a command and the attachments that make buttons of it."""
+
+    arn: str
+    name: str
+    command_text: str
+    attachments: tuple[Attachment, ...] = ()
+    alias_name: str | None = None
+
+
+@dataclass(frozen=True)
+class ChannelConfiguration:
+    """A Slack or Teams channel that is tied to a role, to topics and to guardrails."""
+
+    arn: str
+    name: str
+    platform: str
+    """``slack`` or ``teams``."""
+    channel: str
+    """The channel's id, as the person who wrote the program knows it."""
+    role_arn: str | None
+    """None: the configuration exists outside of the program, and its role is not known."""
+    guardrail_policy_arns: tuple[str, ...] = ()
+    """Empty: AWS's default, AdministratorAccess as the ceiling."""
+    topic_arns: tuple[str, ...] = ()
+    user_role_required: bool = False
+    logging_level: str = "NONE"
+    assumed: bool = False
+    """True: not made by the program; the sandbox assumes that it exists because the program refers to it."""
+
+
+# What happened, step by step.
+
+
+class Outcome(StrEnum):
+    """How one step ended."""
+
+    OK = "ok"
+    LOST = "lost"
+    """The message went no further."""
+    NOT_MATCHED = "not matched"
+    """A rule that is not meant for this event."""
+
+
+@dataclass(frozen=True)
+class Size:
+    """A size that AWS limits."""
+
+    what: str
+    value: int
+    limit: int
+    unit: str
+    source: str
+
+
+@dataclass(frozen=True)
+class Step:
+    """One step on the way from an event to a message."""
+
+    name: str
+    """``rule``, ``transformer``, ``delivery``, ``topic``, ``channel`` or ``notification``."""
+    outcome: Outcome
+    text: str
+    """What happened, in one sentence for a DevOps engineer."""
+    detail: Any = None
+    """The JSON (or, where it is no JSON, the text) that belongs to the step."""
+    mend: str | None = None
+    """What to change so that the step succeeds. Set where the message was lost."""
+    sizes: tuple[Size, ...] = ()
+
+
+@dataclass(frozen=True)
+class Arrival:
+    """A message body that reached a channel configuration."""
+
+    configuration_arn: str
+    topic_arn: str
+    body: str
+
+
+@dataclass(frozen=True)
+class Way:
+    """The way of one event through one rule (and, where the rule matched, through one of its targets)."""
+
+    rule_name: str
+    rule_arn: str
+    target_id: str | None
+    steps: tuple[Step, ...]
+    arrivals: tuple[Arrival, ...] = ()
+
+
+# What the person sees and does.
+
+
+@dataclass(frozen=True)
+class Notification:
+    """A notification of schema 1.0 that the chat accepts."""
+
+    title: str | None
+    description: str
+    next_steps: tuple[str, ...] = ()
+    keywords: tuple[str, ...] = ()
+    thread_id: str | None = None
+    summary: str | None = None
+    event_type: str | None = None
+    related_resources: tuple[str, ...] = ()
+    additional_context: Mapping[str, str] = field(default_factory=dict[str, str])
+    custom_actions_enabled: bool = True
+    id: str | None = None
+    warnings: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Button:
+    """What became of one attachment of one custom action under one message: a button, or the reason why not."""
+
+    label: str
+    action_name: str
+    action_arn: str
+    shown: bool
+    reason: str
+    """Why it is shown, or why it is not, in one sentence."""
+    variables: Mapping[str, str] = field(default_factory=dict[str, str])
+    """Variable name to the value that the notification gave."""
+    missing: tuple[str, ...] = ()
+    """Variables that the notification did not give: the chat asks the person for them."""
+    command: str = ""
+    """The command with its variables filled in."""
+
+
+@dataclass(frozen=True)
+class AwsCall:
+    """An AWS call, as botocore names it."""
+
+    service: str
+    """The service's IAM prefix, as ``codedeploy``."""
+    operation: str
+    """The API operation, as ``ContinueDeployment``."""
+    region: str
+    parameters: JsonObject
+
+
+class PressOutcome(StrEnum):
+    """How a press ended."""
+
+    DONE = "done"
+    REFUSED = "refused"
+    """By the chat, the channel's role or its guardrail: AWS's service was never called."""
+    FAILED = "failed"
+    """The AWS service answered with an error."""
+    ANSWERED = "answered"
+    """The text is no command that the chat can run: the assistant answers instead of acting."""
+
+
+@dataclass(frozen=True)
+class Press:
+    """A press of a button and what came of it."""
+
+    label: str
+    command: str
+    outcome: PressOutcome
+    reply: str
+    """The reply in the thread, as the person reads it."""
+    call: AwsCall | None = None
+    response: JsonObject | None = None
+    error_code: str | None = None
+    reason: str | None = None
+    """Why it did not work and what to do about it. Set unless the outcome is DONE."""
+    role_arn: str | None = None
+    notes: tuple[str, ...] = ()
+    """What the sandbox could not judge, as the role of a configuration that it only assumes to exist."""
+    events: tuple[JsonObject, ...] = ()
+    """The events that AWS emits because of the call, oldest first."""
