@@ -15,6 +15,7 @@ _RULES = {
         re.compile(r"^[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?$"),
         "-+.0123456789",
     ),
+    "tag:yaml.org,2002:merge": (re.compile(r"^<<$"), "<"),
     "tag:yaml.org,2002:null": (re.compile(r"^(?:~|null|Null|NULL|)$"), "~nN\0"),
 }
 
