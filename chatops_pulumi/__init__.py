@@ -1,1 +1,40 @@
-"""ChatOps"""
+"""Buttons in Slack or Microsoft Teams that run an AWS deployment, without Lambda, Slack app, tokens or public endpoint."""
+
+from chatops_pulumi.args import (
+    ButtonArgs,
+    ChannelArgs,
+    ChatChannelArgs,
+    ChatOpsArgs,
+    DeliveryArgs,
+    DeploymentGroupArgs,
+    LoggingLevel,
+    MessageArgs,
+    NotificationsArgs,
+    SlackChannelArgs,
+    TeamsChannelArgs,
+)
+from chatops_pulumi.components.chat_channel import ChatChannel
+from chatops_pulumi.components.chat_ops import ChatOps
+from chatops_pulumi.components.notifications import Notifications
+from chatops_pulumi.problems import ArgsError, Problem
+from chatops_pulumi.version import __version__
+
+__all__ = [
+    "ArgsError",
+    "ButtonArgs",
+    "ChannelArgs",
+    "ChatChannel",
+    "ChatChannelArgs",
+    "ChatOps",
+    "ChatOpsArgs",
+    "DeliveryArgs",
+    "DeploymentGroupArgs",
+    "LoggingLevel",
+    "MessageArgs",
+    "Notifications",
+    "NotificationsArgs",
+    "Problem",
+    "SlackChannelArgs",
+    "TeamsChannelArgs",
+    "__version__",
+]

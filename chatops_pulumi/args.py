@@ -1,0 +1,202 @@
+"""What a program writes: the arguments of the components.
+
+Two rules explain every type here. What decides *which* resources exist is plain; what only flows into properties is an
+``Input``. And each type is one that Pulumi's component schema can express, so the same arguments work from every language
+(so no ``from __future__ import annotations`` here, no ``Literal``, no unions).
+"""
+
+from enum import Enum
+from typing import NotRequired, TypedDict
+
+import pulumi
+
+
+class LoggingLevel(str, Enum):
+    """What Amazon Q Developer writes to CloudWatch Logs."""
+
+    ERROR = "ERROR"
+    """Messages that it could not show, and failed commands."""
+    INFO = "INFO"
+    """Everything."""
+    NONE = "NONE"
+    """Nothing: a message that it drops leaves no trace."""
+
+
+class SlackChannelArgs(TypedDict):
+    """A Slack channel that this component configures."""
+
+    workspace_id: pulumi.Input[str]
+    """The id of the Slack workspace, as T0123ABCD. The workspace must have been authorised once in the AWS console."""
+    channel_id: pulumi.Input[str]
+    """The id of the channel, as C0123ABCD. The Amazon Q app must have been invited to it."""
+    configuration_name: NotRequired[str]
+    """The name of the channel configuration, unique in the account. Default: project, stack and component. At most 128 characters."""
+    logging_level: NotRequired[LoggingLevel]
+    """What goes to CloudWatch Logs. Default: ERROR."""
+    user_role_required: NotRequired[pulumi.Input[bool]]
+    """Whether each member must choose a role of their own before pressing. Default: false."""
+    role_arn: NotRequired[pulumi.Input[str]]
+    """An existing channel role, trusted by chatbot.amazonaws.com. The commands' policy is attached to it. Default: a role of its own."""
+    guardrail_policy_arns: NotRequired[list[pulumi.Input[str]]]
+    """Policies that widen the guardrail beyond the buttons' own commands."""
+
+
+class TeamsChannelArgs(TypedDict):
+    """A Microsoft Teams channel that this component configures."""
+
+    team_id: pulumi.Input[str]
+    """The id of the team, a UUID."""
+    tenant_id: pulumi.Input[str]
+    """The id of the tenant, a UUID. The tenant must have been authorised once in the AWS console."""
+    channel_id: pulumi.Input[str]
+    """The id of the channel in its URL-encoded form, as 19%3a…%40thread.tacv2."""
+    channel_name: NotRequired[pulumi.Input[str]]
+    """The name of the channel."""
+    configuration_name: NotRequired[str]
+    """The name of the channel configuration, unique in the account. Default: project, stack and component. At most 128 characters."""
+    logging_level: NotRequired[LoggingLevel]
+    """What goes to CloudWatch Logs. Default: ERROR."""
+    user_role_required: NotRequired[pulumi.Input[bool]]
+    """Whether each member must choose a role of their own before pressing. Default: false."""
+    role_arn: NotRequired[pulumi.Input[str]]
+    """An existing channel role, trusted by chatbot.amazonaws.com. The commands' policy is attached to it. Default: a role of its own."""
+    guardrail_policy_arns: NotRequired[list[pulumi.Input[str]]]
+    """Policies that widen the guardrail beyond the buttons' own commands."""
+
+
+class ChannelArgs(TypedDict):
+    """The channel: exactly one of configuration_arn, slack and teams."""
+
+    slack: NotRequired[SlackChannelArgs]
+    """A Slack channel to configure. One channel can be configured once in an account."""
+    teams: NotRequired[TeamsChannelArgs]
+    """A Microsoft Teams channel to configure."""
+    configuration_arn: NotRequired[pulumi.Input[str]]
+    """An existing channel configuration, owned elsewhere. Its owner subscribes the topic, so topic_arn is required too."""
+    role_name: NotRequired[pulumi.Input[str]]
+    """With configuration_arn: the name of its channel role, to attach the commands' policy to."""
+    control_region: NotRequired[str]
+    """With configuration_arn: the region of the chat service's API, one of us-east-2, us-west-2, eu-west-1 and ap-southeast-1. Default: us-west-2."""
+    profile: NotRequired[str]
+    """With configuration_arn: the AWS CLI profile of the associate calls, which do not see Pulumi's providers."""
+    restrict_to_chat: NotRequired[bool]
+    """Whether the commands' policy asks for aws:ChatbotSourceArn, so that only this channel can use it. Default: true."""
+
+
+class MessageArgs(TypedDict):
+    """The words of one message. In each, <deploymentId> and the stage's other values may stand in angle brackets."""
+
+    title: NotRequired[pulumi.Input[str]]
+    """The title. Markdown and emoji codes of the chat work."""
+    description: NotRequired[pulumi.Input[str]]
+    """The body. Markdown of the chat works; lines are parted by line breaks."""
+    next_steps: NotRequired[list[pulumi.Input[str]]]
+    """What to do next, one step an entry. An empty list leaves the steps out."""
+
+
+class DeploymentGroupArgs(TypedDict):
+    """One CodeDeploy deployment group for blue/green deployments on ECS."""
+
+    application: NotRequired[pulumi.Input[str]]
+    """The CodeDeploy application. Group names are unique only within one, so give it where you can."""
+    deployment_group: pulumi.Input[str]
+    """The deployment group."""
+    green_url: NotRequired[pulumi.Input[str]]
+    """Where the new version can be looked at before it gets the traffic. Shown in the next steps."""
+    messages: NotRequired[dict[str, MessageArgs]]
+    """Words of your own, by stage (ready)."""
+    links: NotRequired[dict[str, pulumi.Input[str]]]
+    """Label to URL, shown below the description. <deploymentId> and the other values may stand in a URL."""
+    rule_name: NotRequired[str]
+    """The name of the EventBridge rule. Default: chosen by Pulumi. At most 64 characters."""
+    tags: NotRequired[dict[str, pulumi.Input[str]]]
+    """Tags of this group's rule, over those of the component."""
+
+
+class ButtonArgs(TypedDict):
+    """One button."""
+
+    label: NotRequired[str]
+    """The text of the button, verbatim: no number is added. At most 50 characters, 20 advised."""
+    enabled: NotRequired[bool]
+    """Whether the button exists. Default: true."""
+    action_name: NotRequired[str]
+    """The name of the custom action, unique in the account. Default: chosen by Pulumi. At most 64 characters."""
+    tags: NotRequired[dict[str, pulumi.Input[str]]]
+    """Tags of the custom action, over those of the component."""
+
+
+class DeliveryArgs(TypedDict):
+    """How a message gets from EventBridge to the topic."""
+
+    role_arn: NotRequired[pulumi.Input[str]]
+    """An existing delivery role that may publish to the topic. Default: a role of its own."""
+    kms_key_arn: NotRequired[pulumi.Input[str]]
+    """A customer managed key. It encrypts the topic of its own; with a given topic it only lets the delivery role use it."""
+    dead_letter_queue: NotRequired[bool]
+    """Whether what EventBridge cannot deliver is kept in a queue. Default: true."""
+    dead_letter_queue_arn: NotRequired[pulumi.Input[str]]
+    """An existing standard queue for it, whose policy lets events.amazonaws.com send."""
+    alarm_topic_arn: NotRequired[pulumi.Input[str]]
+    """An SNS topic that is told when messages are lost: it should lead elsewhere than to this chat."""
+    maximum_event_age_seconds: NotRequired[int]
+    """How long EventBridge tries to deliver, 60 to 86400 seconds. Default: AWS's, 24 hours."""
+    maximum_retry_attempts: NotRequired[int]
+    """How often EventBridge tries again, 0 to 185. Default: AWS's, 185."""
+
+
+class NotificationsArgs(TypedDict):
+    """What to watch in one region, and how to say it."""
+
+    action_group: str
+    """The value that ties the notifications to the buttons of a ChatChannel with the same one."""
+    deployment_groups: NotRequired[dict[str, DeploymentGroupArgs]]
+    """CodeDeploy blue/green deployment groups, by a key of your own."""
+    topic_arn: NotRequired[pulumi.Input[str]]
+    """An existing SNS topic. Default: a topic of its own."""
+    delivery: NotRequired[DeliveryArgs]
+    """How messages get to the topic."""
+    tags: NotRequired[dict[str, pulumi.Input[str]]]
+    """Tags of everything that can carry tags."""
+
+
+class ChatChannelArgs(TypedDict):
+    """The channel, its buttons and what they may do."""
+
+    channel: ChannelArgs
+    """The channel."""
+    action_group: str
+    """The value that ties the buttons to the notifications of Notifications with the same one."""
+    regions: list[pulumi.Input[str]]
+    """The regions of the Notifications. The commands are allowed in these only."""
+    topic_arns: NotRequired[list[pulumi.Input[str]]]
+    """The topics of the Notifications. Not with channel.configuration_arn: its owner subscribes topics."""
+    playbooks: list[str]
+    """Whose buttons the channel has (codedeploy)."""
+    buttons: NotRequired[dict[str, ButtonArgs]]
+    """Settings of single buttons, by playbook.button (codedeploy.switch, codedeploy.rollback, codedeploy.terminate)."""
+    tags: NotRequired[dict[str, pulumi.Input[str]]]
+    """Tags of everything that can carry tags."""
+
+
+class ChatOpsArgs(TypedDict):
+    """A channel and what is watched for it in one region."""
+
+    channel: ChannelArgs
+    """The channel."""
+    deployment_groups: NotRequired[dict[str, DeploymentGroupArgs]]
+    """CodeDeploy blue/green deployment groups, by a key of your own."""
+    topic_arn: NotRequired[pulumi.Input[str]]
+    """An existing SNS topic. Required with channel.configuration_arn. Default: a topic of its own."""
+    extra_topic_arns: NotRequired[list[pulumi.Input[str]]]
+    """Topics of further Notifications, in other regions, that this channel also shows."""
+    extra_regions: NotRequired[list[pulumi.Input[str]]]
+    """Regions of these further Notifications: the commands are allowed there too."""
+    action_group: NotRequired[str]
+    """The value that ties buttons to notifications. Default: project, stack and component."""
+    buttons: NotRequired[dict[str, ButtonArgs]]
+    """Settings of single buttons, by playbook.button (codedeploy.switch, codedeploy.rollback, codedeploy.terminate)."""
+    delivery: NotRequired[DeliveryArgs]
+    """How messages get to the topic."""
+    tags: NotRequired[dict[str, pulumi.Input[str]]]
+    """Tags of everything that can carry tags."""

@@ -1,0 +1,59 @@
+"""What the buttons may do: the channel role, the commands' policy, and the policy's attachment."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+import pulumi
+import pulumi_aws as aws
+
+from chatops_pulumi import policies
+
+if TYPE_CHECKING:
+    from chatops_pulumi.settings.models import Channel
+
+_CONFIGURATION_KINDS = {"slack": "slack-channel", "teams": "microsoft-teams-channel"}
+
+
+def configuration_arn_of(account: str, channel: Channel, configuration_name: str) -> str:
+    """The ARN that the configuration will have: the policy names it before the configuration exists.
+
+    Taking it from the resource would make a cycle, since the configuration needs the policy as its guardrail.
+    """
+    kind = _CONFIGURATION_KINDS["slack" if channel.slack is not None else "teams"]
+    return f"arn:aws:chatbot::{account}:chat-configuration/{kind}/{configuration_name}"
+
+
+def make_channel_role(
+    parent: pulumi.Resource, name: str, tags: dict[str, pulumi.Input[str]]
+) -> aws.iam.Role:
+    """A role that the chat service takes for every command of the channel."""
+    return aws.iam.Role(
+        f"{name}-channel-role",
+        assume_role_policy=json.dumps(policies.channel_role_trust()),
+        tags=tags,
+        opts=pulumi.ResourceOptions(parent=parent),
+    )
+
+
+def make_commands_policy(
+    parent: pulumi.Resource,
+    name: str,
+    document: pulumi.Output[str],
+    role_name: pulumi.Input[str],
+    tags: dict[str, pulumi.Input[str]],
+) -> tuple[aws.iam.Policy, aws.iam.RolePolicyAttachment]:
+    """A managed policy with the calls of the buttons, attached to the channel role."""
+    child = pulumi.ResourceOptions(parent=parent)
+    policy = aws.iam.Policy(
+        f"{name}-commands",
+        description="The AWS calls behind the buttons of a chat channel",
+        policy=document,
+        tags=tags,
+        opts=child,
+    )
+    attachment = aws.iam.RolePolicyAttachment(
+        f"{name}-commands", role=role_name, policy_arn=policy.arn, opts=child
+    )
+    return policy, attachment

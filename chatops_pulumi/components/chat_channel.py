@@ -1,0 +1,180 @@
+"""The channel, its buttons, and what these may do."""
+
+import json
+import re
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING, Optional
+
+import pulumi
+
+from chatops_pulumi import limits, policies, settings
+from chatops_pulumi.actions import Action, actions
+from chatops_pulumi.args import ChatChannelArgs
+from chatops_pulumi.components.association import associate
+from chatops_pulumi.components.channel_configuration import Ties, make_channel_configuration
+from chatops_pulumi.components.channel_role import configuration_arn_of, make_channel_role, make_commands_policy
+from chatops_pulumi.components.custom_actions import make_custom_action
+from chatops_pulumi.components.delivery import place_of
+from chatops_pulumi.components.lift import lift
+from chatops_pulumi.defaults import default_configuration_name
+from chatops_pulumi.playbooks import PLAYBOOKS
+from chatops_pulumi.problems import ArgsError, Problem
+
+if TYPE_CHECKING:
+    from chatops_pulumi.settings import models
+
+
+class ChatChannel(pulumi.ComponentResource):
+    """The global half of ChatOps: custom actions, the channel configuration or the tie to an existing one, role and guardrail."""
+
+    action_arns: pulumi.Output[dict[str, str]]
+    """The ARNs of the custom actions, by playbook.button, as codedeploy.switch."""
+    channel_role_arn: Optional[pulumi.Output[str]]
+    """The ARN of the channel's role; absent where an existing configuration has its own."""
+    chat_configuration_arn: pulumi.Output[str]
+    """The ARN of the channel configuration."""
+    commands_policy_json: pulumi.Output[str]
+    """What the channel role, and the guardrail of an existing configuration, must allow."""
+
+    def __init__(self, name: str, args: ChatChannelArgs, opts: Optional[pulumi.ResourceOptions] = None) -> None:
+        """Make the buttons and tie them to the channel. Raises ArgsError."""
+        checked = settings.chat_channel(name, args)
+        channel, owned = checked.channel, checked.channel.owned
+        super().__init__("chatops:index:ChatChannel", name, {}, opts)
+        tags = dict(checked.tags)
+        for warning in settings.warnings(checked):
+            pulumi.log.warn(str(warning), resource=self)
+
+        configuration_name = default_configuration_name(name)
+        if owned is not None and owned.configuration_name is not None:
+            configuration_name = owned.configuration_name
+        found = _actions(checked)
+        made = {
+            action.key: make_custom_action(
+                self,
+                f"{name}-{action.key.replace('.', '-')}",
+                action,
+                _button(checked, action).action_name,
+                {**tags, **_button(checked, action).tags},
+            )
+            for action in found
+        }
+        action_arns = {key: action.custom_action_arn for key, action in made.items()}
+
+        if owned is None:
+            source_arn = channel.configuration_arn
+        else:
+            source_arn = place_of(self).account.apply(
+                lambda account: configuration_arn_of(account, channel, configuration_name)
+            )
+        policy_json = pulumi.Output.from_input(
+            lift(
+                lambda known: _commands_policy(name, found, known[0], known[1]),
+                [list(checked.regions), source_arn if channel.restrict_to_chat else None],
+            )
+        )
+
+        role_arn: pulumi.Output[str] | None = None
+        if owned is not None:
+            needed: list[pulumi.Resource] = []
+            if owned.role_arn is None:
+                role = make_channel_role(self, name, tags)
+                role_arn, role_name = role.arn, role.name
+            else:
+                role_arn = pulumi.Output.from_input(owned.role_arn)
+                role_name = role_arn.apply(lambda arn: arn.rsplit("/", 1)[-1])
+            policy, attachment = make_commands_policy(self, name, policy_json, role_name, tags)
+            needed.append(attachment)
+            configuration_arn = make_channel_configuration(
+                self,
+                name,
+                channel,
+                configuration_name,
+                Ties(
+                    role_arn=role_arn,
+                    topic_arns=checked.topic_arns,
+                    guardrail_policy_arns=[policy.arn, *owned.guardrail_policy_arns],
+                    action_arns=list(action_arns.values()),
+                ),
+                tags,
+                needed,
+            )
+        else:
+            configuration_arn = pulumi.Output.from_input(channel.configuration_arn)
+            if channel.role_name is not None:
+                make_commands_policy(self, name, policy_json, channel.role_name, tags)
+            for key, action in made.items():
+                associate(self, _tie_name(name, key, checked), action, action_arns[key], channel)
+            _tell_owner(self, policy_json, role_is_ours=channel.role_name is not None)
+
+        self.action_arns = pulumi.Output.from_input(action_arns)
+        self.channel_role_arn = role_arn
+        self.chat_configuration_arn = configuration_arn
+        self.commands_policy_json = policy_json
+        self.register_outputs(
+            {
+                "actionArns": self.action_arns,
+                "channelRoleArn": self.channel_role_arn,
+                "chatConfigurationArn": self.chat_configuration_arn,
+                "commandsPolicyJson": self.commands_policy_json,
+            }
+        )
+
+
+def _button(checked: "models.ChatChannel", action: Action) -> "models.Button":
+    from chatops_pulumi.settings.models import Button
+
+    return checked.buttons.get(action.key, Button())
+
+
+def _actions(checked: "models.ChatChannel") -> list[Action]:
+    found: list[Action] = []
+    for playbook_key in dict.fromkeys(checked.playbooks):
+        playbook = PLAYBOOKS[playbook_key]
+        labels: dict[str, str | None] = {}
+        for button in playbook.buttons:
+            own = checked.buttons.get(f"{playbook_key}.{button}")
+            if own is None or own.enabled:
+                labels[f"{playbook_key}.{button}"] = None if own is None else own.label
+        found += actions(playbook, checked.action_group, labels)
+    return found
+
+
+def _commands_policy(
+    name: str, found: Iterable[Action], regions: Sequence[str], configuration_arn: str | None
+) -> str:
+    permissions = [permission for action in found for permission in action.permissions]
+    document = json.dumps(policies.commands(permissions, regions, configuration_arn))
+    size = len(re.sub(r"\s", "", document))
+    if size > limits.MANAGED_POLICY_CHARACTERS:
+        raise ArgsError(
+            f"ChatChannel {name!r}",
+            [
+                Problem(
+                    f"the commands' policy has {size} characters; IAM allows {limits.MANAGED_POLICY_CHARACTERS}.",
+                    "spread the gates over several ChatChannels.",
+                    "IAM quotas, managed policy size",
+                )
+            ],
+        )
+    return document
+
+
+def _tie_name(name: str, key: str, checked: "models.ChatChannel") -> str:
+    """The logical name of a tie. It follows a given action name, so that after a rename the new tie is made before the old
+    one goes, and no moment is without the button."""
+    own = checked.buttons.get(key)
+    suffix = f"-{own.action_name}" if own is not None and own.action_name is not None else ""
+    return f"{name}-{key.replace('.', '-')}{suffix}"
+
+
+def _tell_owner(component: pulumi.Resource, policy_json: pulumi.Output[str], *, role_is_ours: bool) -> None:
+    """Say what the owner of an existing configuration must add, since this component cannot."""
+    what = "its guardrail must allow" if role_is_ours else "its channel role and its guardrail must allow"
+    policy_json.apply(
+        lambda document: pulumi.log.info(
+            f"The channel configuration is owned elsewhere: {what} the following (output commandsPolicyJson), "
+            f"else presses are refused: {document}",
+            resource=component,
+        )
+    )

@@ -1,0 +1,108 @@
+"""From EventBridge to the topic: the topic, the role that publishes, and the queue for what could not be delivered."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import pulumi
+import pulumi_aws as aws
+
+from chatops_pulumi import policies
+from chatops_pulumi.components.lift import lift
+
+if TYPE_CHECKING:
+    from chatops_pulumi.settings.models import Delivery
+
+_TWO_WEEKS = 14 * 24 * 60 * 60
+"""The longest time that SQS keeps a message, in seconds."""
+
+
+@dataclass(frozen=True)
+class Place:
+    """The account and the region of the provider that a component has."""
+
+    account: pulumi.Output[str]
+    region: pulumi.Output[str]
+
+
+def place_of(component: pulumi.Resource) -> Place:
+    """Where the component's own provider works: an invoke without the parent would ask the default provider."""
+    options = pulumi.InvokeOptions(parent=component)
+    return Place(
+        account=aws.get_caller_identity_output(opts=options).account_id,
+        region=aws.get_region_output(opts=options).region,
+    )
+
+
+def make_topic(
+    parent: pulumi.Resource, name: str, place: Place, settings: Delivery, tags: dict[str, pulumi.Input[str]]
+) -> pulumi.Output[str]:
+    """A topic of our own, with its policy; encrypted where a key is given. Returns its ARN."""
+    child = pulumi.ResourceOptions(parent=parent)
+    topic = aws.sns.Topic(f"{name}-topic", kms_master_key_id=settings.kms_key_arn, tags=tags, opts=child)
+    document = pulumi.Output.all(topic.arn, place.account).apply(
+        lambda known: json.dumps(policies.topic(topic_arn=known[0], account=known[1]))
+    )
+    aws.sns.TopicPolicy(f"{name}-topic-policy", arn=topic.arn, policy=document, opts=child)
+    return topic.arn
+
+
+@dataclass(frozen=True)
+class DeliveryRole:
+    """The role that EventBridge takes to publish, and what must exist before it can."""
+
+    arn: pulumi.Input[str]
+    needed: list[pulumi.Resource]
+
+
+def make_delivery_role(
+    parent: pulumi.Resource,
+    name: str,
+    place: Place,
+    topic_arn: pulumi.Input[str],
+    settings: Delivery,
+    tags: dict[str, pulumi.Input[str]],
+) -> DeliveryRole:
+    """A role that may publish to the one topic, for the rules of this account and region only."""
+    child = pulumi.ResourceOptions(parent=parent)
+    trust = pulumi.Output.all(place.account, place.region).apply(
+        lambda known: json.dumps(policies.delivery_role_trust(account=known[0], region=known[1]))
+    )
+    role = aws.iam.Role(f"{name}-delivery", assume_role_policy=trust, tags=tags, opts=child)
+    document = lift(
+        lambda known: json.dumps(policies.delivery(topic_arn=known[0], kms_key_arn=known[1])),
+        [topic_arn, settings.kms_key_arn],
+    )
+    policy = aws.iam.RolePolicy(f"{name}-delivery", role=role.name, policy=document, opts=child)
+    return DeliveryRole(role.arn, [policy])
+
+
+@dataclass(frozen=True)
+class DeadLetterQueue:
+    """The queue for what EventBridge could not deliver, and what must exist before it can be used."""
+
+    arn: pulumi.Input[str]
+    url: pulumi.Output[str] | None = None
+    name: pulumi.Output[str] | None = None
+    needed: tuple[pulumi.Resource, ...] = ()
+
+
+def make_dead_letter_queue(
+    parent: pulumi.Resource, name: str, place: Place, tags: dict[str, pulumi.Input[str]]
+) -> DeadLetterQueue:
+    """A queue of our own. It catches failed publishing, not a message that the chat drops."""
+    child = pulumi.ResourceOptions(parent=parent)
+    queue = aws.sqs.Queue(
+        f"{name}-dead-letters",
+        message_retention_seconds=_TWO_WEEKS,
+        sqs_managed_sse_enabled=True,
+        tags=tags,
+        opts=child,
+    )
+    document = pulumi.Output.all(queue.arn, place.account, place.region).apply(
+        lambda known: json.dumps(policies.dead_letter_queue(queue_arn=known[0], account=known[1], region=known[2]))
+    )
+    policy = aws.sqs.QueuePolicy(f"{name}-dead-letters", queue_url=queue.url, policy=document, opts=child)
+    return DeadLetterQueue(queue.arn, queue.url, queue.name, (policy,))

@@ -1,0 +1,91 @@
+"""What is watched in one region, and how it reaches the topic."""
+
+from typing import Optional
+
+import pulumi
+
+from chatops_pulumi import settings
+from chatops_pulumi.args import NotificationsArgs
+from chatops_pulumi.components.alarms import make_lost_message_alarms
+from chatops_pulumi.components.delivery import (
+    DeadLetterQueue,
+    DeliveryRole,
+    make_dead_letter_queue,
+    make_delivery_role,
+    make_topic,
+    place_of,
+)
+from chatops_pulumi.components.gate import Gate, Target, make_stage
+from chatops_pulumi.playbooks import GATE_MAPS, PLAYBOOKS
+
+
+class Notifications(pulumi.ComponentResource):
+    """The regional half of ChatOps: EventBridge rules that write notifications, and the SNS topic that carries them."""
+
+    topic_arn: pulumi.Output[str]
+    """The ARN of the SNS topic that carries the notifications."""
+    rule_arns: pulumi.Output[dict[str, str]]
+    """The ARNs of the EventBridge rules, by gate.stage, as web.ready."""
+    delivery_role_arn: pulumi.Output[str]
+    """The ARN of the role that EventBridge takes to publish."""
+    dead_letter_queue_url: Optional[pulumi.Output[str]]
+    """The URL of the queue for what EventBridge could not deliver, where this component made it."""
+
+    def __init__(self, name: str, args: NotificationsArgs, opts: Optional[pulumi.ResourceOptions] = None) -> None:
+        """Watch what the arguments name, in the region of the aws provider. Raises ArgsError."""
+        checked = settings.notifications(name, args)
+        # No inputs of the component itself: it would wait for every output among them before its first child is made.
+        super().__init__("chatops:index:Notifications", name, {}, opts)
+        delivery, tags, place = checked.delivery, dict(checked.tags), place_of(self)
+
+        topic_arn = checked.topic_arn
+        if topic_arn is None:
+            topic_arn = make_topic(self, name, place, delivery, tags)
+        role = DeliveryRole(delivery.role_arn, [])
+        if delivery.role_arn is None:
+            role = make_delivery_role(self, name, place, topic_arn, delivery, tags)
+        queue: DeadLetterQueue | None = None
+        if delivery.dead_letter_queue_arn is not None:
+            queue = DeadLetterQueue(delivery.dead_letter_queue_arn)
+        elif delivery.dead_letter_queue:
+            queue = make_dead_letter_queue(self, name, place, tags)
+        if delivery.alarm_topic_arn is not None:
+            queue_name = queue.name if queue is not None else None
+            make_lost_message_alarms(self, name, delivery.alarm_topic_arn, queue_name, topic_arn, tags)
+
+        target = Target(
+            topic_arn=topic_arn,
+            role_arn=role.arn,
+            dead_letter_queue_arn=queue.arn if queue is not None else None,
+            maximum_event_age_seconds=delivery.maximum_event_age_seconds,
+            maximum_retry_attempts=delivery.maximum_retry_attempts,
+            needed=[*role.needed, *(queue.needed if queue is not None else ())],
+        )
+        rule_arns: dict[str, pulumi.Output[str]] = {}
+        for field, playbook_key in GATE_MAPS.items():
+            playbook = PLAYBOOKS[playbook_key]
+            for key, gate in getattr(checked, field).items():
+                for stage in playbook.stages:
+                    rule = make_stage(
+                        self,
+                        f"{name}-{key}-{stage.key}",
+                        Gate(f"Notifications {name!r}", f"{field}.{key}", key, playbook, gate),
+                        stage,
+                        checked.action_group,
+                        target,
+                        {**tags, **gate.tags},
+                    )
+                    rule_arns[f"{key}.{stage.key}"] = rule.arn
+
+        self.topic_arn = pulumi.Output.from_input(topic_arn)
+        self.rule_arns = pulumi.Output.from_input(rule_arns)
+        self.delivery_role_arn = pulumi.Output.from_input(role.arn)
+        self.dead_letter_queue_url = queue.url if queue is not None else None
+        self.register_outputs(
+            {
+                "topicArn": self.topic_arn,
+                "ruleArns": self.rule_arns,
+                "deliveryRoleArn": self.delivery_role_arn,
+                "deadLetterQueueUrl": self.dead_letter_queue_url,
+            }
+        )

@@ -1,0 +1,326 @@
+"""AWS's limits, each with the place where AWS writes it.
+
+The API models are those of botocore, the schemas those of the CloudFormation registry; both can be read offline.
+"""
+
+import re
+from dataclasses import dataclass
+from typing import Final
+
+
+@dataclass(frozen=True)
+class TextLimit:
+    """What AWS allows in one text."""
+
+    what: str
+    """What the text is, with its article, as ``the name of an EventBridge rule``."""
+    source: str
+    """The AWS page or model that says so."""
+    maximum: int
+    """In characters."""
+    minimum: int = 1
+    pattern: str | None = None
+    """A regular expression for the whole text."""
+    pattern_in_words: str = ""
+    """The same, as ``letters, digits and hyphens``."""
+    example: str = ""
+    advised_maximum: int | None = None
+    """AWS gives a second, smaller number for this text: more than that is a warning."""
+    advised_source: str = ""
+
+    def fits(self, text: str) -> bool:
+        """Whether AWS accepts the text."""
+        if not self.minimum <= len(text) <= self.maximum:
+            return False
+        return self.pattern is None or re.fullmatch(self.pattern, text) is not None
+
+
+@dataclass(frozen=True)
+class NumberLimit:
+    """What AWS allows of one whole number."""
+
+    what: str
+    source: str
+    minimum: int
+    maximum: int
+    unit: str
+
+
+EVENTBRIDGE_MODEL: Final = "EventBridge API model"
+SLACK_SCHEMA: Final = "CloudFormation schema AWS::Chatbot::SlackChannelConfiguration"
+TEAMS_SCHEMA: Final = "CloudFormation schema AWS::Chatbot::MicrosoftTeamsChannelConfiguration"
+ACTION_SCHEMA: Final = "CloudFormation schema AWS::Chatbot::CustomAction"
+CHATBOT_MODEL: Final = "AWS Chatbot API model"
+
+# Amazon Q Developer in chat applications: custom actions.
+ACTION_NAME: Final = TextLimit(
+    "the name of a custom action",
+    f"{ACTION_SCHEMA}, ActionName",
+    maximum=64,
+    pattern=r"[a-zA-Z0-9_-]+",
+    pattern_in_words="letters, digits, hyphens and underscores",
+    example="shop-prod-switch",
+)
+BUTTON_TEXT: Final = TextLimit(
+    "the text of a button",
+    f"{ACTION_SCHEMA}, ButtonText",
+    maximum=50,
+    pattern=r"[\S\s]+",
+    example="1. Switch traffic",
+    advised_maximum=20,
+    advised_source="the chat's own dialog for custom actions asks for 20 characters or fewer",
+)
+COMMAND_TEXT: Final = TextLimit(
+    "the command of a custom action",
+    f"{ACTION_SCHEMA}, CommandText",
+    maximum=5000,
+    advised_maximum=100,
+    advised_source=f"{CHATBOT_MODEL}, CustomActionDefinition; commands above it are known to work through CloudFormation",
+)
+VARIABLES_PER_ATTACHMENT: Final = 5
+"""CloudFormation schema AWS::Chatbot::CustomAction, Variables; the action group takes one of them."""
+CRITERION_VALUE: Final = TextLimit(
+    "the value that ties buttons to notifications",
+    f"{ACTION_SCHEMA}, Criteria.Value",
+    maximum=1024,
+    pattern=r"[^<>\x00-\x1f\x7f]+",
+    pattern_in_words="any characters but < and > (EventBridge reads them as a placeholder) and line breaks",
+    example="blue-green-deployment",
+)
+
+# Channel configurations.
+CONFIGURATION_NAME: Final = TextLimit(
+    "the name of a channel configuration",
+    f"{SLACK_SCHEMA}, ConfigurationName",
+    maximum=128,
+    pattern=r"[A-Za-z0-9-_]+",
+    pattern_in_words="letters, digits, hyphens and underscores",
+    example="shop-prod",
+)
+SLACK_WORKSPACE_ID: Final = TextLimit(
+    "the id of a Slack workspace",
+    f"{SLACK_SCHEMA}, SlackWorkspaceId",
+    maximum=255,
+    pattern=r"[0-9A-Z]+",
+    pattern_in_words="capital letters and digits",
+    example="T0123ABCD",
+)
+SLACK_CHANNEL_ID: Final = TextLimit(
+    "the id of a Slack channel",
+    f"{SLACK_SCHEMA}, SlackChannelId",
+    maximum=256,
+    pattern=r"[A-Za-z0-9]+",
+    pattern_in_words="letters and digits; it is the channel's id, not its name",
+    example="C0123ABCD",
+)
+_UUID_PATTERN: Final = r"[0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}"
+TEAMS_TEAM_ID: Final = TextLimit(
+    "the id of a Teams team",
+    f"{TEAMS_SCHEMA}, TeamId",
+    minimum=36,
+    maximum=36,
+    pattern=_UUID_PATTERN,
+    pattern_in_words="a UUID",
+    example="12345678-90ab-cdef-1234-567890abcdef",
+)
+TEAMS_TENANT_ID: Final = TextLimit(
+    "the id of a Teams tenant",
+    f"{TEAMS_SCHEMA}, TeamsTenantId",
+    minimum=36,
+    maximum=36,
+    pattern=_UUID_PATTERN,
+    pattern_in_words="a UUID",
+    example="12345678-90ab-cdef-1234-567890abcdef",
+)
+TEAMS_CHANNEL_ID: Final = TextLimit(
+    "the id of a Teams channel",
+    f"{TEAMS_SCHEMA}, TeamsChannelId",
+    maximum=256,
+    pattern=r"[a-zA-Z0-9-_=+/.,]*%3[aA][a-zA-Z0-9-_=+/.,]*%40[a-zA-Z0-9-_=+/.,]*",
+    pattern_in_words="the URL-encoded form, as it stands in the channel's link, with %3a and %40",
+    example="19%3aabcdef0123456789%40thread.tacv2",
+)
+TEAMS_CHANNEL_NAME: Final = TextLimit(
+    "the name of a Teams channel", f"{TEAMS_SCHEMA}, TeamsChannelName", maximum=256
+)
+
+# ARNs. The chat service exists in partition aws only (see its endpoints in the AWS General Reference).
+CONFIGURATION_ARN: Final = TextLimit(
+    "the ARN of a channel configuration",
+    f"{CHATBOT_MODEL}, ChatConfigurationArn",
+    minimum=19,
+    maximum=1169,
+    pattern=r"arn:aws:chatbot::\d{12}:chat-configuration/(?:slack-channel|microsoft-teams-channel)/[A-Za-z0-9-_]{1,128}",
+    pattern_in_words="arn:aws:chatbot::<account>:chat-configuration/slack-channel/<name> or …/microsoft-teams-channel/<name>",
+    example="arn:aws:chatbot::123456789012:chat-configuration/slack-channel/deployments",
+)
+TOPIC_ARN: Final = TextLimit(
+    "the ARN of an SNS topic",
+    "Amazon SNS, CreateTopic",
+    maximum=400,
+    pattern=r"arn:aws:sns:[a-z0-9-]+:\d{12}:[A-Za-z0-9_-]{1,256}",
+    pattern_in_words="arn:aws:sns:<region>:<account>:<name> of a standard topic (Amazon Q cannot read FIFO topics)",
+    example="arn:aws:sns:eu-central-1:123456789012:deployments",
+)
+QUEUE_ARN: Final = TextLimit(
+    "the ARN of a dead-letter queue",
+    "Amazon EventBridge, DeadLetterConfig: a standard SQS queue",
+    maximum=400,
+    pattern=r"arn:aws:sqs:[a-z0-9-]+:\d{12}:[A-Za-z0-9_-]{1,80}",
+    pattern_in_words="arn:aws:sqs:<region>:<account>:<name> of a standard queue",
+    example="arn:aws:sqs:eu-central-1:123456789012:lost-notifications",
+)
+ROLE_ARN: Final = TextLimit(
+    "the ARN of an IAM role",
+    "IAM API model, arnType",
+    minimum=20,
+    maximum=2048,
+    pattern=r"arn:aws:iam::\d{12}:role/(?:[\x21-\x7e]+/)?[\w+=,.@-]{1,64}",
+    pattern_in_words="arn:aws:iam::<account>:role/<name>",
+    example="arn:aws:iam::123456789012:role/deployments",
+)
+POLICY_ARN: Final = TextLimit(
+    "the ARN of an IAM policy",
+    f"{SLACK_SCHEMA}, GuardrailPolicies",
+    minimum=20,
+    maximum=2048,
+    pattern=r"arn:aws:iam::(?:\d{12}|aws):policy/[\x21-\x7e]+",
+    pattern_in_words="arn:aws:iam::<account or aws>:policy/<name>",
+    example="arn:aws:iam::aws:policy/ReadOnlyAccess",
+)
+KEY_ARN: Final = TextLimit(
+    "the ARN of a KMS key",
+    "AWS KMS API model, CreateKey",
+    minimum=20,
+    maximum=2048,
+    pattern=r"arn:aws:kms:[a-z0-9-]+:\d{12}:key/[a-zA-Z0-9-]+",
+    pattern_in_words="arn:aws:kms:<region>:<account>:key/<id>; an alias or an AWS managed key does not work here",
+    example="arn:aws:kms:eu-central-1:123456789012:key/1234abcd-12ab-34cd-56ef-1234567890ab",
+)
+ROLE_NAME: Final = TextLimit(
+    "the name of an IAM role",
+    "IAM API model, roleNameType",
+    maximum=64,
+    pattern=r"[\w+=,.@-]+",
+    pattern_in_words="letters, digits and _+=,.@- (the name alone, without path or ARN)",
+    example="deployments-chat",
+)
+PROFILE: Final = TextLimit(
+    "the name of an AWS CLI profile",
+    "AWS CLI, named profiles",
+    maximum=256,
+    pattern=r"[^\x00-\x1f\x7f]+",
+    pattern_in_words="one line of text",
+    example="production",
+)
+
+# EventBridge.
+RULE_NAME: Final = TextLimit(
+    "the name of an EventBridge rule",
+    f"{EVENTBRIDGE_MODEL}, RuleName",
+    maximum=64,
+    pattern=r"[.\-_A-Za-z0-9]+",
+    pattern_in_words="letters, digits, dots, hyphens and underscores",
+    example="web-prod-deployment-ready",
+)
+EVENT_PATTERN: Final = TextLimit(
+    "the event pattern of a rule",
+    f"{EVENTBRIDGE_MODEL}, EventPattern",
+    maximum=4096,
+    advised_maximum=2048,
+    advised_source="EventBridge quotas, event pattern size",
+)
+INPUT_TEMPLATE: Final = TextLimit(
+    "the template of a message",
+    f"{EVENTBRIDGE_MODEL}, TransformerInput",
+    maximum=8192,
+)
+MAXIMUM_EVENT_AGE: Final = NumberLimit(
+    "the time in which EventBridge tries to deliver an event",
+    f"{EVENTBRIDGE_MODEL}, MaximumEventAgeInSeconds",
+    minimum=60,
+    maximum=86400,
+    unit="seconds",
+)
+MAXIMUM_RETRY_ATTEMPTS: Final = NumberLimit(
+    "the number of times that EventBridge tries again to deliver an event",
+    f"{EVENTBRIDGE_MODEL}, MaximumRetryAttempts",
+    minimum=0,
+    maximum=185,
+    unit="attempts",
+)
+
+# CodeDeploy. Its names can stand in a message: their pattern has no quote and no blank.
+APPLICATION_NAME: Final = TextLimit(
+    "the name of a CodeDeploy application",
+    "CodeDeploy quotas and API model, ApplicationName",
+    maximum=100,
+    pattern=r"[A-Za-z0-9._+=,@-]+",
+    pattern_in_words="letters, digits and ._+=,@-",
+    example="shop-web",
+)
+DEPLOYMENT_GROUP_NAME: Final = TextLimit(
+    "the name of a CodeDeploy deployment group",
+    "CodeDeploy quotas and API model, DeploymentGroupName",
+    maximum=100,
+    pattern=r"[A-Za-z0-9._+=,@-]+",
+    pattern_in_words="letters, digits and ._+=,@-",
+    example="shop-web-blue-green",
+)
+
+# Tags: the strictest of the services that get them (IAM).
+TAG_KEY: Final = TextLimit(
+    "the key of a tag",
+    "IAM API model, tagKeyType",
+    maximum=128,
+    pattern=r"(?!aws:)[\w\s.:/=+\-@]+",
+    pattern_in_words="letters, digits, blanks and _.:/=+-@, not beginning with aws:",
+    example="team",
+)
+TAG_VALUE: Final = TextLimit(
+    "the value of a tag",
+    "IAM API model, tagValueType",
+    minimum=0,
+    maximum=256,
+    pattern=r"[\w\s.:/=+\-@]*",
+    pattern_in_words="letters, digits, blanks and _.:/=+-@",
+)
+
+REGION: Final = TextLimit(
+    "an AWS region",
+    "AWS General Reference",
+    maximum=32,
+    pattern=r"[a-z]{2,4}(?:-[a-z]+)+-\d{1,2}",
+    pattern_in_words="a region's code",
+    example="eu-central-1",
+)
+
+# Logical names. Pulumi appends a hyphen and 7 characters when it makes a physical name of one.
+AUTONAME_SUFFIX: Final = 8
+LOGICAL_NAME: Final = TextLimit(
+    "component, key and stage together",
+    f"{EVENTBRIDGE_MODEL}, RuleName: 64, less {AUTONAME_SUFFIX} for Pulumi's automatic suffix",
+    maximum=64 - AUTONAME_SUFFIX,
+)
+GATE_KEY: Final = TextLimit(
+    "a key of your own",
+    "this package: it becomes part of resource names",
+    maximum=64 - AUTONAME_SUFFIX,
+    pattern=r"[A-Za-z][A-Za-z0-9-]*",
+    pattern_in_words="letters, digits and hyphens, beginning with a letter",
+    example="web",
+)
+COMPONENT_NAME: Final = TextLimit(
+    "the name of the component",
+    f"{ACTION_SCHEMA}, ActionName: it becomes part of the names of custom actions, roles and rules",
+    maximum=64 - AUTONAME_SUFFIX,
+    pattern=r"[a-zA-Z0-9_-]+",
+    pattern_in_words="letters, digits, hyphens and underscores",
+    example="shop",
+)
+
+CONTROL_REGIONS: Final = ("us-east-2", "us-west-2", "eu-west-1", "ap-southeast-1")
+"""The only regions with endpoints of the chat service (AWS General Reference, AWS Chatbot endpoints)."""
+
+MANAGED_POLICY_CHARACTERS: Final = 6144
+"""IAM quotas: a managed policy without white space. Believed: IAM's default, not confirmed on an account."""

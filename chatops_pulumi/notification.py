@@ -1,0 +1,178 @@
+"""From a stage of a playbook and its texts to the rule's event pattern, input paths and input template. Pure.
+
+The template is a custom notification of schema 1.0 (AWS Chatbot administrator guide, custom notifications). EventBridge reads
+``<name>`` in it as a placeholder, so literal angle brackets, as of Slack's links and mentions, are written as JSON escapes:
+the receiver's JSON parser restores them (believed; it is one of the things to confirm on an account).
+"""
+
+import json
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Final, cast
+
+from chatops_pulumi.limits import EVENT_PATTERN, INPUT_TEMPLATE
+from chatops_pulumi.playbooks.model import ACTION_GROUP, Playbook, Stage
+from chatops_pulumi.problems import Problem, nearest
+from chatops_pulumi.texts import StageText
+
+# Two characters that no text can mean: they stand for the brackets of a placeholder while the JSON is written.
+_OPEN: Final = "\ue000"
+_CLOSE: Final = "\ue001"
+_GREEN_URL: Final = "{green_url}"
+_PLACEHOLDER: Final = re.compile(r"<([A-Za-z][A-Za-z0-9]*)>")
+
+
+@dataclass(frozen=True)
+class Message:
+    """What a message says, with ``<name>`` where a value of the event belongs."""
+
+    title: str
+    description: str
+    next_steps: tuple[str, ...] = ()
+    links: Mapping[str, str] = field(default_factory=dict[str, str])
+    """Label to URL."""
+
+
+@dataclass(frozen=True)
+class Words:
+    """What a gate says itself at one stage; None where the built-in text speaks."""
+
+    title: str | None = None
+    description: str | None = None
+    next_steps: tuple[str, ...] | None = None
+    links: Mapping[str, str] = field(default_factory=dict[str, str])
+    green_url: str | None = None
+
+
+@dataclass(frozen=True)
+class InputTransformer:
+    """What EventBridge needs to write the message."""
+
+    paths: dict[str, str]
+    template: str
+
+
+def compose(text: StageText, words: Words) -> Message:
+    """The message of a stage: the gate's own words, and the built-in text where it has none."""
+    steps = words.next_steps
+    if steps is None:
+        steps = tuple(
+            step.replace(_GREEN_URL, words.green_url or "")
+            for step in text.next_steps
+            if words.green_url is not None or _GREEN_URL not in step
+        )
+    return Message(
+        title=text.title if words.title is None else words.title,
+        description=text.description if words.description is None else words.description,
+        next_steps=steps,
+        links=words.links,
+    )
+
+
+def event_pattern(playbook: Playbook, stage: Stage, filters: Mapping[str, Sequence[str]]) -> str:
+    """The event pattern, as JSON, of one stage.
+
+    ``filters`` are values that fields of ``detail`` may have, as ``{"deploymentGroup": ["web-prod"]}``.
+    """
+    detail = {name: list(values) for name, values in (*filters.items(), *stage.state.items())}
+    pattern = {"source": [playbook.source], "detail-type": [stage.detail_type], "detail": detail}
+    return json.dumps(pattern, ensure_ascii=False, sort_keys=True)
+
+
+def input_transformer(stage: Stage, message: Message, action_group: str) -> InputTransformer:
+    """The input paths and the input template of one stage. Only paths that the message uses are extracted."""
+    description = "\n".join(
+        (message.description.rstrip("\n"), *(f"*{label}:* {url}" for label, url in message.links.items()))
+    )
+    content: dict[str, object] = {
+        "textType": "client-markdown",
+        "title": _marked(message.title, stage),
+        "description": _marked(description, stage),
+    }
+    if message.next_steps:
+        content["nextSteps"] = [_marked(step, stage) for step in message.next_steps]
+    context = {ACTION_GROUP: action_group} | {
+        key: f"{_OPEN}{name}{_CLOSE}" for key, name in stage.context.items()
+    }
+    notification = {
+        "version": "1.0",
+        "source": "custom",
+        "content": content,
+        "metadata": {"additionalContext": context, "enableCustomActions": bool(stage.buttons)},
+    }
+    text = json.dumps(notification, ensure_ascii=False)
+    used = set(re.findall(f"{_OPEN}(.*?){_CLOSE}", text))
+    template = text.replace("<", r"\u003c").replace(">", r"\u003e").replace(_OPEN, "<").replace(_CLOSE, ">")
+    return InputTransformer({name: path for name, path in stage.paths.items() if name in used}, template)
+
+
+def text_problems(text: str, stage: Stage) -> list[Problem]:
+    """What would make a text lose its message: placeholders that the stage does not know, and control characters."""
+    problems = [
+        Problem(
+            f"<{name}> is no value of this event.",
+            f"{nearest(name, stage.paths)} Angle brackets that are no placeholder may hold anything but one plain word.",
+            f"the {stage.key} stage knows {', '.join(f'<{path}>' for path in stage.paths)}",
+        )
+        for name in dict.fromkeys(_PLACEHOLDER.findall(text))
+        if name not in stage.paths
+    ]
+    if _OPEN in text or _CLOSE in text:
+        problems.append(
+            Problem("holds a character from Unicode's private use area, U+E000 or U+E001.", "take it out.", "this package")
+        )
+    if not text.strip():
+        problems.append(
+            Problem("is empty; a message without it would be dropped.", "write a text, or leave it out.", "AWS Chatbot administrator guide, custom notifications")
+        )
+    return problems
+
+
+def word_problems(words: Mapping[str, object], stage: Stage) -> list[Problem]:
+    """What is wrong with a gate's own words at a stage, by the fields of Words; what is no text yet is passed over.
+
+    The paths are those of the gate's arguments, as ``messages.ready.title``.
+    """
+    own = f"messages.{stage.key}"
+    texts = {"green_url": words.get("green_url")}
+    texts |= {f"{own}.{field}": words.get(field) for field in ("title", "description")}
+    steps, links = words.get("next_steps"), words.get("links")
+    if isinstance(steps, (list, tuple)):
+        texts |= {f"{own}.next_steps.{at}": step for at, step in enumerate(cast("list[object]", steps))}
+    if isinstance(links, Mapping):
+        texts |= {f"links.{label}": url for label, url in cast("Mapping[str, object]", links).items()}
+    return [
+        problem.under(path)
+        for path, text in texts.items()
+        if isinstance(text, str)
+        for problem in text_problems(text, stage)
+    ]
+
+
+def size_problems(pattern: str | None, transformer: InputTransformer | None) -> list[Problem]:
+    """What EventBridge has against the sizes of a rule's pattern and of its template."""
+    problems: list[Problem] = []
+    if pattern is not None and len(pattern) > EVENT_PATTERN.maximum:
+        problems.append(
+            Problem(
+                f"its event pattern has {len(pattern)} characters; EventBridge allows {EVENT_PATTERN.maximum}.",
+                "use shorter names.",
+                EVENT_PATTERN.source,
+            )
+        )
+    if transformer is not None and len(transformer.template) > INPUT_TEMPLATE.maximum:
+        problems.append(
+            Problem(
+                f"its message has {len(transformer.template)} characters with everything around it; "
+                f"EventBridge allows {INPUT_TEMPLATE.maximum}.",
+                "shorten the description, the next steps or the links.",
+                INPUT_TEMPLATE.source,
+            )
+        )
+    return problems
+
+
+def _marked(text: str, stage: Stage) -> str:
+    """The text with its placeholders marked, so that only they become angle brackets of the template."""
+    return _PLACEHOLDER.sub(lambda match: f"{_OPEN}{match[1]}{_CLOSE}" if match[1] in stage.paths else match[0], text)

@@ -1,0 +1,13 @@
+"""What happens, what is said, what can be pressed. Pure data, one file per AWS service."""
+
+from collections.abc import Mapping
+from typing import Final
+
+from chatops_pulumi.playbooks.codedeploy import CODEDEPLOY
+from chatops_pulumi.playbooks.model import Playbook
+
+PLAYBOOKS: Final[Mapping[str, Playbook]] = {playbook.key: playbook for playbook in (CODEDEPLOY,)}
+"""Every playbook by its key."""
+
+GATE_MAPS: Final[Mapping[str, str]] = {"deployment_groups": CODEDEPLOY.key}
+"""The argument that holds the gates of a playbook, to the playbook's key."""

@@ -1,0 +1,39 @@
+"""From the arguments of a component to checked, frozen settings; all the error messages.
+
+The models are loaded at the first use, not with the package: pydantic alone costs more time than everything else here.
+"""
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from chatops_pulumi.settings import models
+    from chatops_pulumi.problems import Problem
+
+
+def chat_ops(name: str, args: Mapping[str, object]) -> "models.ChatOps":
+    """The settings of a ChatOps. Raises ArgsError with every problem."""
+    from chatops_pulumi.settings.read import read_chat_ops
+
+    return read_chat_ops(name, args)
+
+
+def chat_channel(name: str, args: Mapping[str, object]) -> "models.ChatChannel":
+    """The settings of a ChatChannel. Raises ArgsError with every problem."""
+    from chatops_pulumi.settings.read import read_chat_channel
+
+    return read_chat_channel(name, args)
+
+
+def notifications(name: str, args: Mapping[str, object]) -> "models.Notifications":
+    """The settings of a Notifications. Raises ArgsError with every problem."""
+    from chatops_pulumi.settings.read import read_notifications
+
+    return read_notifications(name, args)
+
+
+def warnings(settings: "models.ChatOps | models.ChatChannel") -> "list[Problem]":
+    """What is no error but may become one: AWS documents a smaller limit too."""
+    from chatops_pulumi.settings.read import warnings as read_warnings
+
+    return read_warnings(settings)

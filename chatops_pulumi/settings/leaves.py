@@ -1,0 +1,167 @@
+"""The single values of the arguments: plain ones are checked at once, outputs as soon as they are known."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from typing import Annotated, Any, TypeVar, cast
+from urllib.parse import urlsplit
+
+import pulumi
+from pydantic import BaseModel, GetCoreSchemaHandler
+from pydantic_core import CoreSchema, PydanticCustomError, core_schema
+
+from chatops_pulumi import limits
+from chatops_pulumi.limits import TextLimit
+from chatops_pulumi.problems import ArgsError, Problem, shown, text_problem
+
+_Value = TypeVar("_Value")
+Check = Callable[[object], Problem | None]
+"""What is wrong with a known value, if anything."""
+
+
+@dataclass(frozen=True)
+class Late:
+    """A value that is known later, with the check that waits for it. `bound` gives it its path."""
+
+    value: pulumi.Input[Any]
+    check: Check
+
+
+@dataclass(frozen=True)
+class Leaf:
+    """A type of argument: plain, or an input that may be an output of another resource."""
+
+    check: Check
+    is_input: bool = True
+
+    def __get_pydantic_core_schema__(self, source: object, handler: GetCoreSchemaHandler) -> CoreSchema:
+        """How pydantic checks the value."""
+        return core_schema.no_info_plain_validator_function(self._read)
+
+    def _read(self, value: object) -> object:
+        if isinstance(value, (pulumi.Output, Awaitable)):
+            if not self.is_input:
+                raise error_of(PLAIN_NEEDED)
+            return Late(cast("pulumi.Input[Any]", value), self.check)
+        if isinstance(value, Late):
+            return value
+        problem = self.check(value)
+        if problem is not None:
+            raise error_of(problem)
+        return value
+
+
+PLAIN_NEEDED = Problem(
+    "is an output, but it decides which resources exist, so it must be known before anything is created.",
+    "give a plain value.",
+)
+
+
+def error_of(problem: Problem) -> PydanticCustomError:
+    """The problem as pydantic carries it."""
+    return PydanticCustomError("chatops", "{what}", {"what": problem.what, "mend": problem.mend, "source": problem.source})
+
+
+def bound(value: _Value, component: str, path: str) -> _Value:
+    """The same settings, in which every late value is an output that fails, with its path, if it turns out wrong."""
+    return cast("_Value", _bound(value, component, path))
+
+
+def _bound(value: object, component: str, path: str) -> object:
+    if isinstance(value, Late):
+        return pulumi.Output.from_input(value.value).apply(_late_check(value.check, component, path))
+    if isinstance(value, BaseModel):
+        changed = {
+            name: new
+            for name, old in value
+            if (new := _bound(old, component, _joined(path, name))) is not old
+        }
+        return value.model_copy(update=changed) if changed else value
+    if isinstance(value, dict):
+        entries = cast("dict[str, object]", value)
+        return _same_or(entries, {key: _bound(old, component, _joined(path, key)) for key, old in entries.items()})
+    if isinstance(value, tuple):
+        items = cast("tuple[object, ...]", value)
+        new_items = tuple(_bound(old, component, _joined(path, str(place))) for place, old in enumerate(items))
+        return items if all(new is old for new, old in zip(new_items, items, strict=True)) else new_items
+    return value
+
+
+def _same_or(old: dict[str, object], new: dict[str, object]) -> dict[str, object]:
+    return old if all(new[key] is old[key] for key in old) else new
+
+
+def _joined(path: str, step: str) -> str:
+    return f"{path}.{step}" if path else step
+
+
+def _late_check(check: Check, component: str, path: str) -> Callable[[object], object]:
+    def checked(value: object) -> object:
+        problem = check(value)
+        if problem is not None:
+            raise ArgsError(component, [problem.under(path)])
+        return value
+
+    return checked
+
+
+def _text(limit: TextLimit) -> Check:
+    def check(value: object) -> Problem | None:
+        if not isinstance(value, str):
+            return Problem(f"{shown(value)} is no text; it must be {limit.what}.", "give a string.", limit.source)
+        return text_problem(value, limit)
+
+    return check
+
+
+def _message_text(value: object) -> Problem | None:
+    # What the stage's own values are is only known further out: see notification.text_problems.
+    return None if isinstance(value, str) else Problem(f"{shown(value)} is no text.", "give a string.")
+
+
+def _url(value: object) -> Problem | None:
+    mend = "write the whole address, as https://green.example.com."
+    if not isinstance(value, str):
+        return Problem(f"{shown(value)} is no text; it must be a URL.", mend)
+    try:
+        parts = urlsplit(value)
+        complete = parts.scheme in {"http", "https"} and bool(parts.netloc)
+    except ValueError:
+        complete = False
+    if complete and not any(character.isspace() for character in value):
+        return None
+    return Problem(f"{shown(value)} is no URL that a person can open from the chat.", mend)
+
+
+def _flag(value: object) -> Problem | None:
+    return None if isinstance(value, bool) else Problem(f"{shown(value)} is neither true nor false.", "give true or false.")
+
+
+TeamId = Annotated[Any, Leaf(_text(limits.TEAMS_TEAM_ID))]
+TenantId = Annotated[Any, Leaf(_text(limits.TEAMS_TENANT_ID))]
+TeamsChannelId = Annotated[Any, Leaf(_text(limits.TEAMS_CHANNEL_ID))]
+TeamsChannelName = Annotated[Any, Leaf(_text(limits.TEAMS_CHANNEL_NAME))]
+SlackWorkspaceId = Annotated[Any, Leaf(_text(limits.SLACK_WORKSPACE_ID))]
+SlackChannelId = Annotated[Any, Leaf(_text(limits.SLACK_CHANNEL_ID))]
+ConfigurationArn = Annotated[Any, Leaf(_text(limits.CONFIGURATION_ARN))]
+TopicArn = Annotated[Any, Leaf(_text(limits.TOPIC_ARN))]
+QueueArn = Annotated[Any, Leaf(_text(limits.QUEUE_ARN))]
+RoleArn = Annotated[Any, Leaf(_text(limits.ROLE_ARN))]
+RoleName = Annotated[Any, Leaf(_text(limits.ROLE_NAME))]
+PolicyArn = Annotated[Any, Leaf(_text(limits.POLICY_ARN))]
+KeyArn = Annotated[Any, Leaf(_text(limits.KEY_ARN))]
+Application = Annotated[Any, Leaf(_text(limits.APPLICATION_NAME))]
+DeploymentGroup = Annotated[Any, Leaf(_text(limits.DEPLOYMENT_GROUP_NAME))]
+Region = Annotated[Any, Leaf(_text(limits.REGION))]
+TagValue = Annotated[Any, Leaf(_text(limits.TAG_VALUE))]
+MessageText = Annotated[Any, Leaf(_message_text)]
+Url = Annotated[Any, Leaf(_url)]
+Flag = Annotated[Any, Leaf(_flag)]
+
+TagKey = Annotated[str, Leaf(_text(limits.TAG_KEY), is_input=False)]
+ConfigurationName = Annotated[str, Leaf(_text(limits.CONFIGURATION_NAME), is_input=False)]
+ActionGroup = Annotated[str, Leaf(_text(limits.CRITERION_VALUE), is_input=False)]
+ActionName = Annotated[str, Leaf(_text(limits.ACTION_NAME), is_input=False)]
+ButtonText = Annotated[str, Leaf(_text(limits.BUTTON_TEXT), is_input=False)]
+RuleName = Annotated[str, Leaf(_text(limits.RULE_NAME), is_input=False)]
+GateKey = Annotated[str, Leaf(_text(limits.GATE_KEY), is_input=False)]
+Profile = Annotated[str, Leaf(_text(limits.PROFILE), is_input=False)]

@@ -1,0 +1,203 @@
+"""Runs a Pulumi program under the SDK's mock engine and records every registration as the engine would see it."""
+
+import asyncio
+import logging
+from collections.abc import Callable, Iterator, Mapping
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import Any
+
+import pulumi
+from google.protobuf import empty_pb2, json_format
+from pulumi.runtime import mocks, rpc
+
+ACCOUNT = "123456789012"
+REGION = "eu-central-1"
+
+
+@dataclass(frozen=True)
+class Registration:
+    """One registered resource."""
+
+    type: str
+    name: str
+    parent: str
+    """Name of the parent's type and its logical name, empty for the stack."""
+    inputs: dict[str, Any]
+    provider: str
+    providers: tuple[str, ...]
+    dependencies: tuple[str, ...]
+    options: dict[str, Any] = field(default_factory=dict)
+    urn: str = ""
+
+
+@dataclass
+class Recording:
+    """What a program registered, logged and put out."""
+
+    registrations: list[Registration] = field(default_factory=list)
+    outputs: dict[str, dict[str, Any]] = field(default_factory=dict)
+    """What components registered as outputs, by URN."""
+    calls: list[tuple[str, str]] = field(default_factory=list)
+    """Invokes: token and provider."""
+    logs: list[str] = field(default_factory=list)
+
+    def of(self, type_: str) -> list[Registration]:
+        """Every registration of a type, as ``aws:sns/topic:Topic``."""
+        return [entry for entry in self.registrations if entry.type == type_]
+
+    def one(self, type_: str, name: str | None = None) -> Registration:
+        """The only registration of a type (and a name)."""
+        (entry,) = [entry for entry in self.of(type_) if name is None or entry.name == name]
+        return entry
+
+
+class _Inline(ThreadPoolExecutor):
+    """Runs each call at once: registrations come in the order of the program."""
+
+    def submit(self, fn: Callable[..., Any], /, *args: Any, **kwargs: Any) -> "Future[Any]":
+        future: Future[Any] = Future()
+        try:
+            future.set_result(fn(*args, **kwargs))
+        except Exception as error:  # noqa: BLE001 - it belongs to the future
+            future.set_exception(error)
+        return future
+
+
+class Aws(pulumi.runtime.Mocks):
+    """Answers as the providers would, as far as the components look at the answers."""
+
+    def new_resource(self, args: pulumi.runtime.MockResourceArgs) -> tuple[str, dict[str, Any]]:
+        physical = args.inputs.get("name") or args.inputs.get("actionName") or f"{args.name}-0123abc"
+        outputs = dict(args.inputs)
+        if not args.typ.startswith("pulumi:"):
+            outputs |= {"name": physical}
+        known = {
+            "aws:sns/topic:Topic": {"arn": f"arn:aws:sns:{REGION}:{ACCOUNT}:{physical}"},
+            "aws:sqs/queue:Queue": {
+                "arn": f"arn:aws:sqs:{REGION}:{ACCOUNT}:{physical}",
+                "url": f"https://sqs.{REGION}.amazonaws.com/{ACCOUNT}/{physical}",
+            },
+            "aws:iam/role:Role": {"arn": f"arn:aws:iam::{ACCOUNT}:role/{physical}"},
+            "aws:iam/policy:Policy": {"arn": f"arn:aws:iam::{ACCOUNT}:policy/{physical}"},
+            "aws:cloudwatch/eventRule:EventRule": {"arn": f"arn:aws:events:{REGION}:{ACCOUNT}:rule/{physical}"},
+            "aws-native:chatbot:CustomAction": {
+                "customActionArn": f"arn:aws:chatbot::{ACCOUNT}:custom-action/{physical}"
+            },
+            "aws-native:chatbot:SlackChannelConfiguration": {
+                "arn": f"arn:aws:chatbot::{ACCOUNT}:chat-configuration/slack-channel/{args.inputs.get('configurationName')}"
+            },
+            "aws-native:chatbot:MicrosoftTeamsChannelConfiguration": {
+                "arn": f"arn:aws:chatbot::{ACCOUNT}:chat-configuration/microsoft-teams-channel/{args.inputs.get('configurationName')}"
+            },
+        }
+        return physical, outputs | known.get(args.typ, {})
+
+    def call(self, args: pulumi.runtime.MockCallArgs) -> Mapping[str, Any]:
+        answers: dict[str, dict[str, Any]] = {
+            "aws:index/getCallerIdentity:getCallerIdentity": {"accountId": ACCOUNT, "id": ACCOUNT},
+            "aws:index/getRegion:getRegion": {"region": REGION, "id": REGION},
+        }
+        if args.token not in answers:
+            msg = f"the components are not expected to call {args.token}"
+            raise AssertionError(msg)
+        return answers[args.token]
+
+
+class _Monitor(mocks.MockMonitor):
+    def __init__(self, recording: Recording) -> None:
+        super().__init__(Aws())
+        self.recording = recording
+
+    def Invoke(self, request: Any) -> Any:  # noqa: N802 - the SDK's name
+        self.recording.calls.append((request.tok, _short_provider(request.provider)))
+        return super().Invoke(request)
+
+    def RegisterResource(self, request: Any) -> Any:  # noqa: N802 - the SDK's name
+        options = {
+            "customTimeouts": json_format.MessageToDict(request.customTimeouts),
+            "deletedWith": request.deletedWith,
+            "ignoreChanges": list(request.ignoreChanges),
+            "protect": request.protect,
+            "replaceOnChanges": list(request.replaceOnChanges),
+            "retainOnDelete": request.retainOnDelete,
+            "version": request.version if request.type.startswith("pulumi:") else "",
+        }
+        if request.deleteBeforeReplaceDefined:
+            options["deleteBeforeReplace"] = request.deleteBeforeReplace
+        response = super().RegisterResource(request)
+        if request.type != "pulumi:pulumi:Stack":
+            self.recording.registrations.append(
+                Registration(
+                    type=request.type,
+                    name=request.name,
+                    parent=_short(request.parent),
+                    inputs=rpc.deserialize_properties(request.object, keep_unknowns=True),
+                    provider=_short_provider(request.provider),
+                    providers=tuple(sorted(_short_provider(entry) for entry in request.providers.values())),
+                    dependencies=tuple(sorted({_short(urn) for urn in request.dependencies})),
+                    options={key: value for key, value in options.items() if value not in ("", [], {}, False)}
+                    | ({"deleteBeforeReplace": options["deleteBeforeReplace"]} if "deleteBeforeReplace" in options else {}),
+                    urn=response.urn,
+                )
+            )
+        return response
+
+    def RegisterResourceOutputs(self, request: Any) -> Any:  # noqa: N802 - the SDK's name
+        self.recording.outputs[_short(request.urn)] = rpc.deserialize_properties(request.outputs, keep_unknowns=True)
+        return empty_pb2.Empty()
+
+
+class _Logs(logging.Handler):
+    def __init__(self, recording: Recording) -> None:
+        super().__init__()
+        self.recording = recording
+
+    def emit(self, record: logging.LogRecord) -> None:
+        self.recording.logs.append(record.getMessage())
+
+
+def record(
+    program: Callable[[], object], *, preview: bool = False, project: str = "shop", stack: str = "prod"
+) -> Recording:
+    """Run a program and give back what it registered."""
+    recording = Recording()
+    logger = logging.Logger("pulumi", level=logging.DEBUG)
+    logger.addHandler(_Logs(recording))
+    with _fresh_loop():
+        mocks.set_mocks(
+            Aws(), project=project, stack=stack, preview=preview, logger=logger, monitor=_Monitor(recording)
+        )
+
+        @pulumi.runtime.test
+        def run() -> None:
+            program()
+
+        run()
+    return recording
+
+
+@contextmanager
+def _fresh_loop() -> Iterator[None]:
+    loop = asyncio.new_event_loop()
+    loop.set_default_executor(_Inline())
+    asyncio.set_event_loop(loop)
+    try:
+        yield
+    finally:
+        asyncio.set_event_loop(None)
+        loop.close()
+
+
+def _short(urn: str) -> str:
+    """``Type name`` of a URN."""
+    if not urn:
+        return ""
+    kind, name = urn.rsplit("::", 2)[-2:]
+    own = kind.rsplit("$", 1)[-1]
+    return "" if own == "pulumi:pulumi:Stack" else f"{own} {name}"
+
+
+def _short_provider(reference: str) -> str:
+    return _short(reference.rsplit("::", 1)[0]) if reference else ""
