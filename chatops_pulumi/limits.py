@@ -140,9 +140,7 @@ TEAMS_CHANNEL_ID: Final = TextLimit(
     pattern_in_words="the URL-encoded form, as it stands in the channel's link, with %3a and %40",
     example="19%3aabcdef0123456789%40thread.tacv2",
 )
-TEAMS_CHANNEL_NAME: Final = TextLimit(
-    "the name of a Teams channel", f"{TEAMS_SCHEMA}, TeamsChannelName", maximum=256
-)
+TEAMS_CHANNEL_NAME: Final = TextLimit("the name of a Teams channel", f"{TEAMS_SCHEMA}, TeamsChannelName", maximum=256)
 
 # ARNs. The chat service exists in partition aws only (see its endpoints in the AWS General Reference).
 CONFIGURATION_ARN: Final = TextLimit(

@@ -92,9 +92,7 @@ def input_transformer(stage: Stage, message: Message, action_group: str) -> Inpu
     }
     if message.next_steps:
         content["nextSteps"] = [_marked(step, stage) for step in message.next_steps]
-    context = {ACTION_GROUP: action_group} | {
-        key: f"{_OPEN}{name}{_CLOSE}" for key, name in stage.context.items()
-    }
+    context = {ACTION_GROUP: action_group} | {key: f"{_OPEN}{name}{_CLOSE}" for key, name in stage.context.items()}
     notification = {
         "version": "1.0",
         "source": "custom",
@@ -120,11 +118,17 @@ def text_problems(text: str, stage: Stage) -> list[Problem]:
     ]
     if _OPEN in text or _CLOSE in text:
         problems.append(
-            Problem("holds a character from Unicode's private use area, U+E000 or U+E001.", "take it out.", "this package")
+            Problem(
+                "holds a character from Unicode's private use area, U+E000 or U+E001.", "take it out.", "this package"
+            )
         )
     if not text.strip():
         problems.append(
-            Problem("is empty; a message without it would be dropped.", "write a text, or leave it out.", "AWS Chatbot administrator guide, custom notifications")
+            Problem(
+                "is empty; a message without it would be dropped.",
+                "write a text, or leave it out.",
+                "AWS Chatbot administrator guide, custom notifications",
+            )
         )
     return problems
 

@@ -37,9 +37,7 @@ def commands(permissions: Iterable[Permission], regions: Sequence[str], configur
 
 def channel_role_trust() -> Policy:
     """The chat service may take the channel role. No source condition: AWS documents none for this principal."""
-    return _document(
-        {"Effect": "Allow", "Principal": {"Service": "chatbot.amazonaws.com"}, "Action": "sts:AssumeRole"}
-    )
+    return _document({"Effect": "Allow", "Principal": {"Service": "chatbot.amazonaws.com"}, "Action": "sts:AssumeRole"})
 
 
 def _rules(account: str, region: str) -> str:

@@ -53,7 +53,10 @@ class ArgsError(pulumi.RunError, pulumi.InputPropertiesError):
         pulumi.InputPropertiesError.__init__(
             self,
             message,
-            [{"property_path": problem.path, "reason": f"{problem.what} {problem.mend}".strip()} for problem in problems],
+            [
+                {"property_path": problem.path, "reason": f"{problem.what} {problem.mend}".strip()}
+                for problem in problems
+            ],
         )
 
 

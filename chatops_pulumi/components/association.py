@@ -7,7 +7,7 @@ name, so that Windows finds the one that comes with Git.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pulumi
 import pulumi_command as command
@@ -75,7 +75,7 @@ def associate(
     parent: pulumi.Resource, name: str, action: pulumi.CustomResource, action_arn: pulumi.Output[str], channel: Channel
 ) -> None:
     """Tie an action to an existing channel configuration, and untie it when the action goes."""
-    environment: dict[str, pulumi.Input[str]] = {
+    environment: dict[str, Any] = {
         "CHATOPS_ACTION_ARN": action_arn,
         "CHATOPS_CONFIGURATION_ARN": channel.configuration_arn,
         "CHATOPS_CONTROL_REGION": channel.control_region,

@@ -57,7 +57,7 @@ def make_channel_configuration(
             opts=opts,
         ).arn
     teams = channel.teams
-    assert teams is not None  # noqa: S101 - `owned` is one of the two
+    assert teams is not None
     return aws_native.chatbot.MicrosoftTeamsChannelConfiguration(
         f"{name}-channel",
         team_id=teams.team_id,

@@ -25,9 +25,7 @@ def configuration_arn_of(account: str, channel: Channel, configuration_name: str
     return f"arn:aws:chatbot::{account}:chat-configuration/{kind}/{configuration_name}"
 
 
-def make_channel_role(
-    parent: pulumi.Resource, name: str, tags: dict[str, pulumi.Input[str]]
-) -> aws.iam.Role:
+def make_channel_role(parent: pulumi.Resource, name: str, tags: dict[str, pulumi.Input[str]]) -> aws.iam.Role:
     """A role that the chat service takes for every command of the channel."""
     return aws.iam.Role(
         f"{name}-channel-role",
@@ -53,7 +51,5 @@ def make_commands_policy(
         tags=tags,
         opts=child,
     )
-    attachment = aws.iam.RolePolicyAttachment(
-        f"{name}-commands", role=role_name, policy_arn=policy.arn, opts=child
-    )
+    attachment = aws.iam.RolePolicyAttachment(f"{name}-commands", role=role_name, policy_arn=policy.arn, opts=child)
     return policy, attachment

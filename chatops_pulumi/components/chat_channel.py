@@ -100,14 +100,14 @@ class ChatChannel(pulumi.ComponentResource):
                 needed,
             )
         else:
-            configuration_arn = pulumi.Output.from_input(channel.configuration_arn)
+            configuration_arn = pulumi.Output[str].from_input(channel.configuration_arn or "")
             if channel.role_name is not None:
                 make_commands_policy(self, name, policy_json, channel.role_name, tags)
             for key, action in made.items():
                 associate(self, _tie_name(name, key, checked), action, action_arns[key], channel)
             _tell_owner(self, policy_json, role_is_ours=channel.role_name is not None)
 
-        self.action_arns = pulumi.Output.from_input(action_arns)
+        self.action_arns = pulumi.Output.all(**action_arns)
         self.channel_role_arn = role_arn
         self.chat_configuration_arn = configuration_arn
         self.commands_policy_json = policy_json
@@ -140,9 +140,7 @@ def _actions(checked: "models.ChatChannel") -> list[Action]:
     return found
 
 
-def _commands_policy(
-    name: str, found: Iterable[Action], regions: Sequence[str], configuration_arn: str | None
-) -> str:
+def _commands_policy(name: str, found: Iterable[Action], regions: Sequence[str], configuration_arn: str | None) -> str:
     permissions = [permission for action in found for permission in action.permissions]
     document = json.dumps(policies.commands(permissions, regions, configuration_arn))
     size = len(re.sub(r"\s", "", document))
@@ -162,7 +160,8 @@ def _commands_policy(
 
 def _tie_name(name: str, key: str, checked: "models.ChatChannel") -> str:
     """The logical name of a tie. It follows a given action name, so that after a rename the new tie is made before the old
-    one goes, and no moment is without the button."""
+    one goes, and no moment is without the button.
+    """
     own = checked.buttons.get(key)
     suffix = f"-{own.action_name}" if own is not None and own.action_name is not None else ""
     return f"{name}-{key.replace('.', '-')}{suffix}"

@@ -43,9 +43,7 @@ class ChatOps(pulumi.ComponentResource):
         # The two halves get the caller's own arguments: each checks what it needs, so each can be used alone.
         given = cast("dict[str, Any]", args)
         watched = {key: given[key] for key in (*GATE_MAPS, "topic_arn", "delivery", "tags") if key in given}
-        notifications = Notifications(
-            name, cast("NotificationsArgs", {"action_group": action_group, **watched}), child
-        )
+        notifications = Notifications(name, cast("NotificationsArgs", {"action_group": action_group, **watched}), child)
         topic_arns = [notifications.topic_arn, *checked.extra_topic_arns] if checked.channel.owned is not None else []
         channel_args = {
             "channel": given["channel"],

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 import pulumi
 import pulumi_aws as aws
@@ -69,9 +69,7 @@ def make_stage(
     """The rule that sees the stage's event and the target that turns it into a notification."""
     child = pulumi.ResourceOptions(parent=parent)
     pattern = lift(lambda known: _pattern(gate, stage, known), gate.settings.filters(gate.playbook))
-    transformer = lift(
-        lambda known: _transformer(gate, stage, action_group, known), gate.settings.words(stage.key)
-    )
+    transformer = lift(lambda known: _transformer(gate, stage, action_group, known), gate.settings.words(stage.key))
     rule = aws.cloudwatch.EventRule(
         name,
         name=gate.settings.rule_name,
@@ -121,13 +119,11 @@ def _pattern(gate: Gate, stage: Stage, filters: dict[str, list[str]]) -> str:
     return pattern
 
 
-def _transformer(
-    gate: Gate, stage: Stage, action_group: str, words: dict[str, Any]
-) -> InputTransformer:
+def _transformer(gate: Gate, stage: Stage, action_group: str, words: dict[str, Any]) -> InputTransformer:
     """The input transformer. Texts that were outputs while the arguments were checked are checked here."""
-    steps = words["next_steps"]
+    steps: list[str] | None = words["next_steps"]
     _refuse(gate, word_problems(words, stage))
-    known = Words(**{**words, "next_steps": None if steps is None else tuple(steps)})
+    known = Words(**cast("dict[str, Any]", words | {"next_steps": None if steps is None else tuple(steps)}))
     transformer = input_transformer(
         stage, compose(stage_text(LANGUAGE, gate.playbook.key, stage.key), known), action_group
     )

@@ -41,8 +41,9 @@ class Notifications(pulumi.ComponentResource):
         topic_arn = checked.topic_arn
         if topic_arn is None:
             topic_arn = make_topic(self, name, place, delivery, tags)
-        role = DeliveryRole(delivery.role_arn, [])
-        if delivery.role_arn is None:
+        if delivery.role_arn is not None:
+            role = DeliveryRole(delivery.role_arn, [])
+        else:
             role = make_delivery_role(self, name, place, topic_arn, delivery, tags)
         queue: DeadLetterQueue | None = None
         if delivery.dead_letter_queue_arn is not None:
@@ -78,7 +79,7 @@ class Notifications(pulumi.ComponentResource):
                     rule_arns[f"{key}.{stage.key}"] = rule.arn
 
         self.topic_arn = pulumi.Output.from_input(topic_arn)
-        self.rule_arns = pulumi.Output.from_input(rule_arns)
+        self.rule_arns = pulumi.Output.all(**rule_arns)
         self.delivery_role_arn = pulumi.Output.from_input(role.arn)
         self.dead_letter_queue_url = queue.url if queue is not None else None
         self.register_outputs(

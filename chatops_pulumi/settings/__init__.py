@@ -7,8 +7,8 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from chatops_pulumi.settings import models
     from chatops_pulumi.problems import Problem
+    from chatops_pulumi.settings import models
 
 
 def chat_ops(name: str, args: Mapping[str, object]) -> "models.ChatOps":

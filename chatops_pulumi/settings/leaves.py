@@ -58,7 +58,9 @@ PLAIN_NEEDED = Problem(
 
 def error_of(problem: Problem) -> PydanticCustomError:
     """The problem as pydantic carries it."""
-    return PydanticCustomError("chatops", "{what}", {"what": problem.what, "mend": problem.mend, "source": problem.source})
+    return PydanticCustomError(
+        "chatops", "{what}", {"what": problem.what, "mend": problem.mend, "source": problem.source}
+    )
 
 
 def bound(value: _Value, component: str, path: str) -> _Value:
@@ -70,11 +72,7 @@ def _bound(value: object, component: str, path: str) -> object:
     if isinstance(value, Late):
         return pulumi.Output.from_input(value.value).apply(_late_check(value.check, component, path))
     if isinstance(value, BaseModel):
-        changed = {
-            name: new
-            for name, old in value
-            if (new := _bound(old, component, _joined(path, name))) is not old
-        }
+        changed = {name: new for name, old in value if (new := _bound(old, component, _joined(path, name))) is not old}
         return value.model_copy(update=changed) if changed else value
     if isinstance(value, dict):
         entries = cast("dict[str, object]", value)
@@ -133,7 +131,11 @@ def _url(value: object) -> Problem | None:
 
 
 def _flag(value: object) -> Problem | None:
-    return None if isinstance(value, bool) else Problem(f"{shown(value)} is neither true nor false.", "give true or false.")
+    return (
+        None
+        if isinstance(value, bool)
+        else Problem(f"{shown(value)} is neither true nor false.", "give true or false.")
+    )
 
 
 TeamId = Annotated[Any, Leaf(_text(limits.TEAMS_TEAM_ID))]

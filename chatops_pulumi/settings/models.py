@@ -43,7 +43,9 @@ def _whole(limit: limits.NumberLimit) -> BeforeValidator:
                 return int(number)
             wrong = f"{shown(value)} is out of range; {limit.what} is {limit.minimum} to {limit.maximum} {limit.unit}."
         else:
-            wrong = f"{shown(value)} is no whole number; {limit.what} is {limit.minimum} to {limit.maximum} {limit.unit}."
+            wrong = (
+                f"{shown(value)} is no whole number; {limit.what} is {limit.minimum} to {limit.maximum} {limit.unit}."
+            )
         raise error_of(Problem(wrong, f"give a whole number of {limit.unit} in that range.", limit.source))
 
     return BeforeValidator(read)
@@ -225,6 +227,5 @@ class ChatOps(Settings):
     tags: Tags = Field(default_factory=dict)
 
 
-GATE_FIELDS: dict[str, type[Settings]] = {"deployment_groups": DeploymentGroup}
+GATE_TYPES: dict[str, type[DeploymentGroup]] = {"deployment_groups": DeploymentGroup}
 """The arguments that hold gates, with the type of a gate."""
-

@@ -42,7 +42,9 @@ def read_notifications(name: str, args: Mapping[str, object]) -> models.Notifica
 
 def warnings(settings: models.ChatOps | models.ChatChannel) -> list[Problem]:
     """What AWS documents in two ways, where the settings exceed the smaller number."""
-    labels = {key: button.label for key, button in settings.buttons.items() if button.label is not None and button.enabled}
+    labels = {
+        key: button.label for key, button in settings.buttons.items() if button.label is not None and button.enabled
+    }
     found = {f"buttons.{key}.label": advice(label, limits.BUTTON_TEXT) for key, label in labels.items()}
     return [problem.under(path) for path, problem in found.items() if problem is not None]
 
@@ -214,7 +216,7 @@ def _gate_problems(args: Mapping[str, object]) -> Iterator[Problem]:
         ]
         yield from dict.fromkeys(text_faults)
         try:
-            gate = models.GATE_FIELDS[field].model_validate(raw)
+            gate = models.GATE_TYPES[field].model_validate(raw)
         except ValidationError:
             continue  # Its problems are reported already, each with its path.
         for stage in playbook.stages if not text_faults else ():

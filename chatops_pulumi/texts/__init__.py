@@ -21,7 +21,7 @@ class StageText:
 
 @cache
 def _language(code: str) -> dict[str, Any]:
-    return tomllib.loads(files(__package__).joinpath(f"{code}.toml").read_text(encoding="utf-8"))
+    return tomllib.loads(files(__name__).joinpath(f"{code}.toml").read_text(encoding="utf-8"))
 
 
 def stage_text(language: str, playbook: str, stage: str) -> StageText:

@@ -3,14 +3,15 @@
 import asyncio
 import logging
 from collections.abc import Callable, Iterator, Mapping
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, cast
 
 import pulumi
 from google.protobuf import empty_pb2, json_format
 from pulumi.runtime import mocks, rpc
+from pulumi.runtime.settings import set_root_resource
 
 ACCOUNT = "123456789012"
 REGION = "eu-central-1"
@@ -53,18 +54,6 @@ class Recording:
         return entry
 
 
-class _Inline(ThreadPoolExecutor):
-    """Runs each call at once: registrations come in the order of the program."""
-
-    def submit(self, fn: Callable[..., Any], /, *args: Any, **kwargs: Any) -> "Future[Any]":
-        future: Future[Any] = Future()
-        try:
-            future.set_result(fn(*args, **kwargs))
-        except Exception as error:  # noqa: BLE001 - it belongs to the future
-            future.set_exception(error)
-        return future
-
-
 class Aws(pulumi.runtime.Mocks):
     """Answers as the providers would, as far as the components look at the answers."""
 
@@ -73,6 +62,10 @@ class Aws(pulumi.runtime.Mocks):
         outputs = dict(args.inputs)
         if not args.typ.startswith("pulumi:"):
             outputs |= {"name": physical}
+        configurations, configured = (
+            f"arn:aws:chatbot::{ACCOUNT}:chat-configuration",
+            args.inputs.get("configurationName"),
+        )
         known = {
             "aws:sns/topic:Topic": {"arn": f"arn:aws:sns:{REGION}:{ACCOUNT}:{physical}"},
             "aws:sqs/queue:Queue": {
@@ -85,11 +78,9 @@ class Aws(pulumi.runtime.Mocks):
             "aws-native:chatbot:CustomAction": {
                 "customActionArn": f"arn:aws:chatbot::{ACCOUNT}:custom-action/{physical}"
             },
-            "aws-native:chatbot:SlackChannelConfiguration": {
-                "arn": f"arn:aws:chatbot::{ACCOUNT}:chat-configuration/slack-channel/{args.inputs.get('configurationName')}"
-            },
+            "aws-native:chatbot:SlackChannelConfiguration": {"arn": f"{configurations}/slack-channel/{configured}"},
             "aws-native:chatbot:MicrosoftTeamsChannelConfiguration": {
-                "arn": f"arn:aws:chatbot::{ACCOUNT}:chat-configuration/microsoft-teams-channel/{args.inputs.get('configurationName')}"
+                "arn": f"{configurations}/microsoft-teams-channel/{configured}"
             },
         }
         return physical, outputs | known.get(args.typ, {})
@@ -138,14 +129,21 @@ class _Monitor(mocks.MockMonitor):
                     providers=tuple(sorted(_short_provider(entry) for entry in request.providers.values())),
                     dependencies=tuple(sorted({_short(urn) for urn in request.dependencies})),
                     options={key: value for key, value in options.items() if value not in ("", [], {}, False)}
-                    | ({"deleteBeforeReplace": options["deleteBeforeReplace"]} if "deleteBeforeReplace" in options else {}),
+                    | (
+                        {"deleteBeforeReplace": options["deleteBeforeReplace"]}
+                        if "deleteBeforeReplace" in options
+                        else {}
+                    ),
                     urn=response.urn,
                 )
             )
         return response
 
     def RegisterResourceOutputs(self, request: Any) -> Any:  # noqa: N802 - the SDK's name
-        self.recording.outputs[_short(request.urn)] = rpc.deserialize_properties(request.outputs, keep_unknowns=True)
+        if _short(request.urn):
+            self.recording.outputs[_short(request.urn)] = rpc.deserialize_properties(
+                request.outputs, keep_unknowns=True
+            )
         return empty_pb2.Empty()
 
 
@@ -163,7 +161,7 @@ def record(
 ) -> Recording:
     """Run a program and give back what it registered."""
     recording = Recording()
-    logger = logging.Logger("pulumi", level=logging.DEBUG)
+    logger = logging.Logger("pulumi", level=logging.INFO)  # noqa: LOG001 - one for this run alone
     logger.addHandler(_Logs(recording))
     with _fresh_loop():
         mocks.set_mocks(
@@ -175,17 +173,21 @@ def record(
             program()
 
         run()
+        set_root_resource(cast("Any", None))  # The next program has a stack, and an event loop, of its own.
     return recording
 
 
 @contextmanager
 def _fresh_loop() -> Iterator[None]:
     loop = asyncio.new_event_loop()
-    loop.set_default_executor(_Inline())
+    # One worker: running the calls inline would nest the mock engine's own waits, one level a resource.
+    executor = ThreadPoolExecutor(max_workers=1)
+    loop.set_default_executor(executor)
     asyncio.set_event_loop(loop)
     try:
         yield
     finally:
+        executor.shutdown()
         asyncio.set_event_loop(None)
         loop.close()
 

@@ -1,0 +1,38 @@
+"""Arguments that the component tests start from."""
+
+import copy
+from typing import Any
+
+CONFIGURATION_ARN = "arn:aws:chatbot::123456789012:chat-configuration/slack-channel/deployments"
+TOPIC_ARN = "arn:aws:sns:eu-central-1:123456789012:deployments"
+
+WEB = {
+    "application": "shop-web",
+    "deployment_group": "shop-web-blue-green",
+    "green_url": "https://green.shop.example.com:8443",
+}
+SLACK = {"slack": {"workspace_id": "T0123ABCD", "channel_id": "C0123ABCD"}}
+TEAMS = {
+    "teams": {
+        "team_id": "12345678-90ab-cdef-1234-567890abcdef",
+        "tenant_id": "fedcba09-8765-4321-fedc-ba0987654321",
+        "channel_id": "19%3aabcdef0123456789%40thread.tacv2",
+        "channel_name": "Deployments",
+    }
+}
+EXISTING = {"configuration_arn": CONFIGURATION_ARN}
+
+
+def slack(**more: Any) -> Any:
+    """A ChatOps with a Slack channel of its own."""
+    return copy.deepcopy({"channel": SLACK, "deployment_groups": {"web": WEB}} | more)
+
+
+def teams(**more: Any) -> Any:
+    """A ChatOps with a Teams channel of its own."""
+    return copy.deepcopy({"channel": TEAMS, "deployment_groups": {"web": WEB}} | more)
+
+
+def existing(**more: Any) -> Any:
+    """A ChatOps whose channel configuration exists already."""
+    return copy.deepcopy({"channel": EXISTING, "topic_arn": TOPIC_ARN, "deployment_groups": {"web": WEB}} | more)
