@@ -1,6 +1,5 @@
 """Arguments that the component tests start from."""
 
-import copy
 from typing import Any
 
 CONFIGURATION_ARN = "arn:aws:chatbot::123456789012:chat-configuration/slack-channel/deployments"
@@ -25,14 +24,14 @@ EXISTING = {"configuration_arn": CONFIGURATION_ARN}
 
 def slack(**more: Any) -> Any:
     """A ChatOps with a Slack channel of its own."""
-    return copy.deepcopy({"channel": SLACK, "deployment_groups": {"web": WEB}} | more)
+    return {"channel": SLACK, "deployment_groups": {"web": WEB}} | more
 
 
 def teams(**more: Any) -> Any:
     """A ChatOps with a Teams channel of its own."""
-    return copy.deepcopy({"channel": TEAMS, "deployment_groups": {"web": WEB}} | more)
+    return {"channel": TEAMS, "deployment_groups": {"web": WEB}} | more
 
 
 def existing(**more: Any) -> Any:
     """A ChatOps whose channel configuration exists already."""
-    return copy.deepcopy({"channel": EXISTING, "topic_arn": TOPIC_ARN, "deployment_groups": {"web": WEB}} | more)
+    return {"channel": EXISTING, "topic_arn": TOPIC_ARN, "deployment_groups": {"web": WEB}} | more

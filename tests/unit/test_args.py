@@ -1,0 +1,92 @@
+"""The arguments: one shape for programs, for settings and for other languages."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+from pulumi.provider.experimental.component import ComponentProvider
+from syrupy.assertion import SnapshotAssertion
+from syrupy.extensions.json import JSONSnapshotExtension
+
+import chatops_pulumi as chatops
+from chatops_pulumi import args as arguments
+from chatops_pulumi.settings import models
+
+PAIRS = {
+    arguments.ChatOpsArgs: models.ChatOps,
+    arguments.ChatChannelArgs: models.ChatChannel,
+    arguments.NotificationsArgs: models.Notifications,
+    arguments.ChannelArgs: models.Channel,
+    arguments.SlackChannelArgs: models.SlackChannel,
+    arguments.TeamsChannelArgs: models.TeamsChannel,
+    arguments.DeploymentGroupArgs: models.DeploymentGroup,
+    arguments.MessageArgs: models.MessageWords,
+    arguments.ButtonArgs: models.Button,
+    arguments.DeliveryArgs: models.Delivery,
+}
+
+
+@pytest.mark.parametrize(("public", "checked"), PAIRS.items(), ids=[public.__name__ for public in PAIRS])
+def test_arguments_and_settings_have_the_same_keys(public: Any, checked: type[models.Settings]) -> None:
+    assert set(public.__annotations__) == set(checked.model_fields)
+    assert public.__required_keys__ == {name for name, field in checked.model_fields.items() if field.is_required()}, (
+        "and the same ones are needed"
+    )
+
+
+def test_every_argument_type_is_listed() -> None:
+    assert {name for name in vars(arguments) if name.endswith("Args")} == {public.__name__ for public in PAIRS}
+
+
+def schema() -> dict[str, Any]:
+    components = [chatops.ChatOps, chatops.ChatChannel, chatops.Notifications]
+    return json.loads(ComponentProvider(components, "chatops", "", "0.0.0").schema)  # type: ignore[arg-type]
+
+
+def test_other_languages_get_this_schema(snapshot: SnapshotAssertion) -> None:
+    assert schema() == snapshot.use_extension(JSONSnapshotExtension)
+
+
+def test_everything_in_the_schema_is_described() -> None:
+    found = schema()
+    for kind in ("resources", "types"):
+        for token, entry in found[kind].items():
+            assert entry.get("description"), token
+            for place in ("properties", "inputProperties"):
+                for name, property_ in entry.get(place, {}).items():
+                    assert property_.get("description"), f"{token}.{name}"
+
+
+def test_tokens_are_those_of_the_plugin() -> None:
+    assert set(schema()["resources"]) == {
+        f"chatops:index:{name}" for name in ("ChatOps", "ChatChannel", "Notifications")
+    }
+
+
+def test_the_layers_hold() -> None:
+    root = Path(__file__).parents[2]
+    run = subprocess.run(
+        [str(Path(sys.executable).parent / "lint-imports"), "--no-cache"],
+        cwd=root,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert run.returncode == 0, run.stdout
+
+
+def test_importing_the_package_leaves_the_heavy_parts_for_later() -> None:
+    """Neither pydantic nor the generated SDK modules: each would cost more than everything else in the package."""
+    program = "import sys, json, chatops_pulumi; print(json.dumps(sorted(sys.modules)))"
+    run = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    loaded = set(json.loads(run.stdout))
+    heavy = {
+        "pydantic",
+        "pulumi_aws.cloudwatch._inputs",
+        "pulumi_aws.sns.topic",
+        "pulumi_aws_native.chatbot.custom_action",
+    }
+    assert loaded & heavy == set()

@@ -1,0 +1,218 @@
+"""Bad arguments give one error with every problem: its path, the value, the limit, the source and how to mend it."""
+
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from chatops_pulumi import ArgsError, limits, settings
+from tests.components import arguments
+
+
+def problems(args: Any, name: str = "shop") -> dict[str, str]:
+    """Path to the whole text of each problem."""
+    with pytest.raises(ArgsError) as error:
+        settings.chat_ops(name, args)
+    found = {problem.path: str(problem) for problem in error.value.problems}
+    assert len(found) == len(error.value.problems), "one problem a path in these cases"
+    for text in found.values():
+        assert text in str(error.value).replace("\n  ", "\n")
+    return found
+
+
+def test_all_problems_come_at_once_and_in_order() -> None:
+    found = problems(
+        {
+            "chanel": {},
+            "deployment_groups": {
+                "web": {"deploymentgroup": "x", "messages": {"redy": {}, "ready": {"title": "<deployId>"}}},
+                "1a": {"deployment_group": "a b"},
+            },
+            "delivery": {"maximum_retry_attempts": 186},
+            "buttons": {"codedeploy.swich": {}},
+        }
+    )
+    assert list(found) == sorted(found)
+    assert set(found) == {
+        "buttons.codedeploy.swich",
+        "chanel",
+        "channel",
+        "delivery.maximum_retry_attempts",
+        "deployment_groups.1a",
+        "deployment_groups.1a.deployment_group",
+        "deployment_groups.web.deployment_group",
+        "deployment_groups.web.deploymentgroup",
+        "deployment_groups.web.messages.ready.title",
+        "deployment_groups.web.messages.redy",
+    }
+
+
+@pytest.mark.parametrize(
+    ("path", "hint"),
+    [
+        ("chanel", "did you mean channel?"),
+        ("deploymentGroups", "did you mean deployment_groups?"),
+        ("channel.slack.workspaceId", "did you mean workspace_id?"),
+        ("deployment_groups.web.url", "did you mean green_url?"),
+        ("deployment_groups.web.messages.ready.titel", "did you mean title?"),
+        ("buttons.codedeploy.switch.text", "it can be one of: action_name, enabled, label, tags."),
+        ("delivery.dlq", "it can be one of:"),
+    ],
+)
+def test_an_unknown_key_comes_with_the_nearest_right_name(path: str, hint: str) -> None:
+    args = {
+        **arguments.slack(),
+        "deployment_groups": {"web": {**arguments.WEB, "messages": {"ready": {"title": "t"}}}},
+        "buttons": {"codedeploy.switch": {}},
+        "delivery": {},
+    }
+    steps = path.replace("codedeploy.switch", "codedeploy/switch").split(".")
+    steps = [step.replace("/", ".") for step in steps]
+    found = problems(_with(args, steps, "x"))
+    assert list(found) == [path]
+    assert hint in found[path]
+
+
+def _with(value: Any, steps: list[str], new: object) -> Any:
+    if not steps:
+        return new
+    return {**value, steps[0]: _with(value.get(steps[0], {}), steps[1:], new)}
+
+
+@pytest.mark.parametrize(
+    ("args", "path", "words"),
+    [
+        ({"channel": arguments.SLACK}, "deployment_groups", "there is nothing to watch"),
+        ({"channel": arguments.SLACK, "deployment_groups": {}}, "deployment_groups", "there is nothing to watch"),
+        (arguments.slack(channel={}), "channel", "names no channel"),
+        (arguments.slack(channel=arguments.SLACK | arguments.TEAMS), "channel", "holds slack and teams"),
+        (arguments.slack(channel=arguments.SLACK | {"role_name": "r"}), "channel", "role_name belongs to an existing"),
+        (
+            arguments.existing(channel=arguments.EXISTING | {"control_region": "eu-central-1"}),
+            "channel.control_region",
+            "us-east-2, us-west-2, eu-west-1, ap-southeast-1",
+        ),
+        (
+            arguments.existing(extra_topic_arns=[arguments.TOPIC_ARN]),
+            "extra_topic_arns",
+            "takes topics only from its owner",
+        ),
+        (
+            {"channel": arguments.EXISTING, "deployment_groups": {"web": arguments.WEB}},
+            "topic_arn",
+            "only the owner of an existing channel configuration",
+        ),
+        (
+            arguments.slack(delivery={"dead_letter_queue": False, "dead_letter_queue_arn": "arn:aws:sqs:eu-west-1:123456789012:q"}),
+            "delivery",
+            "dead_letter_queue is false",
+        ),
+        (arguments.slack(delivery={"maximum_event_age_seconds": 59}), "delivery.maximum_event_age_seconds", "60 to 86400"),
+        (arguments.slack(delivery={"maximum_event_age_seconds": 60.5}), "delivery.maximum_event_age_seconds", "no whole"),
+        (arguments.slack(delivery={"maximum_event_age_seconds": True}), "delivery.maximum_event_age_seconds", "no whole"),
+        (arguments.slack(action_group="a<b>"), "action_group", "EventBridge reads them as a placeholder"),
+        (arguments.slack(action_group="a" * 1025), "action_group", "at most 1024 characters"),
+        (arguments.slack(tags={"aws:x": "y"}), "tags.aws:x", "not beginning with aws:"),
+        (
+            arguments.slack(buttons={f"codedeploy.{key}": {"enabled": False} for key in ("switch", "rollback", "terminate")}),
+            "buttons",
+            "every button is off",
+        ),
+        (
+            arguments.slack(
+                buttons={"codedeploy.switch": {"action_name": "x"}, "codedeploy.rollback": {"action_name": "x"}}
+            ),
+            "buttons.codedeploy.rollback.action_name",
+            "also the name of codedeploy.switch",
+        ),
+        (
+            arguments.slack(deployment_groups={key: arguments.WEB | {"rule_name": "r"} for key in ("a", "b")}),
+            "deployment_groups.b.rule_name",
+            "also the name of deployment_groups.a.rule_name",
+        ),
+        (arguments.slack(deployment_groups=[1]), "deployment_groups", "[1] is not a map"),
+        (arguments.slack(deployment_groups={"web": "x"}), "deployment_groups.web", "'x' is not an object"),
+        (arguments.slack(channel={"slack": {"workspace_id": 7, "channel_id": "C1"}}), "channel.slack.workspace_id", "7 is no text"),
+        (
+            arguments.slack(channel={"slack": {**arguments.SLACK["slack"], "logging_level": "LOUD"}}),
+            "channel.slack.logging_level",
+            "'ERROR', 'INFO' or 'NONE'",
+        ),
+        (
+            arguments.slack(deployment_groups={"web": arguments.WEB | {"messages": {"ready": {"title": "  "}}}}),
+            "deployment_groups.web.messages.ready.title",
+            "is empty",
+        ),
+    ],
+)  # fmt: skip
+def test_a_problem_says_what_and_how_to_mend_it(args: Any, path: str, words: str) -> None:
+    found = problems(args)
+    assert list(found) == [path]
+    assert words in found[path]
+    assert "To mend it: " in found[path]
+
+
+def test_limits_name_their_source() -> None:
+    found = problems(arguments.slack(deployment_groups={"web": {"deployment_group": "x" * 101}}))
+    assert (
+        "has 101 characters; the name of a CodeDeploy deployment group has at most 100 characters."
+        in found["deployment_groups.web.deployment_group"]
+    )
+    assert "Source: CodeDeploy" in found["deployment_groups.web.deployment_group"]
+
+
+@pytest.mark.parametrize(
+    ("name", "fits"), [("a" * 35, True), ("a" * 36, False), ("sh op", False), ("shop.web", False), ("", False)]
+)
+def test_names_leave_room_for_what_is_added(name: str, fits: bool) -> None:
+    if fits:
+        settings.chat_ops(name, arguments.slack())
+    else:
+        (text,) = problems(arguments.slack(), name).values()
+        assert "the component's name" in text
+
+
+def test_component_key_and_stage_fit_together() -> None:
+    key = "k" * (limits.LOGICAL_NAME.maximum - len("shop--ready"))
+    settings.chat_ops("shop", arguments.slack(deployment_groups={key: arguments.WEB}))
+    longer = f"{key}k"
+    found = problems(arguments.slack(deployment_groups={longer: arguments.WEB}))
+    assert "has 57 characters" in found[f"deployment_groups.{longer}"]
+
+
+def test_what_is_left_out_in_another_language_arrives_as_none() -> None:
+    args = arguments.slack(topic_arn=None, buttons=None, delivery={"role_arn": None}, tags=None)
+    assert settings.chat_ops("shop", args) == settings.chat_ops("shop", arguments.slack(delivery={}))
+
+
+def test_settings_are_frozen() -> None:
+    checked = settings.chat_ops("shop", arguments.slack())
+    with pytest.raises(ValueError, match="frozen"):
+        checked.topic_arn = "x"  # type: ignore[misc]
+
+
+PLAIN_TYPES = st.one_of(st.none(), st.booleans(), st.integers(), st.floats(), st.text(max_size=20))
+ANY_JSON = st.recursive(
+    PLAIN_TYPES, lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=10), inner, max_size=3)
+)
+KEYS = st.sampled_from(
+    ["channel", "deployment_groups", "topic_arn", "action_group", "buttons", "delivery", "tags", "extra_regions", "x"]
+)
+
+
+@given(st.dictionaries(KEYS, ANY_JSON))
+def test_anything_at_all_gives_settings_or_the_one_error(args: Any) -> None:
+    try:
+        settings.chat_ops("shop", args)
+    except ArgsError as error:
+        assert error.problems
+        assert all(problem.what for problem in error.problems)
+
+
+@given(st.sampled_from(["channel", "deployment_groups", "buttons", "delivery", "tags"]), ANY_JSON)
+def test_one_wrong_part_is_named_by_its_path(key: str, value: Any) -> None:
+    try:
+        settings.chat_ops("shop", arguments.slack() | {key: value})
+    except ArgsError as error:
+        assert all(problem.path.split(".")[0] in {key, ""} for problem in error.problems), str(error)
