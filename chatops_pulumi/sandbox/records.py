@@ -175,6 +175,8 @@ class AwsCall:
     """The API operation, as ``ContinueDeployment``."""
     region: str
     parameters: JsonObject
+    client_name: str = ""
+    """boto3's name of the service, where it is another one, as ``stepfunctions`` for ``states``. Empty: the same."""
 
 
 class PressOutcome(StrEnum):

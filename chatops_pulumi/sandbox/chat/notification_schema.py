@@ -1,0 +1,55 @@
+"""The custom notification schema, version 1.0, as data.
+
+Source: Amazon Q Developer administrator guide, "Custom notifications".
+What the guide does not say is marked *believed*.
+"""
+
+from chatops_pulumi.sandbox.records import JsonObject
+
+TEXT: JsonObject = {"type": "string"}
+TEXTS: JsonObject = {"type": "array", "items": {"type": "string"}}
+
+NOTIFICATION_SCHEMA: JsonObject = {
+    "type": "object",
+    "required": ["version", "source", "content"],
+    "properties": {
+        "version": {"const": "1.0"},
+        "source": {"const": "custom"},
+        "id": TEXT,
+        "content": {
+            "type": "object",
+            "required": ["description"],
+            "properties": {
+                "textType": {"const": "client-markdown"},
+                "title": TEXT,
+                # Believed: a description of nothing but blanks is no description.
+                "description": {"type": "string", "pattern": r"\S"},
+                "nextSteps": TEXTS,
+                "keywords": TEXTS,
+            },
+        },
+        "metadata": {
+            "type": "object",
+            "properties": {
+                "threadId": TEXT,
+                "summary": TEXT,
+                "eventType": TEXT,
+                "relatedResources": TEXTS,
+                "additionalContext": {"type": "object", "additionalProperties": {"type": "string"}},
+                "enableCustomActions": {"type": "boolean"},
+            },
+        },
+    },
+}
+"""JSON Schema. Keys that it does not name are allowed: they are believed to be ignored, so they are warnings."""
+
+MENDS: dict[str, str] = {
+    "version": 'Write "version": "1.0" at the top of the message.',
+    "source": 'Write "source": "custom" at the top of the message. The event\'s own source must not stand there.',
+    "content": 'Add "content": {"description": "..."} to the message.',
+    "content.description": "Give content.description a text: it is the only part of the content that must be there.",
+    "content.textType": 'Write "textType": "client-markdown" or leave textType out.',
+    "metadata.enableCustomActions": "Write true or false without quotes.",
+    "metadata.additionalContext": "Make additionalContext a flat object of strings.",
+}
+"""JSON path to what to change, where a hint better than the general one is known."""
