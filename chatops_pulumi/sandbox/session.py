@@ -1,0 +1,153 @@
+"""One program in one local AWS and chat: events go in, messages come out, buttons are pressed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from itertools import count
+from typing import TYPE_CHECKING, Self
+
+from chatops_pulumi.sandbox.aws import LocalAws
+from chatops_pulumi.sandbox.chat.buttons import decide_buttons
+from chatops_pulumi.sandbox.chat.notification import NotificationDropped, parse_notification
+from chatops_pulumi.sandbox.chat.press import Presser
+from chatops_pulumi.sandbox.events import EventPath
+from chatops_pulumi.sandbox.iam.roles import RoleJudge
+from chatops_pulumi.sandbox.program import Run, run_program
+from chatops_pulumi.sandbox.records import (
+    Arrival,
+    Button,
+    ChannelConfiguration,
+    JsonObject,
+    Notification,
+    Outcome,
+    Press,
+    Step,
+    Way,
+)
+from chatops_pulumi.sandbox.services import local_services
+
+if TYPE_CHECKING:
+    from types import TracebackType
+
+    from chatops_pulumi.sandbox.project import Project
+
+_MOST_FOLLOWING_EVENTS = 100
+"""A rule that answers its own events would go on for ever; AWS's own deployments never come near this."""
+
+
+@dataclass(frozen=True)
+class Message:
+    """What stands in a channel: a notification with its buttons."""
+
+    number: int
+    channel: ChannelConfiguration
+    notification: Notification
+    buttons: tuple[Button, ...]
+    """Every button of the channel, shown or not, each with the reason."""
+    body: str
+    """The JSON that arrived."""
+
+    @property
+    def shown(self) -> tuple[Button, ...]:
+        """The buttons that the person sees."""
+        return tuple(button for button in self.buttons if button.shown)
+
+
+@dataclass(frozen=True)
+class Firing:
+    """An event, every way it took, and the messages it gave."""
+
+    event: JsonObject
+    ways: tuple[Way, ...]
+    messages: tuple[Message, ...] = ()
+
+    @property
+    def lost(self) -> tuple[Step, ...]:
+        """The steps where a message of this event was lost."""
+        return tuple(step for way in self.ways for step in way.steps if step.outcome is Outcome.LOST)
+
+
+@dataclass(frozen=True)
+class Pressed:
+    """A press and what AWS did because of it."""
+
+    message: Message
+    press: Press
+    followed: tuple[Firing, ...] = ()
+    """The events that the call caused, oldest first, and the messages they gave."""
+
+
+@dataclass
+class Sandbox:
+    """A running program. Use it as a context manager: it holds the local AWS."""
+
+    project: Project
+    aws: LocalAws
+    run: Run
+    _path: EventPath
+    _presser: Presser
+    _services: tuple[object, ...]
+    _numbers: count[int] = field(default_factory=lambda: count(1))
+
+    @classmethod
+    def open(cls, project: Project) -> Self:
+        """Run the program of a project. Raises ProgramError."""
+        aws = LocalAws()
+        try:
+            run = run_program(project, aws)
+            judge = RoleJudge(aws)
+            services = local_services()
+            path = EventPath(aws, judge, run.region)
+            presser = Presser(aws, services, judge)
+        except BaseException:
+            aws.close()
+            raise
+        return cls(project, aws, run, path, presser, services)
+
+    def close(self) -> None:
+        """Take the local AWS down."""
+        self.aws.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        self.close()
+
+    def fire(self, event: JsonObject) -> Firing:
+        """Put an event on the bus and follow it to the channels. Raises EventError where AWS would not take the event."""
+        ways: list[Way] = []
+        messages: list[Message] = []
+        for way in self._path.send(event):
+            steps, arrived = list(way.steps), list[Message]()
+            for arrival in way.arrivals:
+                step, message = self._show(arrival)
+                steps.append(step)
+                if message is not None:
+                    arrived.append(message)
+            ways.append(replace(way, steps=tuple(steps)))
+            messages += arrived
+        for service in self._services:
+            service.observe(event)
+        return Firing(event, tuple(ways), tuple(messages))
+
+    def press(self, message: Message, button: Button) -> Pressed:
+        """Press a button of a message and follow what AWS does."""
+        region = message.notification.additional_context.get("Region", self.run.region)
+        press = self._presser.press(message.channel, button, region)
+        followed: list[Firing] = []
+        for event in press.events[:_MOST_FOLLOWING_EVENTS]:
+            followed.append(self.fire(event))
+        return Pressed(message, press, tuple(followed))
+
+    def _show(self, arrival: Arrival) -> tuple[Step, Message | None]:
+        channel = self.aws.chatbot.configuration(arrival.configuration_arn)
+        try:
+            notification = parse_notification(arrival.body)
+        except NotificationDropped as dropped:
+            return Step("notification", Outcome.LOST, dropped.reason, arrival.body, dropped.mend), None
+        buttons = decide_buttons(notification, self.aws.chatbot.actions_of(channel.arn))
+        message = Message(next(self._numbers), channel, notification, buttons, arrival.body)
+        shown = ", ".join(f"'{button.label}'" for button in message.shown) or "none"
+        text = f"Amazon Q shows the message in {channel.platform} channel {channel.channel}. Buttons: {shown}."
+        return Step("notification", Outcome.OK, text, arrival.body), message
