@@ -4,7 +4,7 @@ import os
 import shutil
 import tempfile
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Generator
 from contextlib import contextmanager
 from pathlib import Path
 from types import TracebackType
@@ -13,12 +13,14 @@ from unittest.mock import patch
 from urllib.parse import urlsplit
 
 import boto3
-from botocore.awsrequest import AWSPreparedRequest
+from botocore.awsrequest import AWSPreparedRequest, AWSResponse
 from botocore.config import Config
-from botocore.handlers import BUILTIN_HANDLERS
+from botocore.httpsession import URLLib3Session
 from moto import mock_aws
+from moto.server import ThreadedMotoServer
 
 from chatops_pulumi.sandbox.chatbot import Chatbot
+from chatops_pulumi.sandbox.chatbot_api import ChatbotApi
 
 ACCOUNT = "123456789012"
 """The account of the local AWS: moto's own, and AWS's own example in its documentation."""
@@ -64,14 +66,18 @@ class LocalAws:
         # AWS's managed policies are loaded because roles and guardrails name them.
         self._moto = mock_aws(config={"iam": {"load_aws_managed_policies": True}})
         self._moto.start()
-        # moto answers what it knows; whatever it leaves unanswered meets this handler instead of the network.
-        BUILTIN_HANDLERS.append(("before-send", _refuse_the_network))
+        # moto answers what it knows before a request is sent; whatever it leaves unanswered meets this.
+        self._network = patch.object(URLLib3Session, "send", _loopback_only(URLLib3Session.send))
+        self._network.start()
+        self._servers: tuple[ThreadedMotoServer, ChatbotApi] | None = None
         self._closed = False
 
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
         self.close()
 
     def close(self) -> None:
@@ -79,7 +85,10 @@ class LocalAws:
         if self._closed:
             return
         self._closed = True
-        BUILTIN_HANDLERS.remove(("before-send", _refuse_the_network))
+        if self._servers:
+            for server in self._servers:
+                server.stop()
+        self._network.stop()
         self._moto.stop()
         self._environment.stop()
         shutil.rmtree(self._home, ignore_errors=True)
@@ -90,7 +99,7 @@ class LocalAws:
         """A temporary directory without any AWS settings. It goes away on ``close``."""
         return self._home
 
-    def client(self, service: str, region: str, account: str | None = None) -> Any:  # noqa: ANN401 boto3 is untyped
+    def client(self, service: str, region: str, account: str | None = None) -> Any:
         """A boto3 client on the local AWS. Clients are kept, so asking again costs nothing.
 
         ``account`` is for resources that belong to another account than the local one, as a topic named by its ARN.
@@ -101,6 +110,17 @@ class LocalAws:
             if key not in self._clients:
                 self._clients[key] = self._new_client(service, region, owner)
             return self._clients[key]
+
+    def endpoints(self) -> dict[str, str]:
+        """Environment variables that lead the AWS CLI here. Servers on 127.0.0.1 start at the first call."""
+        with self.lock:
+            if self._servers is None:
+                moto_server = ThreadedMotoServer("127.0.0.1", 0, verbose=False)
+                moto_server.start()
+                self._servers = (moto_server, ChatbotApi(self.chatbot))
+        moto_server, chatbot_server = self._servers
+        host, port = moto_server.get_host_and_port()
+        return {"AWS_ENDPOINT_URL": f"http://{host}:{port}", "AWS_ENDPOINT_URL_CHATBOT": chatbot_server.url}
 
     def credentials(self, account: str) -> dict[str, str]:
         """Made-up credentials as environment variables. Only the local AWS takes them."""
@@ -116,7 +136,7 @@ class LocalAws:
             "AWS_SESSION_TOKEN": made["SessionToken"],
         }
 
-    def _new_client(self, service: str, region: str, account: str) -> Any:  # noqa: ANN401 boto3 is untyped
+    def _new_client(self, service: str, region: str, account: str) -> Any:
         made = self.credentials(account)
         session = boto3.Session(
             aws_access_key_id=made["AWS_ACCESS_KEY_ID"],
@@ -124,8 +144,10 @@ class LocalAws:
             aws_session_token=made.get("AWS_SESSION_TOKEN"),
             region_name=region,
         )
+        # moto has no chatbot service; ours answers instead.
+        endpoint = self.endpoints()["AWS_ENDPOINT_URL_CHATBOT"] if service == "chatbot" else None
         # A refused call must come back at once, as it is.
-        return session.client(service, config=Config(retries={"total_max_attempts": 1}))
+        return session.client(service, endpoint_url=endpoint, config=Config(retries={"total_max_attempts": 1}))
 
     def _clean_environment(self) -> dict[str, str]:
         """The environment without AWS settings of the user's, and with made-up credentials."""
@@ -142,17 +164,25 @@ class LocalAws:
         }
 
 
-def _refuse_the_network(request: AWSPreparedRequest, **_: object) -> None:
-    """A botocore handler that raises for every call that would leave the machine."""
-    host = urlsplit(request.url).hostname or ""
-    if host not in _LOOPBACK:
+_Send = Callable[[URLLib3Session, AWSPreparedRequest], AWSResponse]
+
+
+def _loopback_only(send: _Send) -> _Send:
+    """Botocore's way to the network, which then raises for every call that would leave the machine."""
+
+    def guarded(session: URLLib3Session, request: AWSPreparedRequest) -> AWSResponse:
+        host = urlsplit(request.url).hostname or ""
+        if host in _LOOPBACK:
+            return send(session, request)
         raise LocalAwsError(
             f"The call to {host} was stopped: the local AWS does not know this service, and no call leaves this machine."
         )
 
+    return guarded
+
 
 @contextmanager
-def local_aws(account: str = ACCOUNT) -> Iterator[LocalAws]:
+def local_aws(account: str = ACCOUNT) -> Generator[LocalAws]:
     """A local AWS for the length of a ``with`` block."""
     aws = LocalAws(account)
     try:

@@ -8,7 +8,7 @@ from typing import cast
 
 import yaml
 
-from chatops_pulumi.sandbox.project_config import ConfigProblem, Declaration, as_text, declarations, wrong_type
+from chatops_pulumi.sandbox.project_config import ConfigError, Declaration, as_text, declarations, wrong_type
 from chatops_pulumi.sandbox.yaml_core import load
 
 SUFFIXES = (".yaml", ".yml", ".json")
@@ -58,7 +58,7 @@ def load_project(cwd: Path, stack: str, overrides: Mapping[str, str] | None = No
     try:
         declared = declarations(name, settings.get("config"))
         config, secrets, config_notes = _merge(name, declared, values, overrides or {})
-    except ConfigProblem as problem:
+    except ConfigError as problem:
         raise ProjectError(f"{path}: {problem}") from problem
     problems = _problems(name, stack, declared, config, secrets)
     if problems:

@@ -1,18 +1,22 @@
 """The ``config`` block of a Pulumi project: declared types, defaults, and values as the Pulumi SDK receives them."""
 
 import json
+import textwrap
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import cast
 
-SECRET_PLACEHOLDER = "(secret)"
+SECRET_PLACEHOLDER = "(secret)"  # noqa: S105 it is what is shown instead of one
 """What the program gets for a secret of a stack file: only the stack's own key could decrypt it."""
+
+_LONGEST_VALUE = 60
+"""Characters of a value that an error shows."""
 
 TYPES = ("string", "integer", "boolean", "array", "object")
 """The types that a project file can declare (Pulumi's project schema)."""
 
 
-class ConfigProblem(Exception):
+class ConfigError(Exception):
     """The ``config`` block itself is wrong."""
 
 
@@ -33,7 +37,7 @@ def declarations(project: str, block: object) -> dict[str, Declaration]:
     if block is None or isinstance(block, str):
         return {}
     if not isinstance(block, dict):
-        raise ConfigProblem(f"'config' must hold keys and values, but it holds a {type(block).__name__}.")
+        raise ConfigError(f"'config' must hold keys and values, but it holds a {type(block).__name__}.")
     entries = cast(dict[object, object], block)
     return {_full(project, str(key)): _declaration(str(key), entry) for key, entry in entries.items()}
 
@@ -47,14 +51,14 @@ def _declaration(key: str, entry: object) -> Declaration:
         return Declaration(type=None, default=entry)
     settings = cast(dict[str, object], entry)
     if "value" in settings and "default" in settings:
-        raise ConfigProblem(f"'config.{key}' has both 'value' and 'default'. Keep one of them.")
+        raise ConfigError(f"'config.{key}' has both 'value' and 'default'. Keep one of them.")
     declared = settings.get("type")
     default = settings.get("value", settings.get("default"))
     if declared is None and ":" not in key and default is None:
         # The CLI reads an untyped object as the value itself; without a value it is a text that must be set.
         declared = "string"
     if declared is not None and declared not in TYPES:
-        raise ConfigProblem(f"'config.{key}' has the type '{declared}'. Pulumi knows: {', '.join(TYPES)}.")
+        raise ConfigError(f"'config.{key}' has the type '{declared}'. Pulumi knows: {', '.join(TYPES)}.")
     items = settings.get("items")
     item_type = cast(dict[str, object], items).get("type") if isinstance(items, dict) else None
     return Declaration(
@@ -133,4 +137,4 @@ def _is_integer(text: str) -> bool:
 
 
 def _quote(text: str) -> str:
-    return f"'{text}'" if len(text) <= 60 else f"'{text[:57]}...'"
+    return f"'{textwrap.shorten(text, _LONGEST_VALUE, placeholder='...')}'"

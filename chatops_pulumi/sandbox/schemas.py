@@ -96,7 +96,7 @@ def _resolve(schema: JsonObject, node: JsonObject) -> JsonObject:
 
 def _to_cloudformation(
     schema: JsonObject, value: object, node: JsonObject, path: Steps, written: Steps, names: dict[Steps, Steps]
-) -> Any:  # noqa: ANN401 any JSON
+) -> Any:
     """``value`` with CloudFormation's property names. ``names`` collects how the program writes each path.
 
     Keys of maps (``variables``) stay as they are; keys that the schema does not know stay, to be refused.

@@ -1,0 +1,131 @@
+"""command:local:Command: runs a command on this machine, if it is a call to the chatbot API.
+
+A sandbox must not run whatever an unknown program holds, so only commands with an ``aws chatbot`` call are run, and
+those see nothing but the local AWS. Every other command is left out, with a note.
+"""
+
+import os
+import re
+import subprocess
+import sysconfig
+from collections.abc import Mapping
+from pathlib import Path
+from typing import cast
+
+from chatops_pulumi.sandbox.aws import LocalAws
+from chatops_pulumi.sandbox.chatbot import ChatbotError
+from chatops_pulumi.sandbox.resources.base import Bench, Created, Handler, RefusedError, Registration, suffix
+
+DEFAULT_INTERPRETER = ("/bin/sh", "-c")
+"""Of the provider, where the program gives none (not on Windows, where it is cmd)."""
+
+TIMEOUT_SECONDS = 120
+"""After this time a command is stopped. Ours: the provider would wait."""
+
+_CHATBOT_CALL = "aws chatbot "
+_CONFIGURATION_ARN = re.compile(r"arn:aws:chatbot::\d*:chat-configuration/[A-Za-z-]+/[A-Za-z0-9_-]+")
+_PROXIES = ("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "NO_PROXY")
+
+
+class CommandFailedError(RefusedError):
+    """A command ended with an error."""
+
+
+def command(registration: Registration, bench: Bench) -> Created:
+    """command:local:Command. Runs the ``create`` text."""
+    identifier = f"command-{suffix(registration.urn)}"
+    text = registration.text("create")
+    if text is None or _CHATBOT_CALL not in text:
+        bench.notes.add(
+            f"The command '{registration.name}' was not run: the sandbox runs only commands that call 'aws chatbot'."
+        )
+        return Created(identifier, {"stdout": "", "stderr": ""})
+    _assume_configurations(registration, bench)
+    stdout, stderr = _run(text, registration.inputs, bench.directory, bench.aws, bench.region, registration.name)
+    return Created(identifier, {"stdout": stdout, "stderr": stderr})
+
+
+def delete_command(inputs: Mapping[str, object], directory: Path, aws: LocalAws, region: str) -> tuple[str, str]:
+    """Run the ``delete`` text of a command, as ``pulumi destroy`` would. Returns stdout and stderr.
+
+    ``inputs`` are those that the command was registered with. Raises CommandFailedError; does nothing for a text without an
+    ``aws chatbot`` call.
+    """
+    text = inputs.get("delete")
+    if not isinstance(text, str) or _CHATBOT_CALL not in text:
+        return "", ""
+    return _run(text, inputs, directory, aws, region, "delete")
+
+
+def _assume_configurations(registration: Registration, bench: Bench) -> None:
+    """A command works on configurations that exist outside of the program: they are assumed to."""
+    for arn in sorted(set(_CONFIGURATION_ARN.findall(str(registration.inputs)))):
+        try:
+            if bench.aws.chatbot.assume_configuration(arn).assumed:
+                bench.notes.add(f"The channel configuration {arn} is not part of the program. It is assumed to exist.")
+        except ChatbotError as error:
+            raise RefusedError(error.message) from error
+
+
+def _run(
+    text: str, inputs: Mapping[str, object], directory: Path, aws: LocalAws, region: str, name: str
+) -> tuple[str, str]:
+    interpreter = [str(part) for part in cast(list[object], inputs.get("interpreter") or DEFAULT_INTERPRETER)]
+    own = {str(k): str(v) for k, v in cast(Mapping[str, object], inputs.get("environment") or {}).items()}
+    try:
+        done = subprocess.run(  # noqa: S603 the text calls the chatbot API, and sees only the local AWS
+            [*interpreter, text],
+            cwd=directory / str(inputs.get("dir") or "."),
+            env=environment(own, aws, region),
+            input=str(inputs.get("stdin") or ""),
+            capture_output=True,
+            text=True,
+            timeout=TIMEOUT_SECONDS,
+            check=False,
+        )
+    except subprocess.TimeoutExpired as error:
+        raise CommandFailedError(f"The command '{name}' did not end within {TIMEOUT_SECONDS} seconds.") from error
+    except OSError as error:
+        raise CommandFailedError(f"The command '{name}' could not be started: {error}.") from error
+    if done.returncode != 0:
+        output = done.stderr.strip() or done.stdout.strip()
+        raise CommandFailedError(f"The command '{name}' ended with exit code {done.returncode}: {output}")
+    return done.stdout.removesuffix("\n"), done.stderr.removesuffix("\n")
+
+
+def environment(own: Mapping[str, str], aws: LocalAws, region: str) -> dict[str, str]:
+    """What a command sees: this process's environment without AWS settings and proxies, its own, the local AWS.
+
+    ``own`` is the command's ``environment``. The local endpoints and made-up credentials win over everything.
+    """
+    inherited = {
+        key: value for key, value in os.environ.items() if not key.startswith("AWS_") and key.upper() not in _PROXIES
+    }
+    home = aws.home
+    credentials = aws.credentials(aws.account)
+    _write_profiles(home / "credentials", credentials, {"default", own.get("AWS_PROFILE") or "default"})
+    result = inherited | {"AWS_REGION": region} | dict(own)
+    # AWS CLI version 1 reads AWS_DEFAULT_REGION only.
+    result.setdefault("AWS_DEFAULT_REGION", result["AWS_REGION"])
+    return result | {
+        "PATH": os.pathsep.join([sysconfig.get_path("scripts"), result.get("PATH", os.defpath)]),
+        "HOME": str(home),
+        "AWS_CONFIG_FILE": str(home / "config"),
+        "AWS_SHARED_CREDENTIALS_FILE": str(home / "credentials"),
+        "AWS_EC2_METADATA_DISABLED": "true",
+        "AWS_PAGER": "",
+        "NO_PROXY": "127.0.0.1",
+        **({} if own.get("AWS_PROFILE") else credentials),
+        **aws.endpoints(),
+    }
+
+
+def _write_profiles(path: Path, credentials: Mapping[str, str], profiles: set[str]) -> None:
+    """A credentials file with made-up credentials under each of the names."""
+    lines: list[str] = []
+    for profile in sorted(profiles):
+        lines += [f"[{profile}]", *(f"{key.lower()} = {value}" for key, value in credentials.items())]
+    path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+
+
+HANDLERS: dict[str, Handler] = {"command:local:Command": command}
