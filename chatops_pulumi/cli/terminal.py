@@ -85,7 +85,7 @@ def show_message(console: Console, message: Message) -> None:
     if message.shown:
         row = Text()
         for button in message.shown:
-            row.append(f" {emoji.emojize(button.label, language='alias')} ", style="reverse")
+            row.append(f" {replace_colons(button.label)} ", style="reverse")
             row.append("  ")
         parts += [Text(), row]
     where = f"{message.channel.platform.capitalize()} channel {message.channel.channel}"
