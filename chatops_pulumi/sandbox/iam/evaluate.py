@@ -1,0 +1,145 @@
+"""Allow or deny, for one request. Source: IAM user guide, "Policy evaluation logic"."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from chatops_pulumi.sandbox.iam.conditions import condition_holds
+from chatops_pulumi.sandbox.iam.doubt import CannotJudge
+from chatops_pulumi.sandbox.iam.matching import matches_action, matches_resource
+from chatops_pulumi.sandbox.iam.policy import Statement
+from chatops_pulumi.sandbox.iam.principals import principal_matches
+from chatops_pulumi.sandbox.iam.request import Request
+from chatops_pulumi.sandbox.iam.variables import fill_resource_variables
+from chatops_pulumi.sandbox.records import JsonObject
+
+
+@dataclass(frozen=True)
+class Decision:
+    """What the policies say."""
+
+    allowed: bool
+    reason: str
+    """In AWS's own words, as ``no identity-based policy allows the sns:Publish action``."""
+    statement: JsonObject | None = None
+    """The statement that decided. None for an implicit deny."""
+
+    @property
+    def explicit(self) -> bool:
+        """True: a statement says so. False: nothing allows it (an implicit deny)."""
+        return self.statement is not None
+
+
+@dataclass(frozen=True)
+class Ceiling:
+    """Policies that allow nothing of themselves, but without which nothing is allowed: guardrails, a boundary."""
+
+    kind: str
+    """AWS's word in the reason, as ``session policy`` or ``permissions boundary``."""
+    statements: tuple[Statement, ...]
+
+
+def evaluate(request: Request, identity: Sequence[Statement], ceilings: Sequence[Ceiling] = ()) -> Decision:
+    """Judge a request by identity policies under ceilings.
+
+    Raises:
+        CannotJudge: the answer depends on something that the sandbox does not know.
+    """
+    layers = [Ceiling("identity-based policy", tuple(identity)), *ceilings]
+    for layer in layers:
+        if denial := _find(request, layer.statements, allows=False):
+            article = "an" if layer.kind[0] in "aeiou" else "a"
+            return Decision(False, f"an explicit deny in {article} {layer.kind}", denial.source)
+    allowed: Statement | None = None
+    for layer in reversed(layers):
+        allowed = _find(request, layer.statements, allows=True)
+        if allowed is None:
+            return Decision(False, f"no {layer.kind} allows the {request.action} action")
+    return Decision(True, f"an identity-based policy allows the {request.action} action", allowed and allowed.source)
+
+
+def evaluate_resource_policy(request: Request, statements: Sequence[Statement]) -> Decision:
+    """Judge a request of an AWS service by a resource's own policy: a topic's policy, or a role's trust policy.
+
+    Raises:
+        CannotJudge: the answer depends on something that the sandbox does not know.
+    """
+    if denial := _find(request, statements, allows=False):
+        return Decision(False, "an explicit deny in a resource-based policy", denial.source)
+    if allowed := _find(request, statements, allows=True):
+        return Decision(True, f"a resource-based policy allows the {request.action} action", allowed.source)
+    return Decision(False, f"no resource-based policy allows the {request.action} action")
+
+
+def _find(request: Request, statements: Sequence[Statement], *, allows: bool) -> Statement | None:
+    """The first statement with this effect that surely applies. A doubt counts only if none does."""
+    doubt: CannotJudge | None = None
+    for statement in statements:
+        if statement.allows is not allows:
+            continue
+        try:
+            if applies(statement, request):
+                return statement
+        except CannotJudge as found:
+            doubt = doubt or CannotJudge(f"{found.reason} (in the policy {statement.policy})")
+    if doubt:
+        raise doubt
+    return None
+
+
+def applies(statement: Statement, request: Request) -> bool:
+    """Say whether a statement speaks about a request.
+
+    Raises:
+        CannotJudge: a part of it cannot be judged, and no other part rules it out.
+    """
+    checks: list[Callable[[], bool]] = [
+        lambda: _action_matches(statement, request),
+        lambda: _principal_matches(statement, request),
+        lambda: _resource_matches(statement, request),
+    ]
+    for operator, lines in statement.condition.items():
+        for key, wanted in lines.items():
+            checks.append(
+                lambda operator=operator, key=key, wanted=wanted: condition_holds(
+                    operator, key, wanted, request, statement.version
+                )
+            )
+    doubt: CannotJudge | None = None
+    for check in checks:
+        try:
+            if not check():
+                return False
+        except CannotJudge as found:
+            doubt = doubt or found
+    if doubt:
+        raise doubt
+    return True
+
+
+def _action_matches(statement: Statement, request: Request) -> bool:
+    found = any(matches_action(pattern, request.action) for pattern in statement.actions)
+    return found is not statement.actions_negated
+
+
+def _principal_matches(statement: Statement, request: Request) -> bool:
+    if request.principal is None:
+        if statement.principals is not None:
+            raise CannotJudge("an identity policy has a Principal")
+        return True
+    if statement.principals is None:
+        raise CannotJudge("a resource-based policy has a statement without a Principal")
+    return principal_matches(statement.principals, request.principal)
+
+
+def _resource_matches(statement: Statement, request: Request) -> bool:
+    if statement.resources is None:
+        if request.principal is None:
+            raise CannotJudge("an identity policy has a statement without a Resource")
+        return True
+    if request.resource is None:
+        if "*" in statement.resources:
+            return not statement.resources_negated
+        raise CannotJudge(f"{request.action} acts on a resource that the sandbox does not know")
+    patterns = [fill_resource_variables(text, request, statement.version) for text in statement.resources]
+    found = any(matches_resource(pattern, request.resource) for pattern in patterns)
+    return found is not statement.resources_negated
