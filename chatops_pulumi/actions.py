@@ -1,9 +1,9 @@
 """From the buttons of a playbook to its custom actions: command, variables, criteria and label. Pure."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from chatops_pulumi.playbooks.model import ACTION_GROUP, Button, Permission, Playbook
+from chatops_pulumi.playbooks.model import ACTION_GROUP, TOGETHER, Button, Permission, Playbook
 from chatops_pulumi.texts import LANGUAGE, button_text
 
 NOTIFICATION_TYPE = "Custom"
@@ -25,41 +25,65 @@ class Action:
     """A custom action."""
 
     key: str
-    """``playbook.button``, as in the arguments."""
+    """``playbook.button``, as in the arguments; ``playbook.gate.button`` where it is made for one gate."""
+    setting: str
+    """``playbook.button`` in both cases."""
     command_text: str
+    """With the gate's arguments still in braces: see ``playbooks.model.filled``."""
     attachments: tuple[Attachment, ...]
     permissions: tuple[Permission, ...]
 
 
-def actions(playbook: Playbook, action_group: str, labels: Mapping[str, str | None]) -> Iterator[Action]:
-    """The custom actions of a playbook.
+def actions(
+    playbook: Playbook,
+    action_group: str,
+    labels: Mapping[str, str | None],
+    *,
+    layouts: Sequence[str] = (TOGETHER,),
+    language: str = LANGUAGE,
+    gate: str = "",
+    given: Collection[str] = (),
+) -> Iterator[Action]:
+    """The custom actions of a playbook, or of one gate of it where they are made for a gate.
 
-    ``labels`` holds the buttons that exist, as ``playbook.button``, each with its text or None for the built-in one. Built-in
-    texts are numbered, because Amazon Q shows buttons in an order that nobody controls.
+    ``labels`` holds the buttons that exist, by their key, each with its text or None for the built-in one. Built-in
+    texts are numbered, because Amazon Q shows buttons in an order that nobody controls. ``given`` are the names of the arguments
+    that the gate gives. There is one attachment for each value that an action answers to in these layouts.
     """
     for button in playbook.buttons.values():
-        key = f"{playbook.key}.{button.key}"
-        if key in labels:
+        bound = button.for_gate(given)
+        if button.key in labels:
+            setting = f"{playbook.key}.{button.key}"
             yield Action(
-                key=key,
-                command_text=button.command_text,
-                attachments=tuple(_attachments(playbook, button, action_group, labels)),
+                key=f"{playbook.key}.{gate}.{button.key}" if gate else setting,
+                setting=setting,
+                command_text=bound.command_text,
+                attachments=tuple(_attachments(playbook, bound, action_group, labels, layouts, language, gate)),
                 permissions=button.permissions,
             )
 
 
 def _attachments(
-    playbook: Playbook, button: Button, action_group: str, labels: Mapping[str, str | None]
+    playbook: Playbook,
+    button: Button,
+    action_group: str,
+    labels: Mapping[str, str | None],
+    layouts: Sequence[str],
+    language: str,
+    gate: str,
 ) -> Iterator[Attachment]:
-    for stage in playbook.stages:
-        present = [key for key in stage.buttons if f"{playbook.key}.{key}" in labels]
-        if button.key in present:
-            text = button_text(LANGUAGE, playbook.key, button.key)
-            numbered = f"{present.index(button.key) + 1}. {text}"
-            yield Attachment(
-                label=labels[f"{playbook.key}.{button.key}"] or numbered,
-                action_group=action_group,
-                variables={
-                    name: f"event.metadata.additionalContext.{name}" for name in (ACTION_GROUP, *button.variables)
-                },
-            )
+    seen: set[str] = set()
+    for stage in (stage for layout in layouts for stage in playbook.watched(layout)):
+        value = playbook.action_group(action_group, stage, gate)
+        present = [key for key in stage.buttons if key in labels]
+        if button.key not in present or value in seen:
+            continue
+        seen.add(value)
+        label = labels[button.key]
+        if label is None:
+            label = f"{present.index(button.key) + 1}. {button_text(language, playbook.key, button.key)}"
+        yield Attachment(
+            label=label,
+            action_group=value,
+            variables={name: f"event.metadata.additionalContext.{name}" for name in (ACTION_GROUP, *button.variables)},
+        )

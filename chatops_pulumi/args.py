@@ -22,6 +22,45 @@ class LoggingLevel(str, Enum):
     """Nothing: a message that it drops leaves no trace."""
 
 
+class Layout(str, Enum):
+    """How the decisions of a deployment are put to the channel."""
+
+    TOGETHER = "TOGETHER"
+    """One message with every button."""
+    STAGED = "STAGED"
+    """A message for each step, with the buttons that make sense then, and how it ended; all in one thread."""
+
+
+class Language(str, Enum):
+    """The language of the built-in texts."""
+
+    ENGLISH = "en"
+    """English."""
+    JAPANESE = "ja"
+    """Japanese."""
+    GERMAN = "de"
+    """German."""
+    FRENCH = "fr"
+    """French."""
+    SPANISH = "es"
+    """Spanish."""
+    PORTUGUESE = "pt"
+    """Portuguese."""
+    KOREAN = "ko"
+    """Korean."""
+    CHINESE = "zh"
+    """Chinese, in simplified characters."""
+
+
+class SwitchedEvent(str, Enum):
+    """Which event says that the traffic is switched and the old tasks wait, in the STAGED layout of CodeDeploy."""
+
+    INSTANCE = "INSTANCE"
+    """CodeDeploy's instance event SUCCESS. That it marks this moment is inferred, not documented by AWS."""
+    CLOUDTRAIL = "CLOUDTRAIL"
+    """CloudTrail's record of the call that switches the traffic. It needs a trail, and names no deployment group."""
+
+
 class SlackChannelArgs(TypedDict):
     """A Slack channel that this component configures."""
 
@@ -103,14 +142,39 @@ class DeploymentGroupArgs(TypedDict):
     """The deployment group."""
     green_url: NotRequired[pulumi.Input[str]]
     """Where the new version can be looked at before it gets the traffic. Shown in the next steps."""
+    layout: NotRequired[Layout]
+    """TOGETHER or STAGED. Default: that of the component."""
     messages: NotRequired[dict[str, MessageArgs]]
-    """Words of your own, by stage (ready)."""
+    """Words of your own, by stage (ready; in the STAGED layout and with outcomes also switched, succeeded, failed, stopped)."""
     links: NotRequired[dict[str, pulumi.Input[str]]]
     """Label to URL, shown below the description. <deploymentId> and the other values may stand in a URL."""
     rule_name: NotRequired[str]
-    """The name of the EventBridge rule. Default: chosen by Pulumi. At most 64 characters."""
+    """The name of the first stage's EventBridge rule; those of later stages are <rule_name>-<stage>. Default: chosen by Pulumi. At most 64 characters."""
     tags: NotRequired[dict[str, pulumi.Input[str]]]
-    """Tags of this group's rule, over those of the component."""
+    """Tags of the rules, over those of the component."""
+
+
+class FleetArgs(TypedDict):
+    """Many CodeDeploy deployment groups for blue/green deployments on ECS, watched by one rule a stage."""
+
+    applications: NotRequired[list[str]]
+    """The CodeDeploy applications: all their groups, or those that deployment_groups and deployment_group_prefixes name."""
+    deployment_groups: NotRequired[list[str]]
+    """Deployment groups."""
+    deployment_group_prefixes: NotRequired[list[str]]
+    """What the names of further deployment groups begin with. One prefix costs the same however many groups have it."""
+    green_url: NotRequired[pulumi.Input[str]]
+    """Where the new version can be looked at before it gets the traffic. <deploymentGroup> may stand in it."""
+    layout: NotRequired[Layout]
+    """TOGETHER or STAGED. Default: that of the component."""
+    messages: NotRequired[dict[str, MessageArgs]]
+    """Words of your own, by stage (ready; in the STAGED layout and with outcomes also switched, succeeded, failed, stopped)."""
+    links: NotRequired[dict[str, pulumi.Input[str]]]
+    """Label to URL, shown below the description. <deploymentId> and the other values may stand in a URL."""
+    rule_name: NotRequired[str]
+    """The name of the first stage's EventBridge rule; those of later stages are <rule_name>-<stage>. Default: chosen by Pulumi. At most 64 characters."""
+    tags: NotRequired[dict[str, pulumi.Input[str]]]
+    """Tags of the rules, over those of the component."""
 
 
 class ButtonArgs(TypedDict):
@@ -152,8 +216,18 @@ class NotificationsArgs(TypedDict):
     """The value that ties the notifications to the buttons of a ChatChannel with the same one."""
     deployment_groups: NotRequired[dict[str, DeploymentGroupArgs]]
     """CodeDeploy blue/green deployment groups, by a key of your own."""
+    fleets: NotRequired[dict[str, FleetArgs]]
+    """Many CodeDeploy blue/green deployment groups in one entry, by a key of your own."""
     topic_arn: NotRequired[pulumi.Input[str]]
     """An existing SNS topic. Default: a topic of its own."""
+    layout: NotRequired[Layout]
+    """TOGETHER: one message with every button. STAGED: a message for each step, with its own buttons. Default: TOGETHER."""
+    language: NotRequired[Language]
+    """The language of the built-in texts. Default: English (en)."""
+    outcomes: NotRequired[bool]
+    """Whether to report how it ended, in the same thread. Default: false in TOGETHER; STAGED always does."""
+    switched_event: NotRequired[SwitchedEvent]
+    """Which event starts CodeDeploy's stage switched. Default: INSTANCE."""
     delivery: NotRequired[DeliveryArgs]
     """How messages get to the topic."""
     tags: NotRequired[dict[str, pulumi.Input[str]]]
@@ -173,6 +247,10 @@ class ChatChannelArgs(TypedDict):
     """The topics of the Notifications. Not with channel.configuration_arn: its owner subscribes topics."""
     playbooks: list[str]
     """Whose buttons the channel has (codedeploy)."""
+    layouts: NotRequired[list[str]]
+    """The layouts of the Notifications (TOGETHER, STAGED): the buttons answer to both where both are named. Default: TOGETHER."""
+    language: NotRequired[Language]
+    """The language of the buttons' built-in texts. Default: English (en)."""
     buttons: NotRequired[dict[str, ButtonArgs]]
     """Settings of single buttons, by playbook.button (codedeploy.switch, codedeploy.rollback, codedeploy.terminate)."""
     tags: NotRequired[dict[str, pulumi.Input[str]]]
@@ -186,6 +264,8 @@ class ChatOpsArgs(TypedDict):
     """The channel."""
     deployment_groups: NotRequired[dict[str, DeploymentGroupArgs]]
     """CodeDeploy blue/green deployment groups, by a key of your own."""
+    fleets: NotRequired[dict[str, FleetArgs]]
+    """Many CodeDeploy blue/green deployment groups in one entry, by a key of your own."""
     topic_arn: NotRequired[pulumi.Input[str]]
     """An existing SNS topic. Required with channel.configuration_arn. Default: a topic of its own."""
     extra_topic_arns: NotRequired[list[pulumi.Input[str]]]
@@ -194,6 +274,14 @@ class ChatOpsArgs(TypedDict):
     """Regions of these further Notifications: the commands are allowed there too."""
     action_group: NotRequired[str]
     """The value that ties buttons to notifications. Default: project, stack and component."""
+    layout: NotRequired[Layout]
+    """TOGETHER: one message with every button. STAGED: a message for each step, with its own buttons. Default: TOGETHER."""
+    language: NotRequired[Language]
+    """The language of the built-in texts. Default: English (en)."""
+    outcomes: NotRequired[bool]
+    """Whether to report how it ended, in the same thread. Default: false in TOGETHER; STAGED always does."""
+    switched_event: NotRequired[SwitchedEvent]
+    """Which event starts CodeDeploy's stage switched. Default: INSTANCE."""
     buttons: NotRequired[dict[str, ButtonArgs]]
     """Settings of single buttons, by playbook.button (codedeploy.switch, codedeploy.rollback, codedeploy.terminate)."""
     delivery: NotRequired[DeliveryArgs]

@@ -9,17 +9,18 @@ import json
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Final, cast
+from typing import Any, Final, cast
 
 from chatops_pulumi.limits import EVENT_PATTERN, INPUT_TEMPLATE
-from chatops_pulumi.playbooks.model import ACTION_GROUP, Playbook, Stage
+from chatops_pulumi.playbooks.model import ACTION_GROUP, ARGUMENT, Playbook, Stage, filled
 from chatops_pulumi.problems import Problem, nearest
 from chatops_pulumi.texts import StageText
 
 # Two characters that no text can mean: they stand for the brackets of a placeholder while the JSON is written.
 _OPEN: Final = "\ue000"
 _CLOSE: Final = "\ue001"
-_GREEN_URL: Final = "{green_url}"
+_WITH_PLACEHOLDERS: Final = ("green_url",)
+"""Arguments of a gate that may name values of the event themselves. All others have a pattern without angle brackets."""
 _PLACEHOLDER: Final = re.compile(r"<([A-Za-z][A-Za-z0-9]*)>")
 
 
@@ -42,7 +43,8 @@ class Words:
     description: str | None = None
     next_steps: tuple[str, ...] | None = None
     links: Mapping[str, str] = field(default_factory=dict[str, str])
-    green_url: str | None = None
+    given: Mapping[str, Any] = field(default_factory=dict[str, Any])
+    """The gate's arguments, for the built-in texts."""
 
 
 @dataclass(frozen=True)
@@ -53,35 +55,74 @@ class InputTransformer:
     template: str
 
 
+def known_words(words: Mapping[str, Any], playbook: Playbook) -> Words:
+    """A gate's words at one stage, by their fields, once all of them are known."""
+    steps = words["next_steps"]
+    return Words(
+        title=words["title"],
+        description=words["description"],
+        next_steps=None if steps is None else tuple(steps),
+        links=words["links"],
+        given=playbook.named(words["given"]),
+    )
+
+
 def compose(text: StageText, words: Words) -> Message:
     """The message of a stage: the gate's own words, and the built-in text where it has none."""
-    steps = words.next_steps
-    if steps is None:
-        steps = tuple(
-            step.replace(_GREEN_URL, words.green_url or "")
-            for step in text.next_steps
-            if words.green_url is not None or _GREEN_URL not in step
-        )
+    built_in_steps = (step for step in text.next_steps if _has_all(step, words.given))
     return Message(
-        title=text.title if words.title is None else words.title,
-        description=text.description if words.description is None else words.description,
-        next_steps=steps,
+        title=filled(text.title, words.given) if words.title is None else words.title,
+        description=_description(text, words) if words.description is None else words.description,
+        next_steps=words.next_steps
+        if words.next_steps is not None
+        else tuple(filled(step, words.given) for step in built_in_steps),
         links=words.links,
     )
 
 
-def event_pattern(playbook: Playbook, stage: Stage, filters: Mapping[str, Sequence[str]]) -> str:
-    """The event pattern, as JSON, of one stage.
+def _description(text: StageText, words: Words) -> str:
+    lines = (line for line in text.description.split("\n") if _has_all(line, words.given))
+    return "\n".join(filled(line, words.given) for line in lines)
 
-    ``filters`` are values that fields of ``detail`` may have, as ``{"deploymentGroup": ["web-prod"]}``.
-    """
-    detail = {name: list(values) for name, values in (*filters.items(), *stage.state.items())}
+
+def _has_all(line: str, given: Mapping[str, Any]) -> bool:
+    """Whether the gate gives every argument that a line names."""
+    return all(given.get(name) is not None for name in ARGUMENT.findall(line))
+
+
+def event_pattern(playbook: Playbook, stage: Stage, given: Mapping[str, Any]) -> str:
+    """The event pattern, as JSON, of one stage, for a gate with these arguments."""
+    if playbook.pattern_argument:
+        return str(given[playbook.pattern_argument])
+    detail: dict[str, Any] = {}
+    for name, values in (*_filters(playbook, stage, given).items(), *stage.state.items()):
+        *outer, last = name.split(".")
+        place = detail
+        for step in outer:
+            place = place.setdefault(step, {})
+        place[last] = list(values)
     pattern = {"source": [playbook.source], "detail-type": [stage.detail_type], "detail": detail}
     return json.dumps(pattern, ensure_ascii=False, sort_keys=True)
 
 
-def input_transformer(stage: Stage, message: Message, action_group: str) -> InputTransformer:
-    """The input paths and the input template of one stage. Only paths that the message uses are extracted."""
+def _filters(playbook: Playbook, stage: Stage, given: Mapping[str, Any]) -> dict[str, list[Any]]:
+    """Field of ``detail`` to what it may be for a gate."""
+    found: dict[str, list[Any]] = {}
+    named = playbook.named(given)
+    for narrow in playbook.filters if not stage.unfiltered else ():
+        value = named.get(narrow.argument)
+        values = cast("Sequence[str]", value) if isinstance(value, (list, tuple)) else () if value is None else (value,)
+        for text in values:
+            wanted = f"{narrow.before}{text}"
+            found.setdefault(narrow.field, []).append({narrow.operator: wanted} if narrow.operator else wanted)
+    return found
+
+
+def input_transformer(stage: Stage, message: Message, action_group: str, *, threaded: bool = False) -> InputTransformer:
+    """The input paths and the input template of one stage. Only paths that the message uses are extracted.
+
+    ``threaded`` asks the chat to show the messages of one decision in one thread.
+    """
     description = "\n".join(
         (message.description.rstrip("\n"), *(f"*{label}:* {url}" for label, url in message.links.items()))
     )
@@ -97,7 +138,11 @@ def input_transformer(stage: Stage, message: Message, action_group: str) -> Inpu
         "version": "1.0",
         "source": "custom",
         "content": content,
-        "metadata": {"additionalContext": context, "enableCustomActions": bool(stage.buttons)},
+        "metadata": {
+            **({"threadId": f"{_OPEN}{stage.thread}{_CLOSE}"} if threaded and stage.thread else {}),
+            "additionalContext": context,
+            "enableCustomActions": bool(stage.buttons),
+        },
     }
     text = json.dumps(notification, ensure_ascii=False)
     used = set(re.findall(f"{_OPEN}(.*?){_CLOSE}", text))
@@ -139,7 +184,8 @@ def word_problems(words: Mapping[str, object], stage: Stage) -> list[Problem]:
     The paths are those of the gate's arguments, as ``messages.ready.title``.
     """
     own = f"messages.{stage.key}"
-    texts = {"green_url": words.get("green_url")}
+    given = cast("Mapping[str, object]", words.get("given") or {})
+    texts = {name: given.get(name) for name in _WITH_PLACEHOLDERS}
     texts |= {f"{own}.{field}": words.get(field) for field in ("title", "description")}
     steps, links = words.get("next_steps"), words.get("links")
     if isinstance(steps, (list, tuple)):

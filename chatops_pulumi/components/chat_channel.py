@@ -135,8 +135,9 @@ def _actions(checked: "models.ChatChannel") -> list[Action]:
         for button in playbook.buttons:
             own = checked.buttons.get(f"{playbook_key}.{button}")
             if own is None or own.enabled:
-                labels[f"{playbook_key}.{button}"] = None if own is None else own.label
-        found += actions(playbook, checked.action_group, labels)
+                labels[button] = None if own is None else own.label
+        layouts = [layout.value for layout in checked.layouts]
+        found += actions(playbook, checked.action_group, labels, layouts=layouts, language=checked.language.value)
     return found
 
 

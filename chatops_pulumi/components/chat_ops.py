@@ -10,7 +10,6 @@ from chatops_pulumi.components.chat_channel import ChatChannel
 from chatops_pulumi.components.delivery import place_of
 from chatops_pulumi.components.notifications import Notifications
 from chatops_pulumi.defaults import default_action_group
-from chatops_pulumi.playbooks import GATE_MAPS
 
 
 class ChatOps(pulumi.ComponentResource):
@@ -42,16 +41,17 @@ class ChatOps(pulumi.ComponentResource):
 
         # The two halves get the caller's own arguments: each checks what it needs, so each can be used alone.
         given = cast("dict[str, Any]", args)
-        watched = {key: given[key] for key in (*GATE_MAPS, "topic_arn", "delivery", "tags") if key in given}
-        notifications = Notifications(name, cast("NotificationsArgs", {"action_group": action_group, **watched}), child)
+        watched = {key: given[key] for key in NotificationsArgs.__annotations__ if key in given}
+        notifications = Notifications(name, cast("NotificationsArgs", {**watched, "action_group": action_group}), child)
         topic_arns = [notifications.topic_arn, *checked.extra_topic_arns] if checked.channel.owned is not None else []
         channel_args = {
             "channel": given["channel"],
             "action_group": action_group,
             "regions": [place_of(self).region, *checked.extra_regions],
             "topic_arns": topic_arns,
-            "playbooks": [playbook for field, playbook in GATE_MAPS.items() if getattr(checked, field)],
-            **{key: given[key] for key in ("buttons", "tags") if key in given},
+            "playbooks": list(dict.fromkeys(at.playbook.key for at in checked.every_gate())),
+            "layouts": sorted({checked.layout_of(at.gate).value for at in checked.every_gate()}, reverse=True),
+            **{key: given[key] for key in ("buttons", "language", "tags") if key in given},
         }
         channel = ChatChannel(name, cast("ChatChannelArgs", channel_args), child)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any
 
 import pulumi
 import pulumi_aws as aws
@@ -12,19 +12,19 @@ import pulumi_aws as aws
 from chatops_pulumi.components.lift import lift
 from chatops_pulumi.notification import (
     InputTransformer,
-    Words,
     compose,
     event_pattern,
     input_transformer,
+    known_words,
     size_problems,
     word_problems,
 )
-from chatops_pulumi.playbooks.model import Playbook, Stage
+from chatops_pulumi.playbooks.model import Stage
 from chatops_pulumi.problems import ArgsError, Problem
-from chatops_pulumi.texts import LANGUAGE, stage_text
+from chatops_pulumi.texts import stage_text
 
 if TYPE_CHECKING:
-    from chatops_pulumi.settings.models import DeploymentGroup
+    from chatops_pulumi.settings.models import GateAt
 
 TARGET_ID = "sns"
 # The provider sends 0 for the one of the two that is left out, and 0 retries lose events: so both are always written.
@@ -51,10 +51,9 @@ class Gate:
 
     component: str
     """As an error names it: ``Notifications 'shop'``."""
-    path: str
-    key: str
-    playbook: Playbook
-    settings: DeploymentGroup
+    at: GateAt
+    language: str
+    threaded: bool
 
 
 def make_stage(
@@ -63,17 +62,19 @@ def make_stage(
     gate: Gate,
     stage: Stage,
     action_group: str,
+    rule_name: str | None,
     target: Target,
     tags: dict[str, pulumi.Input[str]],
 ) -> aws.cloudwatch.EventRule:
     """The rule that sees the stage's event and the target that turns it into a notification."""
     child = pulumi.ResourceOptions(parent=parent)
-    pattern = lift(lambda known: _pattern(gate, stage, known), gate.settings.filters(gate.playbook))
-    transformer = lift(lambda known: _transformer(gate, stage, action_group, known), gate.settings.words(stage.key))
+    settings = gate.at.gate
+    pattern = lift(lambda known: _pattern(gate, stage, known), settings.given)
+    transformer = lift(lambda known: _transformer(gate, stage, action_group, known), settings.words(stage.key))
     rule = aws.cloudwatch.EventRule(
         name,
-        name=gate.settings.rule_name,
-        description=f"ChatOps: {gate.playbook.key} {gate.key}, {stage.key}",
+        name=rule_name,
+        description=f"ChatOps: {gate.at.playbook.key} {gate.at.key}, {stage.key}",
         event_pattern=pattern,
         tags=tags,
         opts=child,
@@ -113,19 +114,18 @@ def _retry_policy(target: Target) -> aws.cloudwatch.EventTargetRetryPolicyArgs |
     )
 
 
-def _pattern(gate: Gate, stage: Stage, filters: dict[str, list[str]]) -> str:
-    pattern = event_pattern(gate.playbook, stage, filters)
+def _pattern(gate: Gate, stage: Stage, given: dict[str, Any]) -> str:
+    pattern = event_pattern(gate.at.playbook, stage, given)
     _refuse(gate, size_problems(pattern, None))
     return pattern
 
 
 def _transformer(gate: Gate, stage: Stage, action_group: str, words: dict[str, Any]) -> InputTransformer:
     """The input transformer. Texts that were outputs while the arguments were checked are checked here."""
-    steps: list[str] | None = words["next_steps"]
     _refuse(gate, word_problems(words, stage))
-    known = Words(**cast("dict[str, Any]", words | {"next_steps": None if steps is None else tuple(steps)}))
+    text = stage_text(gate.language, gate.at.playbook.key, stage.text_key, stage.shown)
     transformer = input_transformer(
-        stage, compose(stage_text(LANGUAGE, gate.playbook.key, stage.key), known), action_group
+        stage, compose(text, known_words(words, gate.at.playbook)), action_group, threaded=gate.threaded
     )
     _refuse(gate, size_problems(None, transformer))
     return transformer
@@ -133,4 +133,4 @@ def _transformer(gate: Gate, stage: Stage, action_group: str, words: dict[str, A
 
 def _refuse(gate: Gate, problems: list[Problem]) -> None:
     if problems:
-        raise ArgsError(gate.component, [problem.under(gate.path) for problem in problems])
+        raise ArgsError(gate.component, [problem.under(gate.at.path) for problem in problems])

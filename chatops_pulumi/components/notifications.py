@@ -16,7 +16,6 @@ from chatops_pulumi.components.delivery import (
     place_of,
 )
 from chatops_pulumi.components.gate import Gate, Target, make_stage
-from chatops_pulumi.playbooks import GATE_MAPS, PLAYBOOKS
 
 
 class Notifications(pulumi.ComponentResource):
@@ -63,20 +62,21 @@ class Notifications(pulumi.ComponentResource):
             needed=[*role.needed, *(queue.needed if queue is not None else ())],
         )
         rule_arns: dict[str, pulumi.Output[str]] = {}
-        for field, playbook_key in GATE_MAPS.items():
-            playbook = PLAYBOOKS[playbook_key]
-            for key, gate in getattr(checked, field).items():
-                for stage in playbook.stages:
-                    rule = make_stage(
-                        self,
-                        f"{name}-{key}-{stage.key}",
-                        Gate(f"Notifications {name!r}", f"{field}.{key}", key, playbook, gate),
-                        stage,
-                        checked.action_group,
-                        target,
-                        {**tags, **gate.tags},
-                    )
-                    rule_arns[f"{key}.{stage.key}"] = rule.arn
+        for at in checked.every_gate():
+            gate = Gate(f"Notifications {name!r}", at, checked.language.value, checked.reports_outcomes(at.gate))
+            stages = checked.stages_of(at)
+            for stage, rule_name in zip(stages, settings.rule_names(at.gate.rule_name, stages), strict=True):
+                rule = make_stage(
+                    self,
+                    f"{name}-{at.key}-{stage.key}",
+                    gate,
+                    stage,
+                    at.playbook.action_group(checked.action_group, stage, at.key),
+                    rule_name,
+                    target,
+                    {**tags, **at.gate.tags},
+                )
+                rule_arns[f"{at.key}.{stage.key}"] = rule.arn
 
         self.topic_arn = pulumi.Output.from_input(topic_arn)
         self.rule_arns = pulumi.Output.all(**rule_arns)

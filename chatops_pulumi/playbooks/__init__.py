@@ -9,5 +9,5 @@ from chatops_pulumi.playbooks.model import Playbook
 PLAYBOOKS: Final[Mapping[str, Playbook]] = {playbook.key: playbook for playbook in (CODEDEPLOY,)}
 """Every playbook by its key."""
 
-GATE_MAPS: Final[Mapping[str, str]] = {"deployment_groups": CODEDEPLOY.key}
+GATE_MAPS: Final[Mapping[str, str]] = {"deployment_groups": CODEDEPLOY.key, "fleets": CODEDEPLOY.key}
 """The argument that holds the gates of a playbook, to the playbook's key."""

@@ -5,9 +5,13 @@ Both calls take no resource in IAM: whoever may press can reach every deployment
 (service authorization reference, AWS CodeDeploy).
 """
 
+from dataclasses import replace
 from typing import Final
 
-from chatops_pulumi.playbooks.model import Button, Permission, Playbook, Stage
+from chatops_pulumi.playbooks.model import STAGED, TOGETHER, Button, Filter, Permission, Playbook, Stage
+
+CLOUDTRAIL: Final = "CLOUDTRAIL"
+"""The setting by which CloudTrail's record of the press starts the stage ``switched``."""
 
 _DEPLOYMENT = ("--deployment-id", "$DeploymentId", "--region", "$Region")
 _VARIABLES = ("DeploymentId", "Region")
@@ -32,6 +36,8 @@ TERMINATE: Final = Button(
     permissions=(Permission(("codedeploy:ContinueDeployment",)),),
 )
 
+_CONTEXT = {"DeploymentId": "deploymentId", "Region": "region"}
+
 READY: Final = Stage(
     key="ready",
     detail_type="CodeDeploy Deployment State-change Notification",
@@ -44,14 +50,65 @@ READY: Final = Stage(
         "region": "$.region",
         "time": "$.time",
     },
-    context={"DeploymentId": "deploymentId", "Region": "region"},
+    shown=("application", "deploymentGroup", "deploymentId", "account", "region", "time"),
+    context=_CONTEXT,
+    thread="deploymentId",
     buttons=(SWITCH.key, ROLLBACK.key, TERMINATE.key),
+    bare_group=True,
 )
+READY_STAGED: Final = replace(READY, text="ready_staged", buttons=(SWITCH.key, ROLLBACK.key), bare_group=False)
+
+# No deployment event marks the start of the termination wait. That the *instance* event SUCCESS does is inferred from two
+# reports, not documented and not confirmed: CloudTrail's record of the press can take its place.
+SWITCHED: Final = replace(
+    READY_STAGED,
+    key="switched",
+    detail_type="CodeDeploy Instance State-change Notification",
+    state={"state": ("SUCCESS",)},
+    text="",
+    buttons=(TERMINATE.key, ROLLBACK.key),
+)
+# It needs a trail in the region. It names neither application nor deployment group, and says that the switch began.
+SWITCHED_BY_CLOUDTRAIL: Final = replace(
+    SWITCHED,
+    detail_type="AWS API Call via CloudTrail",
+    state={
+        "eventSource": ("codedeploy.amazonaws.com",),
+        "eventName": ("ContinueDeployment",),
+        "requestParameters.deploymentWaitType": ("READY_WAIT", {"exists": False}),
+        "errorCode": ({"exists": False},),
+    },
+    paths={
+        "account": "$.account",
+        "deploymentId": "$.detail.requestParameters.deploymentId",
+        "region": "$.region",
+        "time": "$.time",
+    },
+    shown=("deploymentId", "account", "region", "time"),
+    text="switched_cloudtrail",
+    unfiltered=True,
+)
+
+
+def _outcome(key: str, state: str) -> Stage:
+    return replace(
+        READY, key=key, state={"state": (state,)}, context={}, buttons=(), outcome=True, text="", bare_group=False
+    )
+
+
+_OUTCOMES: Final = (_outcome("succeeded", "SUCCESS"), _outcome("failed", "FAILURE"), _outcome("stopped", "STOP"))
 
 CODEDEPLOY: Final = Playbook(
     key="codedeploy",
     source="aws.codedeploy",
-    filters={"application": "application", "deploymentGroup": "deployment_group"},
-    stages=(READY,),
+    filters=(
+        Filter("application", "application"),
+        Filter("application", "applications"),
+        Filter("deploymentGroup", "deployment_group"),
+        Filter("deploymentGroup", "deployment_groups"),
+        Filter("deploymentGroup", "deployment_group_prefixes", operator="prefix"),
+    ),
+    layouts={TOGETHER: (READY, *_OUTCOMES), STAGED: (READY_STAGED, SWITCHED, *_OUTCOMES)},
     buttons={button.key: button for button in (SWITCH, ROLLBACK, TERMINATE)},
+    alternatives={CLOUDTRAIL: (SWITCHED_BY_CLOUDTRAIL,)},
 )

@@ -3,10 +3,11 @@
 The models are loaded at the first use, not with the package: pydantic alone costs more time than everything else here.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from chatops_pulumi.playbooks.model import Stage
     from chatops_pulumi.problems import Problem
     from chatops_pulumi.settings import models
 
@@ -37,3 +38,10 @@ def warnings(settings: "models.ChatOps | models.ChatChannel") -> "list[Problem]"
     from chatops_pulumi.settings.read import warnings as read_warnings
 
     return read_warnings(settings)
+
+
+def rule_names(first: str | None, stages: "Sequence[Stage]") -> list[str | None]:
+    """The names of a gate's rules, one for each stage; None where Pulumi chooses them."""
+    from chatops_pulumi.settings.watched import rule_names as given_names
+
+    return [None] * len(stages) if first is None else list(given_names(first, stages))

@@ -159,6 +159,8 @@ MessageText = Annotated[Any, Leaf(_message_text)]
 Url = Annotated[Any, Leaf(_url)]
 Flag = Annotated[Any, Leaf(_flag)]
 
+PlainApplication = Annotated[str, Leaf(_text(limits.APPLICATION_NAME), is_input=False)]
+PlainDeploymentGroup = Annotated[str, Leaf(_text(limits.DEPLOYMENT_GROUP_NAME), is_input=False)]
 TagKey = Annotated[str, Leaf(_text(limits.TAG_KEY), is_input=False)]
 ConfigurationName = Annotated[str, Leaf(_text(limits.CONFIGURATION_NAME), is_input=False)]
 ActionGroup = Annotated[str, Leaf(_text(limits.CRITERION_VALUE), is_input=False)]

@@ -1,18 +1,19 @@
 """The checked, frozen form of the arguments. One class for each of `chatops_pulumi.args`, with the same keys."""
 
-from typing import Annotated, Any, ClassVar, Self
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Annotated, Self
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+from pydantic import BeforeValidator, Field, model_validator
 
 from chatops_pulumi import limits
-from chatops_pulumi.args import LoggingLevel
-from chatops_pulumi.playbooks import PLAYBOOKS
-from chatops_pulumi.playbooks.model import Playbook
+from chatops_pulumi.args import Language, Layout, LoggingLevel, SwitchedEvent
+from chatops_pulumi.playbooks import GATE_MAPS, PLAYBOOKS
+from chatops_pulumi.playbooks.model import Playbook, Stage
 from chatops_pulumi.problems import Problem, nearest, shown
-from chatops_pulumi.settings import leaves
+from chatops_pulumi.settings import gates, leaves
+from chatops_pulumi.settings.gates import Settings
 from chatops_pulumi.settings.leaves import error_of
-
-Tags = dict[leaves.TagKey, leaves.TagValue]
 
 
 def _control_region(value: object) -> object:
@@ -49,12 +50,6 @@ def _whole(limit: limits.NumberLimit) -> BeforeValidator:
         raise error_of(Problem(wrong, f"give a whole number of {limit.unit} in that range.", limit.source))
 
     return BeforeValidator(read)
-
-
-class Settings(BaseModel):
-    """Frozen, and closed: an unknown key is an error."""
-
-    model_config: ClassVar[ConfigDict] = ConfigDict(frozen=True, extra="forbid", arbitrary_types_allowed=True)
 
 
 class OwnedChannel(Settings):
@@ -123,49 +118,13 @@ class Channel(Settings):
         return self.slack or self.teams
 
 
-class MessageWords(Settings):
-    """The user's own words of one stage."""
-
-    title: leaves.MessageText | None = None
-    description: leaves.MessageText | None = None
-    next_steps: tuple[leaves.MessageText, ...] | None = None
-
-
-class DeploymentGroup(Settings):
-    """One CodeDeploy gate."""
-
-    application: leaves.Application | None = None
-    deployment_group: leaves.DeploymentGroup
-    green_url: leaves.Url | None = None
-    messages: dict[str, MessageWords] = Field(default_factory=dict)
-    links: dict[str, leaves.Url] = Field(default_factory=dict)
-    rule_name: leaves.RuleName | None = None
-    tags: Tags = Field(default_factory=dict)
-
-    def filters(self, playbook: Playbook) -> dict[str, list[Any]]:
-        """The values that narrow the playbook's events to this gate: field of ``detail`` to what it may be."""
-        given = {name: getattr(self, argument) for name, argument in playbook.filters.items()}
-        return {name: [value] for name, value in given.items() if value is not None}
-
-    def words(self, stage: str) -> dict[str, Any]:
-        """What this gate says itself at a stage, by the fields of ``notification.Words``."""
-        own = self.messages.get(stage, MessageWords())
-        return {
-            "title": own.title,
-            "description": own.description,
-            "next_steps": own.next_steps,
-            "links": self.links,
-            "green_url": self.green_url,
-        }
-
-
 class Button(Settings):
     """Settings of one button."""
 
     label: leaves.ButtonText | None = None
     enabled: bool = True
     action_name: leaves.ActionName | None = None
-    tags: Tags = Field(default_factory=dict)
+    tags: gates.Tags = Field(default_factory=dict)
 
 
 class Delivery(Settings):
@@ -191,14 +150,47 @@ class Delivery(Settings):
         return self
 
 
-class Notifications(Settings):
+class Watched(Settings):
+    """What is watched, and how it is said: of a Notifications and of a ChatOps."""
+
+    deployment_groups: dict[leaves.GateKey, gates.DeploymentGroup] = Field(default_factory=dict)
+    fleets: dict[leaves.GateKey, gates.Fleet] = Field(default_factory=dict)
+    layout: Layout = Layout.TOGETHER
+    language: Language = Language.ENGLISH
+    outcomes: bool = False
+    switched_event: SwitchedEvent = SwitchedEvent.INSTANCE
+    topic_arn: leaves.TopicArn | None = None
+    delivery: Delivery = Delivery()
+    tags: gates.Tags = Field(default_factory=dict)
+
+    def every_gate(self) -> "Iterator[GateAt]":
+        """Every gate, in the order of the arguments."""
+        for field, playbook in GATE_MAPS.items():
+            for key, gate in getattr(self, field).items():
+                yield GateAt(field, key, PLAYBOOKS[playbook], gate)
+
+    def layout_of(self, gate: gates.Gate) -> Layout:
+        """The gate's own layout, or that of all."""
+        return gate.layout or self.layout
+
+    def reports_outcomes(self, gate: gates.Gate) -> bool:
+        """Whether the gate reports how it ended: its messages are then in one thread."""
+        return self.outcomes or self.layout_of(gate) is Layout.STAGED
+
+    def stages_of(self, at: "GateAt") -> tuple[Stage, ...]:
+        """What is watched of a gate."""
+        return at.playbook.watched(
+            self.layout_of(at.gate).value,
+            outcomes=self.outcomes,
+            setting=self.switched_event.value,
+            choices=at.gate.given.get(at.playbook.chosen_by),
+        )
+
+
+class Notifications(Watched):
     """What to watch in one region."""
 
     action_group: leaves.ActionGroup
-    deployment_groups: dict[leaves.GateKey, DeploymentGroup] = Field(default_factory=dict)
-    topic_arn: leaves.TopicArn | None = None
-    delivery: Delivery = Delivery()
-    tags: Tags = Field(default_factory=dict)
 
 
 class ChatChannel(Settings):
@@ -209,23 +201,32 @@ class ChatChannel(Settings):
     regions: Annotated[tuple[leaves.Region, ...], Field(min_length=1)]
     topic_arns: tuple[leaves.TopicArn, ...] = ()
     playbooks: Annotated[tuple[Annotated[str, BeforeValidator(_playbook)], ...], Field(min_length=1)]
+    layouts: Annotated[tuple[Layout, ...], Field(min_length=1)] = (Layout.TOGETHER,)
     buttons: dict[str, Button] = Field(default_factory=dict)
-    tags: Tags = Field(default_factory=dict)
+    language: Language = Language.ENGLISH
+    tags: gates.Tags = Field(default_factory=dict)
 
 
-class ChatOps(Settings):
+class ChatOps(Watched):
     """A channel and what is watched for it."""
 
     channel: Channel
-    deployment_groups: dict[leaves.GateKey, DeploymentGroup] = Field(default_factory=dict)
-    topic_arn: leaves.TopicArn | None = None
     extra_topic_arns: tuple[leaves.TopicArn, ...] = ()
     extra_regions: tuple[leaves.Region, ...] = ()
     action_group: leaves.ActionGroup | None = None
     buttons: dict[str, Button] = Field(default_factory=dict)
-    delivery: Delivery = Delivery()
-    tags: Tags = Field(default_factory=dict)
 
 
-GATE_TYPES: dict[str, type[DeploymentGroup]] = {"deployment_groups": DeploymentGroup}
-"""The arguments that hold gates, with the type of a gate."""
+@dataclass(frozen=True)
+class GateAt:
+    """A gate with its place in the arguments and its playbook."""
+
+    field: str
+    key: str
+    playbook: Playbook
+    gate: gates.Gate
+
+    @property
+    def path(self) -> str:
+        """As ``deployment_groups.web``."""
+        return f"{self.field}.{self.key}"

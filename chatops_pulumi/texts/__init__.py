@@ -1,22 +1,27 @@
 """The words, one file per language."""
 
 import tomllib
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from typing import Any, Final
 
 LANGUAGE: Final = "en"
-"""The language of the built-in words."""
+"""The language of the built-in words, where none is chosen."""
 
 
 @dataclass(frozen=True)
 class StageText:
-    """What a message says at one stage, with ``<name>`` for values of the event and ``{green_url}`` for the gate's own."""
+    """What a message says at one stage, with ``<name>`` for values of the event and ``{name}`` for the gate's own."""
 
     title: str
     description: str
     next_steps: tuple[str, ...]
+
+
+NO_TEXT: Final = StageText("", "", ())
+"""For a gate that brings all of its words."""
 
 
 @cache
@@ -24,10 +29,22 @@ def _language(code: str) -> dict[str, Any]:
     return tomllib.loads(files(__name__).joinpath(f"{code}.toml").read_text(encoding="utf-8"))
 
 
-def stage_text(language: str, playbook: str, stage: str) -> StageText:
-    """The built-in text of one stage, in the language with that code."""
-    text = _language(language)[playbook]["stages"][stage]
-    return StageText(text["title"], "\n".join(text["description"]), tuple(text["next_steps"]))
+def stage_text(language: str, playbook: str, stage: str, shown: Sequence[str]) -> StageText:
+    """The built-in text of one stage, in the language with that code.
+
+    The description is the stage's own sentence, where it has one, and a line for each of the values that are ``shown``: a name
+    of the event's values, or one of the gate's arguments as ``{alarm}``.
+    """
+    words = _language(language)
+    text = words[playbook]["stages"][stage]
+    lines = [
+        words["line"]
+        .replace("LABEL", words["labels"][name.strip("{}")])
+        .replace("VALUE", name if name.startswith("{") else f"<{name}>")
+        for name in shown
+    ]
+    sentence = [text["description"]] if "description" in text else []
+    return StageText(text["title"], "\n".join([*sentence, *lines]), tuple(text["next_steps"]))
 
 
 def button_text(language: str, playbook: str, button: str) -> str:

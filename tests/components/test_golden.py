@@ -57,6 +57,13 @@ EVERYTHING = {
 KINDS = {
     "slack": arguments.slack(),
     "slack-everything": arguments.slack(**EVERYTHING),
+    "staged": arguments.slack(layout="STAGED"),
+    "staged-cloudtrail": arguments.slack(layout="STAGED", switched_event="CLOUDTRAIL"),
+    "outcomes": arguments.slack(outcomes=True),
+    "fleet": {
+        "channel": arguments.SLACK,
+        "fleets": {"all": {"applications": ["shop-web"], "deployment_group_prefixes": ["shop-web-"]}},
+    },
     "teams": arguments.teams(),
     "existing": arguments.existing(),
     "existing-role": arguments.existing(

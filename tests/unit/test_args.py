@@ -13,7 +13,7 @@ from syrupy.extensions.json import JSONSnapshotExtension
 
 import chatops_pulumi as chatops
 from chatops_pulumi import args as arguments
-from chatops_pulumi.settings import models
+from chatops_pulumi.settings import gates, models
 
 PAIRS = {
     arguments.ChatOpsArgs: models.ChatOps,
@@ -22,15 +22,16 @@ PAIRS = {
     arguments.ChannelArgs: models.Channel,
     arguments.SlackChannelArgs: models.SlackChannel,
     arguments.TeamsChannelArgs: models.TeamsChannel,
-    arguments.DeploymentGroupArgs: models.DeploymentGroup,
-    arguments.MessageArgs: models.MessageWords,
+    arguments.DeploymentGroupArgs: gates.DeploymentGroup,
+    arguments.FleetArgs: gates.Fleet,
+    arguments.MessageArgs: gates.MessageWords,
     arguments.ButtonArgs: models.Button,
     arguments.DeliveryArgs: models.Delivery,
 }
 
 
 @pytest.mark.parametrize(("public", "checked"), PAIRS.items(), ids=[public.__name__ for public in PAIRS])
-def test_arguments_and_settings_have_the_same_keys(public: Any, checked: type[models.Settings]) -> None:
+def test_arguments_and_settings_have_the_same_keys(public: Any, checked: type[gates.Settings]) -> None:
     assert set(public.__annotations__) == set(checked.model_fields)
     assert public.__required_keys__ == {name for name, field in checked.model_fields.items() if field.is_required()}, (
         "and the same ones are needed"

@@ -66,8 +66,8 @@ def test_other_angle_brackets_are_kept(text: str) -> None:
 
 
 def test_the_green_url_s_step_goes_with_the_url() -> None:
-    text = stage_text(LANGUAGE, "codedeploy", "ready")
-    with_url = compose(text, Words(green_url="https://green.example.com"))
+    text = stage_text(LANGUAGE, "codedeploy", "ready", READY.shown)
+    with_url = compose(text, Words(given={"green_url": "https://green.example.com"}))
     without = compose(text, Words())
     assert len(with_url.next_steps) == len(without.next_steps) + 1
     assert "https://green.example.com" in with_url.next_steps[0]
@@ -75,7 +75,7 @@ def test_the_green_url_s_step_goes_with_the_url() -> None:
 
 
 def test_an_empty_list_leaves_the_next_steps_out() -> None:
-    message = compose(stage_text(LANGUAGE, "codedeploy", "ready"), Words(next_steps=()))
+    message = compose(stage_text(LANGUAGE, "codedeploy", "ready", READY.shown), Words(next_steps=()))
     assert "nextSteps" not in filled(input_transformer(READY, message, "g").template)["content"]  # type: ignore[operator]
 
 
@@ -86,7 +86,7 @@ def test_links_follow_the_description() -> None:
 
 
 def test_the_pattern_narrows_by_what_is_given() -> None:
-    pattern = json.loads(event_pattern(CODEDEPLOY, READY, {"application": ["shop"], "deploymentGroup": ["web"]}))
+    pattern = json.loads(event_pattern(CODEDEPLOY, READY, {"application": "shop", "deployment_group": "web"}))
     assert pattern == {
         "source": ["aws.codedeploy"],
         "detail-type": ["CodeDeploy Deployment State-change Notification"],

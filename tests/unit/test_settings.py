@@ -1,5 +1,6 @@
 """Bad arguments give one error with every problem: its path, the value, the limit, the source and how to mend it."""
 
+import re
 from typing import Any
 
 import pytest
@@ -151,6 +152,112 @@ def test_a_problem_says_what_and_how_to_mend_it(args: Any, path: str, words: str
     assert list(found) == [path]
     assert words in found[path]
     assert "To mend it: " in found[path]
+
+
+STAGED_WEB = arguments.WEB | {"layout": "STAGED"}
+
+
+@pytest.mark.parametrize(
+    ("args", "path", "words"),
+    [
+        (arguments.slack(layout="BOTH"), "layout", "'TOGETHER' or 'STAGED'"),
+        (arguments.slack(language="it"), "language", "'en', 'ja'"),
+        (arguments.slack(switched_event="x"), "switched_event", "'INSTANCE' or 'CLOUDTRAIL'"),
+        (
+            arguments.slack(deployment_groups={"web": arguments.WEB | {"layout": "staged"}}),
+            "deployment_groups.web.layout",
+            "'TOGETHER' or 'STAGED'",
+        ),
+        (
+            arguments.slack(deployment_groups={"web": arguments.WEB | {"messages": {"switched": {"title": "t"}}}}),
+            "deployment_groups.web.messages.switched",
+            "this stage is not watched with the layout",
+        ),
+        (
+            arguments.slack(deployment_groups={"web": STAGED_WEB | {"messages": {"switcht": {"title": "t"}}}}),
+            "deployment_groups.web.messages.switcht",
+            "did you mean switched?",
+        ),
+        (
+            arguments.slack(deployment_groups={"web": STAGED_WEB | {"rule_name": "r" * 60}}),
+            "deployment_groups.web.rule_name",
+            "has 70 characters",
+        ),
+        (
+            arguments.slack(
+                deployment_groups={"a": STAGED_WEB | {"rule_name": "r"}, "b": arguments.WEB | {"rule_name": "r-failed"}}
+            ),
+            "deployment_groups.b.rule_name",
+            "'r-failed' is also the name of deployment_groups.a.rule_name",
+        ),
+        (
+            arguments.slack(deployment_groups={"a": STAGED_WEB, "b": STAGED_WEB}, switched_event="CLOUDTRAIL"),
+            "deployment_groups.b",
+            "its stage switched has an event that names no gate, so deployment_groups.a would",
+        ),
+        (
+            arguments.slack(
+                deployment_groups={"web": STAGED_WEB | {"messages": {"switched": {"title": "<application>"}}}},
+                switched_event="CLOUDTRAIL",
+            ),
+            "deployment_groups.web.messages.switched.title",
+            "<application> is no value of this event",
+        ),
+        (arguments.slack(fleets={"all": {}}), "fleets.all", "names no deployment groups"),
+        (arguments.slack(fleets={"all": {"applications": ["a b"]}}), "fleets.all.applications.0", "'a b' cannot be"),
+        (arguments.slack(fleets={"all": {"applications": "shop"}}), "fleets.all.applications", "'shop' is not a list"),
+        (arguments.slack(fleets={"web": {"applications": ["a"]}}), "fleets.web", "deployment_groups.web has the same key"),
+        (
+            arguments.slack(fleets={"all": {"deployment_group_prefix": ["a"]}}),
+            "fleets.all.deployment_group_prefix",
+            "did you mean deployment_group_prefixes?",
+        ),
+    ],
+)  # fmt: skip
+def test_layouts_and_fleets_are_checked(args: Any, path: str, words: str) -> None:
+    found = problems(args)
+    assert next(iter(found)) == path
+    assert words in found[path]
+    assert "To mend it: " in found[path]
+
+
+def proposed(groups: list[str], **more: Any) -> str:
+    found = problems({"channel": arguments.SLACK, "fleets": {"all": {"deployment_groups": groups, **more}}})
+    assert list(found) == ["fleets.all"]
+    return found["fleets.all"]
+
+
+def test_a_fleet_that_is_too_large_is_told_the_prefixes_that_would_do() -> None:
+    groups = [f"shop-{region}-service-{number:03}" for region in ("eu", "us") for number in range(150)]
+    text = proposed(groups)
+    assert "EventBridge allows 4096" in text
+    assert "deployment_group_prefixes: [shop-eu-service-, shop-us-service-]" in text
+    assert "or spread it over 2 fleets" in text
+    settings.chat_ops(
+        "shop",
+        {
+            "channel": arguments.SLACK,
+            "fleets": {"all": {"deployment_group_prefixes": ["shop-eu-service-", "shop-us-service-"]}},
+        },
+    )
+
+
+STEMS = st.lists(
+    st.from_regex(r"[a-z]{1,8}(-[a-z0-9]{1,12}){0,3}[-_.]?", fullmatch=True), min_size=1, max_size=40, unique=True
+)
+
+
+@given(STEMS)
+def test_whatever_prefixes_are_proposed_do(stems: list[str]) -> None:
+    groups = [f"{stem}{number:04}" for stem in stems for number in range(1000 // len(stems))]
+    text = proposed(groups)
+    listed = re.search(r"deployment_group_prefixes: \[(.*?)\]", text)
+    if listed is None:
+        assert "spread it over" in text
+        return
+    prefixes = listed[1].split(", ")
+    assert all(any(group.startswith(prefix) for prefix in prefixes) for group in groups)
+    settings.chat_ops("shop", {"channel": arguments.SLACK, "fleets": {"all": {"deployment_group_prefixes": prefixes}}})
 
 
 def test_limits_name_their_source() -> None:

@@ -1,0 +1,85 @@
+"""The checked, frozen form of the gates: what can be watched. One class for each map of gates in the arguments."""
+
+from typing import Any, ClassVar, Self
+
+from pydantic import BaseModel, ConfigDict, Field, model_validator
+
+from chatops_pulumi.args import Layout
+from chatops_pulumi.problems import Problem
+from chatops_pulumi.settings import leaves
+from chatops_pulumi.settings.leaves import error_of
+
+Tags = dict[leaves.TagKey, leaves.TagValue]
+
+
+class Settings(BaseModel):
+    """Frozen, and closed: an unknown key is an error."""
+
+    model_config: ClassVar[ConfigDict] = ConfigDict(frozen=True, extra="forbid", arbitrary_types_allowed=True)
+
+
+class MessageWords(Settings):
+    """The user's own words of one stage."""
+
+    title: leaves.MessageText | None = None
+    description: leaves.MessageText | None = None
+    next_steps: tuple[leaves.MessageText, ...] | None = None
+
+
+class Gate(Settings):
+    """What every gate has, whatever it watches."""
+
+    layout: Layout | None = None
+    messages: dict[str, MessageWords] = Field(default_factory=dict)
+    links: dict[str, leaves.Url] = Field(default_factory=dict)
+    rule_name: leaves.RuleName | None = None
+    tags: Tags = Field(default_factory=dict)
+
+    @property
+    def given(self) -> dict[str, Any]:
+        """The arguments that this kind of gate alone has, as far as they are given: a playbook speaks of them by name."""
+        own = {name: getattr(self, name) for name in type(self).model_fields if name not in Gate.model_fields}
+        return {name: value for name, value in own.items() if value is not None and value != ()}
+
+    def words(self, stage: str) -> dict[str, Any]:
+        """What this gate says itself at a stage, by the fields of ``notification.Words``."""
+        own = self.messages.get(stage, MessageWords())
+        return {
+            "title": own.title,
+            "description": own.description,
+            "next_steps": own.next_steps,
+            "links": self.links,
+            "given": self.given,
+        }
+
+
+class DeploymentGroup(Gate):
+    """One CodeDeploy deployment group."""
+
+    application: leaves.Application | None = None
+    deployment_group: leaves.DeploymentGroup
+    green_url: leaves.Url | None = None
+
+
+class Fleet(Gate):
+    """Many CodeDeploy deployment groups."""
+
+    applications: tuple[leaves.PlainApplication, ...] = ()
+    deployment_groups: tuple[leaves.PlainDeploymentGroup, ...] = ()
+    deployment_group_prefixes: tuple[leaves.PlainDeploymentGroup, ...] = ()
+    green_url: leaves.Url | None = None
+
+    @model_validator(mode="after")
+    def _names_something(self) -> Self:
+        if not (self.applications or self.deployment_groups or self.deployment_group_prefixes):
+            raise error_of(
+                Problem(
+                    "names no deployment groups, so it would announce every deployment of the account.",
+                    "give at least one of applications, deployment_groups and deployment_group_prefixes.",
+                )
+            )
+        return self
+
+
+GATE_TYPES: dict[str, type[Gate]] = {"deployment_groups": DeploymentGroup, "fleets": Fleet}
+"""The arguments that hold gates, with the type of a gate."""

@@ -1,0 +1,30 @@
+"""Looking into arguments that may be wrong anywhere: whatever does not have the shape it should have counts as left out."""
+
+from collections.abc import Mapping
+from typing import cast
+
+from chatops_pulumi.settings.leaves import Late
+
+
+def mapping(value: object) -> Mapping[str, object]:
+    """The value, if it is a map."""
+    return cast("Mapping[str, object]", value) if isinstance(value, Mapping) else {}
+
+
+def sequence(value: object) -> list[object]:
+    """The value, if it is a list."""
+    return list(cast("list[object]", value)) if isinstance(value, (list, tuple)) else []
+
+
+def one_of(value: object, known: tuple[str, ...], default: str) -> str:
+    """The value, if it is one of the known words."""
+    return next((word for word in known if isinstance(value, str) and value == word), default)
+
+
+def is_known(value: object) -> bool:
+    """Whether nothing in a value of the settings waits for an output."""
+    if isinstance(value, Mapping):
+        return all(is_known(entry) for entry in cast("Mapping[str, object]", value).values())
+    if isinstance(value, (list, tuple)):
+        return all(is_known(entry) for entry in cast("list[object]", value))
+    return not isinstance(value, Late)

@@ -1,0 +1,188 @@
+"""What is wrong with what is watched: with the gates, one by one and together."""
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from typing import Any
+
+from pydantic import ValidationError
+
+from chatops_pulumi import limits
+from chatops_pulumi.args import Language
+from chatops_pulumi.notification import (
+    compose,
+    event_pattern,
+    input_transformer,
+    known_words,
+    size_problems,
+    word_problems,
+)
+from chatops_pulumi.playbooks import GATE_MAPS, PLAYBOOKS
+from chatops_pulumi.playbooks.codedeploy import CLOUDTRAIL
+from chatops_pulumi.playbooks.model import STAGED, TOGETHER, Playbook, Stage
+from chatops_pulumi.problems import Problem, nearest, text_problem
+from chatops_pulumi.settings import gates
+from chatops_pulumi.settings.fleets import fleet_problem
+from chatops_pulumi.settings.raw import is_known, mapping, one_of, sequence
+from chatops_pulumi.texts import LANGUAGE, stage_text
+
+_LANGUAGES = tuple(language.value for language in Language)
+
+RawGate = tuple[str, str, Mapping[str, object], object, Playbook, tuple[Stage, ...]]
+
+
+def raw_gates(args: Mapping[str, object]) -> Iterator[RawGate]:
+    """Every gate as it stands in the arguments: its map, key, arguments (as a map and as given), playbook and stages."""
+    for field, playbook_key in GATE_MAPS.items():
+        playbook = PLAYBOOKS[playbook_key]
+        for key, given in mapping(args.get(field)).items():
+            gate = mapping(given)
+            stages = playbook.watched(
+                raw_layout(gate, args),
+                outcomes=args.get("outcomes") is True,
+                setting=one_of(args.get("switched_event"), (CLOUDTRAIL,), ""),
+                choices=[text for text in sequence(gate.get(playbook.chosen_by)) if isinstance(text, str)],
+            )
+            yield field, str(key), gate, given, playbook, stages
+
+
+def raw_layout(gate: Mapping[str, object], args: Mapping[str, object]) -> str:
+    """The layout of a gate."""
+    known = (TOGETHER, STAGED)
+    return one_of(gate.get("layout"), known, one_of(args.get("layout"), known, TOGETHER))
+
+
+def name_problems(name: str, args: Mapping[str, object]) -> Iterator[Problem]:
+    """What is wrong with the component's own name, alone and together with the keys of its gates."""
+    problem = text_problem(name, limits.COMPONENT_NAME)
+    if problem is not None:
+        yield Problem(f"the component's name {problem.what}", problem.mend, problem.source)
+        return
+    seen: dict[str, str] = {}
+    for field, key, _, _, _, stages in raw_gates(args):
+        path = f"{field}.{key}"
+        if key in seen:
+            yield Problem(f"{seen[key]} has the same key.", "keys are unique over all maps: rename one.", path=path)
+        seen[key] = path
+        longest = max((f"{name}-{key}-{stage.key}" for stage in stages), key=len, default="")
+        if len(longest) > limits.LOGICAL_NAME.maximum:
+            yield Problem(
+                f"{longest!r} has {len(longest)} characters; {limits.LOGICAL_NAME.what} have at most "
+                f"{limits.LOGICAL_NAME.maximum}.",
+                "shorten the key or the component's name.",
+                limits.LOGICAL_NAME.source,
+                path,
+            )
+
+
+def gate_problems(args: Mapping[str, object]) -> Iterator[Problem]:
+    """What is wrong with each gate as a whole: its stages, its texts, its names, and the sizes of what EventBridge gets."""
+    if not any(args.get(field) for field in GATE_MAPS):
+        yield Problem(
+            "there is nothing to watch.", f"add an entry to one of: {', '.join(GATE_MAPS)}.", path=next(iter(GATE_MAPS))
+        )
+    yield from _rule_name_problems(args)
+    yield from _unfiltered_problems(args)
+    for field, key, raw, given, playbook, stages in raw_gates(args):
+        known = {stage.key: stage for stage in stages}
+        for stage_key in mapping(raw.get("messages")):
+            if stage_key not in known:
+                yield Problem(_no_stage(playbook, stage_key), nearest(stage_key, known)).under(
+                    field, key, "messages", stage_key
+                )
+        faults = [problem for stage in stages for problem in word_problems(_raw_words(raw, stage.key), stage)]
+        yield from dict.fromkeys(problem.under(field, key) for problem in faults)
+        try:
+            gate = gates.GATE_TYPES[field].model_validate(given)
+        except ValidationError:
+            continue  # Its problems are reported already, each with its path.
+        if not faults:
+            yield from (problem.under(field, key) for problem in _size_problems(playbook, stages, gate, args))
+
+
+def _no_stage(playbook: Playbook, stage: str) -> str:
+    if any(stage == other.key for other in playbook.stages):
+        return "this stage is not watched with the layout and the settings of this gate."
+    return "there is no such stage."
+
+
+def _rule_name_problems(args: Mapping[str, object]) -> Iterator[Problem]:
+    """Rules that take each other's name, and names that become too long with their stage."""
+    taken: dict[str, str] = {}
+    for field, key, raw, _, _, stages in raw_gates(args):
+        own, path = raw.get("rule_name"), f"{field}.{key}.rule_name"
+        if not isinstance(own, str) or not limits.RULE_NAME.fits(own):
+            continue
+        names = rule_names(own, stages)
+        clash = next((name for name in names if name in taken), None)
+        if clash is not None:
+            yield Problem(
+                f"{clash!r} is also the name of {taken[clash]}.",
+                "give each rule a name of its own.",
+                "names of rules are unique on an event bus",
+                path,
+            )
+        longest = max(names, key=len, default="")
+        if len(longest) > limits.RULE_NAME.maximum:
+            yield Problem(
+                f"with the stage, {longest!r} has {len(longest)} characters; {limits.RULE_NAME.what} has at most "
+                f"{limits.RULE_NAME.maximum}.",
+                f"shorten it to {limits.RULE_NAME.maximum - len(longest) + len(own)} characters.",
+                limits.RULE_NAME.source,
+                path,
+            )
+        taken |= dict.fromkeys((name for name in names if name not in taken), path)
+
+
+def rule_names(first: str, stages: Sequence[Stage]) -> list[str]:
+    """The given names of a gate's rules: the first stage has it as it is, the later ones with the stage."""
+    return [first if at == 0 else f"{first}-{stage.key}" for at, stage in enumerate(stages)]
+
+
+def _unfiltered_problems(args: Mapping[str, object]) -> Iterator[Problem]:
+    """Several gates with an event that cannot be told apart: each deployment would be announced by all of them."""
+    first: dict[tuple[str, str], str] = {}
+    for field, key, _, _, playbook, stages in raw_gates(args):
+        for stage in stages:
+            other = first.setdefault((playbook.key, stage.key), f"{field}.{key}") if stage.unfiltered else ""
+            if other not in {"", f"{field}.{key}"}:
+                yield Problem(
+                    f"its stage {stage.key} has an event that names no gate, so {other} would announce the same again.",
+                    "put all of them into one fleet, or take switched_event out.",
+                    "AWS CloudTrail: the recorded call holds only the deployment's id",
+                    f"{field}.{key}",
+                )
+
+
+def _size_problems(
+    playbook: Playbook, stages: Sequence[Stage], gate: gates.Gate, args: Mapping[str, object]
+) -> Iterator[Problem]:
+    """What is wrong with the sizes of a gate's rules, as far as they are known."""
+    given, group = gate.given, args.get("action_group")
+    language = one_of(args.get("language"), _LANGUAGES, LANGUAGE)
+    if is_known(given):
+        longest = max((event_pattern(playbook, stage, given) for stage in stages), key=len, default="")
+        too_long = size_problems(longest, None)
+        if too_long and isinstance(gate, gates.Fleet):
+            too_long = [_fleet_problem(playbook, stages, given)]
+        yield from too_long
+    for stage in stages:
+        words = gate.words(stage.key)
+        if is_known(words):
+            text = stage_text(language, playbook.key, stage.text_key, stage.shown)
+            message = compose(text, known_words(words, playbook))
+            base = group if isinstance(group, str) else ""
+            yield from size_problems(
+                None, input_transformer(stage, message, playbook.action_group(base, stage, ""), threaded=True)
+            )
+
+
+def _fleet_problem(playbook: Playbook, stages: Sequence[Stage], given: Mapping[str, Any]) -> Problem:
+    def pattern(groups: Collection[str], prefixes: Collection[str]) -> str:
+        lists = {"deployment_groups": tuple(groups), "deployment_group_prefixes": tuple(prefixes)}
+        return max((event_pattern(playbook, stage, {**given, **lists}) for stage in stages), key=len)
+
+    return fleet_problem(given.get("deployment_groups", ()), given.get("deployment_group_prefixes", ()), pattern)
+
+
+def _raw_words(gate: Mapping[str, object], stage: str) -> dict[str, object]:
+    """A gate's own words at a stage, as they stand in arguments that may be wrong elsewhere."""
+    return {**mapping(mapping(gate.get("messages")).get(stage)), "links": gate.get("links"), "given": gate}
