@@ -75,7 +75,7 @@ def make_stage(
         name=gate.settings.rule_name,
         description=f"ChatOps: {gate.playbook.key} {gate.key}, {stage.key}",
         event_pattern=pattern,
-        tags=tags,
+        tags=tags or None,
         opts=child,
     )
     aws.cloudwatch.EventTarget(

@@ -1,5 +1,6 @@
 """The checked, frozen form of the arguments. One class for each of `chatops_pulumi.args`, with the same keys."""
 
+from collections.abc import Sequence
 from typing import Annotated, Any, ClassVar, Self
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
@@ -225,6 +226,25 @@ class ChatOps(Settings):
     buttons: dict[str, Button] = Field(default_factory=dict)
     delivery: Delivery = Delivery()
     tags: Tags = Field(default_factory=dict)
+
+    def notifications(self, action_group: str) -> Notifications:
+        """The regional half. Everything in it is checked already."""
+        shared = {name: getattr(self, name) for name in (*GATE_TYPES, "topic_arn", "delivery", "tags")}
+        return Notifications.model_construct(action_group=action_group, **shared)
+
+    def chat_channel(
+        self, action_group: str, playbooks: Sequence[str], regions: Sequence[Any], topic_arns: Sequence[Any]
+    ) -> ChatChannel:
+        """The global half, with what the regional one gave."""
+        return ChatChannel.model_construct(
+            channel=self.channel,
+            action_group=action_group,
+            regions=tuple(regions),
+            topic_arns=tuple(topic_arns),
+            playbooks=tuple(playbooks),
+            buttons=self.buttons,
+            tags=self.tags,
+        )
 
 
 GATE_TYPES: dict[str, type[DeploymentGroup]] = {"deployment_groups": DeploymentGroup}
