@@ -90,6 +90,11 @@ def test_a_missing_interpreter_is_told(shop: Workshop) -> None:
         shop.make(COMMAND, "c", create="aws chatbot list-custom-actions", interpreter=["/no/such/shell"])
 
 
+def test_nothing_is_printed(shop: Workshop, capfd: pytest.CaptureFixture[str]) -> None:
+    shop.make(COMMAND, "c", create="aws sts get-caller-identity && aws chatbot list-custom-actions")
+    assert capfd.readouterr() == ("", "")
+
+
 def test_actions_made_with_the_cli_are_there(shop: Workshop) -> None:
     created = shop.make(
         COMMAND,
