@@ -40,6 +40,7 @@ def of_firing(firing: Firing) -> dict[str, Any]:
     return {
         "event": firing.event,
         "ways": plain(firing.ways),
+        "notes": list(firing.notes),
         "messages": [
             {
                 "number": message.number,
