@@ -7,6 +7,7 @@ from typing import Any, Final, Protocol
 
 from botocore.exceptions import BotoCoreError, ClientError
 
+from chatops_pulumi.sandbox.aws import LocalAwsError
 from chatops_pulumi.sandbox.chat.forbidden import why_forbidden
 from chatops_pulumi.sandbox.cli_text import parse_command
 from chatops_pulumi.sandbox.iam.roles import Verdict
@@ -93,19 +94,15 @@ class Presser:
             response = self._call(call, answers)
         except ClientError as error:
             code, text = error.response["Error"]["Code"], error.response["Error"]["Message"]
+            if code.isdigit():  # moto's answer to a call that it does not know: a bare HTTP status
+                return _unknown(configuration, button, call, verdict, f"HTTP {code}")
+            reason = "The channel's role and its guardrail allow the call, but the service refuses it."
             return _ended(
-                button, PressOutcome.FAILED, f"{code}: {text}", "The channel's role and its guardrail allow the call, but the service refuses it.",
-                call=call, configuration=configuration, error_code=code, notes=verdict.notes,
+                button, PressOutcome.FAILED, f"{code}: {text}", reason, call=call, configuration=configuration,
+                error_code=code, notes=verdict.notes,
             )  # fmt: skip
-        except (BotoCoreError, NotImplementedError, OSError) as error:
-            reason = (
-                f"The sandbox has no local {call.service} that answers {call.operation}. The call was checked against AWS's "
-                f"model, the role and the guardrail, but it was not made ({type(error).__name__})."
-            )
-            reply = "The sandbox did not make the call."
-            return _ended(
-                button, PressOutcome.REFUSED, reply, reason, call=call, configuration=configuration, notes=verdict.notes
-            )
+        except (BotoCoreError, LocalAwsError, NotImplementedError, OSError) as error:
+            return _unknown(configuration, button, call, verdict, type(error).__name__)
         if answers.seconds > TIME_LIMIT:
             reason = (
                 f"The call took {answers.seconds:g} seconds; a command may take {TIME_LIMIT:g}. "
@@ -182,6 +179,20 @@ class _Http:
     """All that botocore looks at in a response."""
 
     status_code: int
+
+
+def _unknown(
+    configuration: ChannelConfiguration, button: Button, call: AwsCall, verdict: Verdict, because: str
+) -> Press:
+    """Nobody here knows the call. That is said, rather than an answer made up."""
+    reason = (
+        f"The sandbox has no local {call.service} that answers {call.operation}. The call was checked against AWS's model, "
+        f"the role and the guardrail, but it was not made ({because})."
+    )
+    return _ended(
+        button, PressOutcome.REFUSED, "The sandbox did not make the call.", reason,
+        call=call, configuration=configuration, notes=verdict.notes,
+    )  # fmt: skip
 
 
 def _ended(

@@ -24,6 +24,7 @@ class PublishJudge:
         self._book = book
 
     def by_role(self, role_arn: str, topic_arn: str, rule_arn: str, account: str, region: str) -> str | None:
+        """Judge a target with an execution role. A role that the program did not make is not judged."""
         role = self._book.known_role(role_arn)
         if role is None:
             return None

@@ -216,7 +216,5 @@ def _not_judged(configuration: ChannelConfiguration) -> str:
 def _role_notes(configuration: ChannelConfiguration) -> tuple[str, ...]:
     if not configuration.user_role_required:
         return ()
-    return (
-        f"{configuration.name} requires user roles: on AWS each person's own role decides. The sandbox knows only the"
-        f" channel's.",
-    )
+    note = f"{configuration.name} requires user roles: on AWS each person's own role decides."
+    return (f"{note} The sandbox knows only the channel's.",)
