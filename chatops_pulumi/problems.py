@@ -106,7 +106,9 @@ def advice(text: str, limit: TextLimit) -> Problem | None:
 def nearest(word: str, known: Iterable[str]) -> str:
     """A hint at the nearest of the known words, or at all of them where none is near."""
     words = list(known)
-    near = difflib.get_close_matches(word, words, n=1, cutoff=0.6) or [known for known in words if word and word in known]
+    near = difflib.get_close_matches(word, words, n=1, cutoff=0.6) or [
+        known for known in words if word and word in known
+    ]
     if near:
         return f"did you mean {near[0]}?"
     return f"it can be one of: {', '.join(sorted(words))}."

@@ -20,7 +20,7 @@ def of_play(run: Run, firings: Sequence[Firing], pressed: Sequence[Pressed], mis
         "project": run.project.name,
         "stack": run.project.stack,
         "region": run.region,
-        "resources": [{"type": entry.type, "name": entry.name, "id": entry.id} for entry in run.resources],
+        "resources": [{"type": entry.type, "name": entry.name, "urn": entry.urn} for entry in run.resources],
         "notes": list(run.notes),
         "firings": [of_firing(firing) for firing in firings],
         "presses": [
@@ -40,6 +40,7 @@ def of_firing(firing: Firing) -> dict[str, Any]:
     return {
         "event": firing.event,
         "ways": plain(firing.ways),
+        "notes": list(firing.notes),
         "messages": [
             {
                 "number": message.number,

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from rich.console import Console, RenderableType
 
     from chatops_pulumi.sandbox.program import Run
-    from chatops_pulumi.sandbox.records import JsonObject, Press, Step, Way
+    from chatops_pulumi.sandbox.records import JsonObject, Press, Way
     from chatops_pulumi.sandbox.session import Firing, Message, Pressed
 
 _BOLD = re.compile(r"(?<!\w)\*([^*\n]+)\*(?!\w)")
@@ -51,6 +51,8 @@ def show_firing(console: Console, firing: Firing, title: str = "Event") -> None:
     """Print an event, the ways it took and the messages it gave."""
     console.print()
     console.print(f"[bold]{title}[/bold]  {event_title(firing.event)}")
+    for note in firing.notes:
+        console.print(Text(f"  note: {note}", style="yellow"))
     for way in firing.ways:
         show_way(console, way)
     for message in firing.messages:
@@ -61,13 +63,17 @@ def show_firing(console: Console, firing: Firing, title: str = "Event") -> None:
 
 def show_way(console: Console, way: Way) -> None:
     """Print the steps of one way, with what to mend where it ended."""
+    grid = Table.grid(padding=(0, 1))
     for step in way.steps:
         mark, style = _MARKS[step.outcome]
-        console.print(Text.assemble(("  " + mark + " ", style), (f"{step.name:<13}", "dim"), step.text))
-        for line in _sizes(step):
-            console.print(Text(f"{'':17}{line}", style="dim"))
+        text = Text(step.text)
+        sizes = [f"{size.what}: {size.value} of {size.limit} {size.unit}" for size in step.sizes]
+        if sizes:
+            text.append(f" ({'; '.join(sizes)})", style="dim")
         if step.mend:
-            console.print(Text(f"{'':17}To mend it: {step.mend}", style="yellow"))
+            text.append(f"\nTo mend it: {step.mend}", style="yellow")
+        grid.add_row(Text(f"  {mark}", style=style), Text(step.name, style="dim"), text)
+    console.print(grid)
 
 
 def show_message(console: Console, message: Message) -> None:
@@ -98,11 +104,11 @@ def show_message(console: Console, message: Message) -> None:
     )  # fmt: skip
     for warning in notification.warnings:
         console.print(Text(f"  warning: {warning}", style="yellow"))
-    table = Table(box=None, padding=(0, 2), show_header=False)
+    grid = Table.grid(padding=(0, 1))
     for button in message.buttons:
-        shown = ("shown", "green") if button.shown else ("hidden", "dim")
-        table.add_row(Text(*shown), Text(button.label), Text(button.reason, style="dim"))
-    console.print(table)
+        mark = Text("  ✓", style="green") if button.shown else Text("  ·", style="dim")
+        grid.add_row(mark, Text(replace_colons(button.label)), Text(button.reason, style="dim"))
+    console.print(grid)
 
 
 def show_press(console: Console, entry: Pressed) -> None:
@@ -113,12 +119,10 @@ def show_press(console: Console, entry: Pressed) -> None:
     console.print(
         Text.assemble(("Press  ", "bold"), press.label, "  →  ", (press.outcome.value, "green" if done else "bold red"))
     )
+    grid = Table.grid(padding=(0, 1))
     for name, value in _press_rows(press):
-        console.print(Text.assemble((f"  {name:<10}", "dim"), value))
-    if press.reason:
-        console.print(Text(f"  {press.reason}", style="yellow"))
-    for note in press.notes:
-        console.print(Text(f"  note: {note}", style="dim"))
+        grid.add_row(Text(f"  {name}", style="dim"), value)
+    console.print(grid)
     for firing in entry.followed:
         if firing.messages or firing.lost:
             show_firing(console, firing, "Then")
@@ -137,19 +141,18 @@ def event_title(event: JsonObject) -> str:
     return f"{', '.join(words)} (from {event.get('source', '?')})"
 
 
-def _press_rows(press: Press) -> Iterable[tuple[str, str]]:
-    yield "Command", press.command
+def _press_rows(press: Press) -> Iterable[tuple[str, Text]]:
+    yield "Command", Text(press.command)
     if press.call is not None:
         parameters = json.dumps(press.call.parameters, ensure_ascii=False)
-        yield "AWS call", f"{press.call.service}:{press.call.operation} {parameters} in {press.call.region}"
+        yield "AWS call", Text(f"{press.call.service}:{press.call.operation} {parameters} in {press.call.region}")
     if press.role_arn is not None:
-        yield "Role", press.role_arn
-    yield "Reply", press.reply.replace("\n", f"\n{'':12}")
-
-
-def _sizes(step: Step) -> Iterable[str]:
-    for size in step.sizes:
-        yield f"{size.what}: {size.value} of {size.limit} {size.unit}"
+        yield "Role", Text(press.role_arn)
+    yield "Reply", Text(press.reply)
+    if press.reason:
+        yield "Why", Text(press.reason, style="yellow")
+    for note in press.notes:
+        yield "Note", Text(note, style="dim")
 
 
 def _words(text: str, style: str = "") -> Text:

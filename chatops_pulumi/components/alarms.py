@@ -36,7 +36,7 @@ def make_lost_message_alarms(
             treat_missing_data="notBreaching",
             alarm_actions=[alarm_topic_arn],
             ok_actions=[alarm_topic_arn],
-            tags=tags,
+            tags=tags or None,
             opts=pulumi.ResourceOptions(parent=parent),
         )
     topic_name = pulumi.Output.from_input(topic_arn).apply(lambda arn: arn.rsplit(":", 1)[-1])
@@ -54,6 +54,6 @@ def make_lost_message_alarms(
         treat_missing_data="notBreaching",
         alarm_actions=[alarm_topic_arn],
         ok_actions=[alarm_topic_arn],
-        tags=tags,
+        tags=tags or None,
         opts=pulumi.ResourceOptions(parent=parent),
     )

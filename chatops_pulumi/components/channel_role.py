@@ -30,7 +30,7 @@ def make_channel_role(parent: pulumi.Resource, name: str, tags: dict[str, pulumi
     return aws.iam.Role(
         f"{name}-channel-role",
         assume_role_policy=json.dumps(policies.channel_role_trust()),
-        tags=tags,
+        tags=tags or None,
         opts=pulumi.ResourceOptions(parent=parent),
     )
 
@@ -48,7 +48,7 @@ def make_commands_policy(
         f"{name}-commands",
         description="The AWS calls behind the buttons of a chat channel",
         policy=document,
-        tags=tags,
+        tags=tags or None,
         opts=child,
     )
     attachment = aws.iam.RolePolicyAttachment(f"{name}-commands", role=role_name, policy_arn=policy.arn, opts=child)

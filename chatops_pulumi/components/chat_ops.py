@@ -1,6 +1,6 @@
 """The whole loop: what is watched, and the channel with its buttons."""
 
-from typing import Any, Optional, cast
+from typing import Optional, cast
 
 import pulumi
 
@@ -39,21 +39,16 @@ class ChatOps(pulumi.ComponentResource):
         child = pulumi.ResourceOptions(parent=self)
         action_group = checked.action_group or default_action_group(name)
 
-        # The two halves get the caller's own arguments: each checks what it needs, so each can be used alone.
-        given = cast("dict[str, Any]", args)
-        watched = {key: given[key] for key in NotificationsArgs.__annotations__ if key in given}
-        notifications = Notifications(name, cast("NotificationsArgs", {**watched, "action_group": action_group}), child)
-        topic_arns = [notifications.topic_arn, *checked.extra_topic_arns] if checked.channel.owned is not None else []
-        channel_args = {
-            "channel": given["channel"],
-            "action_group": action_group,
-            "regions": [place_of(self).region, *checked.extra_regions],
-            "topic_arns": topic_arns,
-            "playbooks": list(dict.fromkeys(at.playbook.key for at in checked.every_gate())),
-            "layouts": sorted({checked.layout_of(at.gate).value for at in checked.every_gate()}, reverse=True),
-            **{key: given[key] for key in ("buttons", "language", "tags") if key in given},
-        }
-        channel = ChatChannel(name, cast("ChatChannelArgs", channel_args), child)
+        # Each half checks its own arguments; these are checked already, and pass as they are.
+        notifications = Notifications(name, cast("NotificationsArgs", checked.notifications(action_group)), child)
+        channel_settings = checked.chat_channel(
+            action_group,
+            regions=[place_of(self).region, *checked.extra_regions],
+            topic_arns=[notifications.topic_arn, *checked.extra_topic_arns]
+            if checked.channel.owned is not None
+            else [],
+        )
+        channel = ChatChannel(name, cast("ChatChannelArgs", channel_settings), child)
 
         self.topic_arn = notifications.topic_arn
         self.rule_arns = notifications.rule_arns

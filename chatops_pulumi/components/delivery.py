@@ -41,7 +41,7 @@ def make_topic(
 ) -> pulumi.Output[str]:
     """A topic of our own, with its policy; encrypted where a key is given. Returns its ARN."""
     child = pulumi.ResourceOptions(parent=parent)
-    topic = aws.sns.Topic(f"{name}-topic", kms_master_key_id=settings.kms_key_arn, tags=tags, opts=child)
+    topic = aws.sns.Topic(f"{name}-topic", kms_master_key_id=settings.kms_key_arn, tags=tags or None, opts=child)
     document = pulumi.Output.all(topic.arn, place.account).apply(
         lambda known: json.dumps(policies.topic(topic_arn=known[0], account=known[1]))
     )
@@ -70,7 +70,7 @@ def make_delivery_role(
     trust = pulumi.Output.all(place.account, place.region).apply(
         lambda known: json.dumps(policies.delivery_role_trust(account=known[0], region=known[1]))
     )
-    role = aws.iam.Role(f"{name}-delivery", assume_role_policy=trust, tags=tags, opts=child)
+    role = aws.iam.Role(f"{name}-delivery", assume_role_policy=trust, tags=tags or None, opts=child)
     document = lift(
         lambda known: json.dumps(policies.delivery(topic_arn=known[0], kms_key_arn=known[1])),
         [topic_arn, settings.kms_key_arn],
@@ -98,7 +98,7 @@ def make_dead_letter_queue(
         f"{name}-dead-letters",
         message_retention_seconds=_TWO_WEEKS,
         sqs_managed_sse_enabled=True,
-        tags=tags,
+        tags=tags or None,
         opts=child,
     )
     document = pulumi.Output.all(queue.arn, place.account, place.region).apply(

@@ -76,7 +76,7 @@ def make_stage(
         name=rule_name,
         description=f"ChatOps: {gate.at.playbook.key} {gate.at.key}, {stage.key}",
         event_pattern=pattern,
-        tags=tags,
+        tags=tags or None,
         opts=child,
     )
     aws.cloudwatch.EventTarget(

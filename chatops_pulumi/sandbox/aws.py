@@ -1,5 +1,6 @@
 """A local AWS account: moto in this process, with made-up credentials, shut off from the network."""
 
+import logging
 import os
 import shutil
 import tempfile
@@ -27,6 +28,7 @@ ACCOUNT = "123456789012"
 
 ACCESS_KEY = "LOCALACCESSKEY"
 SECRET_KEY = "local-secret-key"  # noqa: S105 made up: it opens nothing
+_WERKZEUG = logging.getLogger("werkzeug")
 _LOOPBACK = ("127.0.0.1", "localhost", "::1")
 
 
@@ -69,6 +71,7 @@ class LocalAws:
         # moto answers what it knows before a request is sent; whatever it leaves unanswered meets this.
         self._network = patch.object(URLLib3Session, "send", _loopback_only(URLLib3Session.send))
         self._network.start()
+        self._werkzeug_level = logging.NOTSET
         self._servers: tuple[ThreadedMotoServer, ChatbotApi] | None = None
         self._closed = False
 
@@ -88,6 +91,7 @@ class LocalAws:
         if self._servers:
             for server in self._servers:
                 server.stop()
+            _WERKZEUG.setLevel(self._werkzeug_level)
         self._network.stop()
         self._moto.stop()
         self._environment.stop()
@@ -115,6 +119,9 @@ class LocalAws:
         """Environment variables that lead the AWS CLI here. Servers on 127.0.0.1 start at the first call."""
         with self.lock:
             if self._servers is None:
+                # werkzeug logs every request to stderr, which belongs to whoever runs the sandbox.
+                self._werkzeug_level = _WERKZEUG.level
+                _WERKZEUG.setLevel(logging.WARNING)
                 moto_server = ThreadedMotoServer("127.0.0.1", 0, verbose=False)
                 moto_server.start()
                 self._servers = (moto_server, ChatbotApi(self.chatbot))

@@ -6,7 +6,7 @@ The matching itself is moto's (``EventPattern``); here a pattern is only taken a
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import cast
+from typing import Any, cast
 
 from moto.events.models import EventPattern
 
@@ -36,7 +36,7 @@ class Leaf:
         node: object = {"$or": self.wanted} if self.alternatives else self.wanted
         for key in reversed(self.path):
             node = {key: node}
-        return node
+        return cast(JsonObject, node)
 
 
 @dataclass(frozen=True)
@@ -127,9 +127,9 @@ def mismatches(pattern: Mapping[str, object], event: JsonObject) -> tuple[Mismat
 
 
 def _look_up(event: JsonObject, path: Path) -> tuple[object, bool]:
-    node: object = event
+    node: Any = event
     for key in path:
         if not isinstance(node, dict) or key not in node:
             return None, False
-        node = cast(JsonObject, node)[key]
+        node = node[key]
     return node, True

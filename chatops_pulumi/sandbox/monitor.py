@@ -254,7 +254,12 @@ def _plain(value: object) -> object:
         return {key: _plain(item) for key, item in _in_order(value)}
     if isinstance(value, list):
         return [_plain(item) for item in cast(list[object], value)]
-    return value
+    return _whole(value)
+
+
+def _whole(value: object) -> object:
+    """A whole number as an int: protobuf knows only floats, and AWS's texts of numbers have no ``.0``."""
+    return int(value) if isinstance(value, float) and value.is_integer() else value
 
 
 def _hidden(value: object) -> object:
@@ -265,7 +270,7 @@ def _hidden(value: object) -> object:
         return {key: _hidden(item) for key, item in _in_order(value)}
     if isinstance(value, list):
         return [_hidden(item) for item in cast(list[object], value)]
-    return value
+    return _whole(value)
 
 
 def _without_unset(value: object) -> object:

@@ -30,9 +30,7 @@ if TYPE_CHECKING:
     from types import TracebackType
 
     from chatops_pulumi.sandbox.project import Project
-
-_MOST_FOLLOWING_EVENTS = 100
-"""A rule that answers its own events would go on for ever; AWS's own deployments never come near this."""
+    from chatops_pulumi.sandbox.services.service import LocalService
 
 
 @dataclass(frozen=True)
@@ -60,6 +58,8 @@ class Firing:
     event: JsonObject
     ways: tuple[Way, ...]
     messages: tuple[Message, ...] = ()
+    notes: tuple[str, ...] = ()
+    """What the sandbox did differently from AWS."""
 
     @property
     def lost(self) -> tuple[Step, ...]:
@@ -86,7 +86,7 @@ class Sandbox:
     run: Run
     _path: EventPath
     _presser: Presser
-    _services: tuple[object, ...]
+    _services: tuple[LocalService, ...]
     _numbers: count[int] = field(default_factory=lambda: count(1))
 
     @classmethod
@@ -96,7 +96,7 @@ class Sandbox:
         try:
             run = run_program(project, aws)
             judge = RoleJudge(aws)
-            services = local_services()
+            services = local_services(aws.account)
             path = EventPath(aws, judge, run.region)
             presser = Presser(aws, services, judge)
         except BaseException:
@@ -111,7 +111,9 @@ class Sandbox:
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
         self.close()
 
     def fire(self, event: JsonObject) -> Firing:
@@ -129,16 +131,22 @@ class Sandbox:
             messages += arrived
         for service in self._services:
             service.observe(event)
-        return Firing(event, tuple(ways), tuple(messages))
+        return Firing(event, tuple(ways), tuple(messages), self._foreign_region(event))
+
+    def _foreign_region(self, event: JsonObject) -> tuple[str, ...]:
+        """An event of a region without rules is played all the same: recorded events often come from elsewhere."""
+        region = event.get("region")
+        if not region or region in self.aws.regions or not self.aws.regions:
+            return ()
+        where = ", ".join(self.aws.regions)
+        note = f"The event is from {region}, but the program has rules only in {where}."
+        return (f"{note} It is played there all the same; on AWS, an event stays in its own region.",)
 
     def press(self, message: Message, button: Button) -> Pressed:
         """Press a button of a message and follow what AWS does."""
         region = message.notification.additional_context.get("Region", self.run.region)
         press = self._presser.press(message.channel, button, region)
-        followed: list[Firing] = []
-        for event in press.events[:_MOST_FOLLOWING_EVENTS]:
-            followed.append(self.fire(event))
-        return Pressed(message, press, tuple(followed))
+        return Pressed(message, press, tuple(self.fire(event) for event in press.events))
 
     def _show(self, arrival: Arrival) -> tuple[Step, Message | None]:
         channel = self.aws.chatbot.configuration(arrival.configuration_arn)

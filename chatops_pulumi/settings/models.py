@@ -1,8 +1,8 @@
 """The checked, frozen form of the arguments. One class for each of `chatops_pulumi.args`, with the same keys."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Annotated, Self
+from typing import Annotated, Any, Self
 
 from pydantic import BeforeValidator, Field, model_validator
 
@@ -215,6 +215,27 @@ class ChatOps(Watched):
     extra_regions: tuple[leaves.Region, ...] = ()
     action_group: leaves.ActionGroup | None = None
     buttons: dict[str, Button] = Field(default_factory=dict)
+
+    def notifications(self, action_group: str) -> Notifications:
+        """The regional half. Everything in it is checked already."""
+        shared = {name: getattr(self, name) for name in Watched.model_fields}
+        return Notifications.model_construct(action_group=action_group, **shared)
+
+    def chat_channel(self, action_group: str, regions: Sequence[Any], topic_arns: Sequence[Any]) -> ChatChannel:
+        """The global half, with what the regional one gave."""
+        watched = list(self.every_gate())
+        layouts = {self.layout_of(at.gate) for at in watched}
+        return ChatChannel.model_construct(
+            channel=self.channel,
+            action_group=action_group,
+            regions=tuple(regions),
+            topic_arns=tuple(topic_arns),
+            playbooks=tuple(dict.fromkeys(at.playbook.key for at in watched)),
+            layouts=tuple(layout for layout in Layout if layout in layouts),
+            buttons=self.buttons,
+            language=self.language,
+            tags=self.tags,
+        )
 
 
 @dataclass(frozen=True)

@@ -55,6 +55,8 @@ def _read(
     model: type[_Settings],
     further: Callable[[str, Mapping[str, object]], Iterator[Problem]],
 ) -> _Settings:
+    if isinstance(args, model):
+        return args  # A half of a ChatOps, which has checked it.
     component = f"{kind} {name!r}"
     if not isinstance(args, Mapping):  # pyright: ignore[reportUnnecessaryIsInstance] - callers without type checks
         raise ArgsError(component, [Problem(f"its arguments are {shown(args)}.", "give a dict.")])

@@ -108,7 +108,9 @@ def test_missing_credentials_are_named(shell: Shell, verb: str) -> None:
 
 
 def test_a_failed_tie_is_an_error(shell: Shell) -> None:
-    shell.answer("associate-to-configuration", err="An error occurred (InvalidRequestException): no such action\n", rc=254)
+    shell.answer(
+        "associate-to-configuration", err="An error occurred (InvalidRequestException): no such action\n", rc=254
+    )
     run = shell.run("create")
     assert run.returncode == 254
     assert "no such action" in run.stderr

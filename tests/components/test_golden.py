@@ -80,6 +80,6 @@ def test_registrations(kind: str, golden: SnapshotAssertion) -> None:
 
 def test_no_two_registrations_share_a_urn() -> None:
     """The mock engine does not look; the real one refuses."""
-    args = arguments.slack(deployment_groups={key: arguments.WEB for key in ("web", "api", "jobs")}, **EVERYTHING)
+    args = arguments.slack(deployment_groups=dict.fromkeys(("web", "api", "jobs"), arguments.WEB), **EVERYTHING)
     urns = [entry.urn for entry in record(lambda: chatops.ChatOps("shop", args)).registrations]
     assert len(urns) == len(set(urns)) > 20

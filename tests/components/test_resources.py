@@ -133,7 +133,7 @@ def test_a_gate_touches_only_its_own_children(change: Callable[[Any], Any], touc
 
 def test_a_further_gate_costs_two_resources() -> None:
     one = chat_ops(arguments.slack())
-    three = chat_ops(arguments.slack(deployment_groups={key: arguments.WEB for key in ("web", "api", "jobs")}))
+    three = chat_ops(arguments.slack(deployment_groups=dict.fromkeys(("web", "api", "jobs"), arguments.WEB)))
     assert len(three.registrations) - len(one.registrations) == 4
 
 

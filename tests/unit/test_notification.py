@@ -8,8 +8,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from chatops_pulumi.limits import INPUT_TEMPLATE
-from chatops_pulumi.notification import Message, Words, compose, event_pattern, input_transformer, text_problems
-from chatops_pulumi.notification import size_problems
+from chatops_pulumi.notification import (
+    Message,
+    Words,
+    compose,
+    event_pattern,
+    input_transformer,
+    size_problems,
+    text_problems,
+)
 from chatops_pulumi.playbooks.codedeploy import CODEDEPLOY, READY
 from chatops_pulumi.texts import LANGUAGE, stage_text
 

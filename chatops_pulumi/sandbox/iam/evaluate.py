@@ -49,12 +49,13 @@ def evaluate(request: Request, identity: Sequence[Statement], ceilings: Sequence
         if denial := _find(request, layer.statements, allows=False):
             article = "an" if layer.kind[0] in "aeiou" else "a"
             return Decision(False, f"an explicit deny in {article} {layer.kind}", denial.source)
-    allowed: Statement | None = None
-    for layer in reversed(layers):
+    allowing: list[Statement] = []
+    for layer in layers:
         allowed = _find(request, layer.statements, allows=True)
         if allowed is None:
             return Decision(False, f"no {layer.kind} allows the {request.action} action")
-    return Decision(True, f"an identity-based policy allows the {request.action} action", allowed and allowed.source)
+        allowing.append(allowed)
+    return Decision(True, f"an identity-based policy allows the {request.action} action", allowing[0].source)
 
 
 def evaluate_resource_policy(request: Request, statements: Sequence[Statement]) -> Decision:

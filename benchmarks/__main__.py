@@ -1,0 +1,6 @@
+"""``make bench``."""
+
+from benchmarks import importing, registration
+
+importing.report()
+registration.report()

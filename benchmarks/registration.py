@@ -1,0 +1,219 @@
+"""Registering many gates, against a hand-written program with the same resources."""
+
+import asyncio
+import gc
+import json
+import logging
+import statistics
+import time
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any, cast
+
+import pulumi
+import pulumi_aws as aws
+import pulumi_aws_native as aws_native
+from pulumi.runtime import mocks
+from pulumi.runtime.settings import set_root_resource
+
+import chatops_pulumi as chatops
+
+ACCOUNT, REGION = "123456789012", "eu-central-1"
+SWITCH = (
+    "codedeploy continue-deployment --deployment-id $DeploymentId --region $Region --deployment-wait-type READY_WAIT"
+)
+ROLLBACK = "codedeploy stop-deployment --deployment-id $DeploymentId --region $Region --auto-rollback-enabled true"
+END = SWITCH.replace("READY_WAIT", "TERMINATION_WAIT")
+
+
+class Aws(mocks.Mocks):
+    """Answers with what both programs read."""
+
+    def __init__(self) -> None:
+        self.registered = 0
+
+    def new_resource(self, args: mocks.MockResourceArgs) -> tuple[str, dict[str, Any]]:
+        self.registered += not args.typ.startswith(("by:", "chatops:", "pulumi:"))
+        arn = f"arn:aws:sns:{REGION}:{ACCOUNT}:{args.name}"
+        return args.name, {**args.inputs, "arn": arn, "customActionArn": arn, "url": "u", "name": args.name}
+
+    def call(self, args: mocks.MockCallArgs) -> dict[str, Any]:
+        return {"accountId": ACCOUNT, "region": REGION, "id": "x"}
+
+
+def with_component(gates: int) -> None:
+    chatops.ChatOps(
+        "shop",
+        {
+            "channel": {"slack": {"workspace_id": "T0123ABCD", "channel_id": "C0123ABCD"}},
+            "deployment_groups": {
+                f"g{number}": {
+                    "application": f"app-{number}",
+                    "deployment_group": f"group-{number}",
+                    "green_url": f"https://green-{number}.example.com",
+                }
+                for number in range(gates)
+            },
+        },
+    )
+
+
+def by_hand(gates: int) -> None:
+    ByHand("shop", gates)
+
+
+class ByHand(pulumi.ComponentResource):
+    """What a person would write without the package: a component with the same resources and inputs."""
+
+    def __init__(self, name: str, gates: int) -> None:
+        super().__init__("by:hand:Shop", name, {})
+        child = pulumi.ResourceOptions(parent=self)
+        account = aws.get_caller_identity_output().account_id
+        region = aws.get_region_output().region
+        here = pulumi.Output.all(account, region)
+        topic = aws.sns.Topic("topic", kms_master_key_id=None, opts=child)
+        aws.sns.TopicPolicy(
+            "topic",
+            arn=topic.arn,
+            policy=pulumi.Output.all(topic.arn, account).apply(lambda known: json.dumps({"Resource": known})),
+            opts=child,
+        )
+        role = aws.iam.Role(
+            "delivery", assume_role_policy=here.apply(lambda known: json.dumps({"Condition": known})), opts=child
+        )
+        policy = aws.iam.RolePolicy(
+            "delivery", role=role.name, policy=topic.arn.apply(lambda arn: json.dumps({"Resource": arn})), opts=child
+        )
+        queue = aws.sqs.Queue("lost", message_retention_seconds=1209600, sqs_managed_sse_enabled=True, opts=child)
+        queue_policy = aws.sqs.QueuePolicy(
+            "lost",
+            queue_url=queue.url,
+            policy=pulumi.Output.all(queue.arn, account, region).apply(lambda known: json.dumps({"Resource": known})),
+            opts=child,
+        )
+        for number in range(gates):
+            rule = aws.cloudwatch.EventRule(
+                f"rule-{number}",
+                description=f"gate {number}",
+                event_pattern=json.dumps(
+                    {
+                        "source": ["aws.codedeploy"],
+                        "detail-type": ["CodeDeploy Deployment State-change Notification"],
+                        "detail": {
+                            "application": [f"app-{number}"],
+                            "deploymentGroup": [f"group-{number}"],
+                            "state": ["READY"],
+                        },
+                    }
+                ),
+                opts=child,
+            )
+            aws.cloudwatch.EventTarget(
+                f"rule-{number}",
+                rule=rule.name,
+                target_id="sns",
+                arn=topic.arn,
+                role_arn=role.arn,
+                dead_letter_config=aws.cloudwatch.EventTargetDeadLetterConfigArgs(arn=queue.arn),
+                input_transformer=aws.cloudwatch.EventTargetInputTransformerArgs(
+                    input_paths={
+                        "account": "$.account",
+                        "application": "$.detail.application",
+                        "deploymentGroup": "$.detail.deploymentGroup",
+                        "deploymentId": "$.detail.deploymentId",
+                        "region": "$.region",
+                        "time": "$.time",
+                    },
+                    input_template=json.dumps(
+                        {"content": {"description": f"https://green-{number}.example.com " * 20}}
+                    ),
+                ),
+                opts=pulumi.ResourceOptions(parent=self, depends_on=[policy, queue_policy]),
+            )
+        actions = [
+            _action(name, command, child)
+            for name, command in (("switch", SWITCH), ("rollback", ROLLBACK), ("end", END))
+        ]
+        channel_role = aws.iam.Role("channel", assume_role_policy="{}", opts=child)
+        commands = aws.iam.Policy(
+            "commands", policy=here.apply(lambda known: json.dumps({"Condition": known})), opts=child
+        )
+        attachment = aws.iam.RolePolicyAttachment(
+            "commands", role=channel_role.name, policy_arn=commands.arn, opts=child
+        )
+        aws_native.chatbot.SlackChannelConfiguration(
+            "channel",
+            slack_workspace_id="T0123ABCD",
+            slack_channel_id="C0123ABCD",
+            configuration_name="shop",
+            iam_role_arn=channel_role.arn,
+            sns_topic_arns=[topic.arn],
+            guardrail_policies=[commands.arn],
+            customization_resource_arns=[action.custom_action_arn for action in actions],
+            opts=pulumi.ResourceOptions(parent=self, depends_on=[attachment]),
+        )
+
+
+def _action(name: str, command: str, child: pulumi.ResourceOptions) -> aws_native.chatbot.CustomAction:
+    chatbot = aws_native.chatbot
+    return chatbot.CustomAction(
+        name,
+        definition=chatbot.CustomActionDefinitionArgs(command_text=command),
+        attachments=[
+            chatbot.CustomActionAttachmentArgs(
+                notification_type="Custom",
+                button_text=name,
+                criteria=[
+                    chatbot.CustomActionAttachmentCriteriaArgs(
+                        operator=chatbot.CustomActionAttachmentCriteriaOperator.EQUALS,
+                        variable_name="ActionGroup",
+                        value="shop",
+                    )
+                ],
+                variables={
+                    key: f"event.metadata.additionalContext.{key}" for key in ("ActionGroup", "DeploymentId", "Region")
+                },
+            )
+        ],
+        opts=child,
+    )
+
+
+def seconds(program: Callable[[int], None], gates: int) -> tuple[float, int]:
+    """How many seconds of processor time the program takes under the SDK's mock engine, and how many resources it registers."""
+    loop = asyncio.new_event_loop()
+    executor = ThreadPoolExecutor(max_workers=1)
+    loop.set_default_executor(executor)
+    asyncio.set_event_loop(loop)
+    engine = Aws()
+    mocks.set_mocks(engine, project="bench", stack="bench", preview=False, logger=logging.Logger("quiet"))  # noqa: LOG001
+
+    @pulumi.runtime.test
+    def run() -> None:
+        program(gates)
+
+    gc.collect()
+    start = time.process_time()  # processor time: others on the machine do not count
+    run()
+    taken = time.process_time() - start
+    set_root_resource(cast("Any", None))
+    executor.shutdown()
+    loop.close()
+    return taken, engine.registered
+
+
+def report(gates: int = 100, rounds: int = 9) -> None:
+    seconds(with_component, 2)
+    seconds(by_hand, 2)
+    ratios: list[float] = []
+    for _ in range(rounds):
+        ours, our_count = seconds(with_component, gates)
+        theirs, their_count = seconds(by_hand, gates)
+        if our_count != their_count:
+            message = f"the programs differ: {our_count} and {their_count} resources"
+            raise AssertionError(message)
+        ratios.append(ours / theirs)
+    print(
+        f"registering {gates} gates ({our_count} resources) against a hand-written program: "
+        f"ratio {statistics.median(ratios):.3f} (min {min(ratios):.3f}, max {max(ratios):.3f}, {rounds} rounds; goal 1.05)"
+    )

@@ -1,0 +1,48 @@
+"""The IAM actions that an API call needs, and whether they act on resources."""
+
+import json
+from functools import cache
+from importlib.resources import files
+
+from chatops_pulumi.sandbox.iam.doubt import CannotJudge
+from chatops_pulumi.sandbox.records import AwsCall, JsonObject
+
+OTHER_NAMES: dict[tuple[str, str], str] = {
+    ("lambda", "Invoke"): "lambda:InvokeFunction",
+    ("lambda", "InvokeWithResponseStream"): "lambda:InvokeFunction",
+    ("s3", "HeadBucket"): "s3:ListBucket",
+    ("s3", "ListBuckets"): "s3:ListAllMyBuckets",
+    ("s3", "ListObjects"): "s3:ListBucket",
+    ("s3", "ListObjectsV2"): "s3:ListBucket",
+}
+"""API operation to IAM action, where they have different names. Source: service authorization reference."""
+
+
+def iam_action(call: AwsCall) -> str:
+    """The action that IAM asks for, as ``codedeploy:ContinueDeployment``.
+
+    Raises:
+        CannotJudge: the list of IAM actions that cfn-lint ships has no action of the operation's name.
+    """
+    other = OTHER_NAMES.get((call.service, call.operation))
+    if other:
+        return other
+    if call.operation.lower() not in _actions(call.service):
+        raise CannotJudge(f"which IAM action {call.service} {call.operation} needs is not known to the sandbox")
+    return f"{call.service}:{call.operation}"
+
+
+def takes_resource(action: str) -> bool:
+    """Say whether IAM knows resources for the action. Without any, only ``"Resource": "*"`` allows it."""
+    service, _, name = action.partition(":")
+    return bool(_actions(service).get(name.lower(), {}).get("Resources"))
+
+
+def _actions(service: str) -> JsonObject:
+    return _services().get(service, {}).get("Actions", {})
+
+
+@cache
+def _services() -> JsonObject:
+    # cfn-lint takes it from AWS's own policy generator; the names of the actions are in lower case.
+    return json.loads((files("cfnlint") / "data/AdditionalSpecs/Policies.json").read_text(encoding="utf-8"))

@@ -1,0 +1,50 @@
+"""Which statement nearly allowed a request, and what kept it from doing so."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from chatops_pulumi.sandbox.iam.conditions import condition_holds
+from chatops_pulumi.sandbox.iam.doubt import CannotJudge
+from chatops_pulumi.sandbox.iam.evaluate import applies
+from chatops_pulumi.sandbox.iam.policy import Statement
+from chatops_pulumi.sandbox.iam.request import Request
+
+
+def near_misses(request: Request, statements: Sequence[Statement]) -> tuple[str, ...]:
+    """One sentence for each allowing statement that fails only at its resource or its conditions."""
+    return tuple(miss for statement in statements if statement.allows for miss in _why_missed(request, statement))
+
+
+def _why_missed(request: Request, statement: Statement) -> Iterator[str]:
+    everywhere = replace(statement, condition={}, resources=("*",), resources_negated=False)
+    if not _surely_applies(everywhere, request):
+        return
+    where = f"The policy {statement.policy}"
+    if not _surely_applies(replace(statement, condition={}), request):
+        yield f"{where} allows {request.action} only on {', '.join(statement.resources or ())}."
+        return
+    for operator, lines in statement.condition.items():
+        for key, wanted in lines.items():
+            if _surely_fails(operator, key, wanted, request, statement.version):
+                values = request.values_of(key)
+                held = f"is {', '.join(values)}" if values else "is not sent"
+                yield f"{where} allows {request.action} only if {operator} {key} {', '.join(wanted)}, but {key} {held}."
+
+
+def _surely_fails(operator: str, key: str, wanted: Sequence[str], request: Request, version: str | None) -> bool:
+    try:
+        return not condition_holds(operator, key, wanted, request, version)
+    except CannotJudge:
+        return False
+
+
+def _surely_applies(statement: Statement, request: Request) -> bool:
+    try:
+        return applies(statement, request)
+    except CannotJudge:
+        return False
+
+
+def sentences(*parts: str) -> str:
+    """One text of several sentences."""
+    return " ".join(parts)

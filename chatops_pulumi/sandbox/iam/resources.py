@@ -1,0 +1,62 @@
+"""The ARNs that IAM judges a call on, for calls that a button is likely to make.
+
+ARN forms: service authorization reference. A call that is not here acts on a resource that the sandbox does not know;
+then only ``"Resource": "*"`` allows it.
+"""
+
+from itertools import product
+from string import Formatter
+
+from chatops_pulumi.sandbox.arns import arn_parts
+from chatops_pulumi.sandbox.records import AwsCall, JsonObject
+
+_HERE = "arn:aws:{service}:{region}:{account}"
+
+ARN_FORMS: dict[str, str] = {
+    "cloudwatch:DisableAlarmActions": _HERE + ":alarm:{AlarmNames}",
+    "cloudwatch:EnableAlarmActions": _HERE + ":alarm:{AlarmNames}",
+    "codepipeline:GetPipelineState": _HERE + ":{name}",
+    "codepipeline:PutApprovalResult": _HERE + ":{pipelineName}/{stageName}/{actionName}",
+    "codepipeline:RetryStageExecution": _HERE + ":{pipelineName}/{stageName}",
+    "codepipeline:RollbackStage": _HERE + ":{pipelineName}/{stageName}",
+    "codepipeline:StartPipelineExecution": _HERE + ":{name}",
+    "codepipeline:StopPipelineExecution": _HERE + ":{pipelineName}",
+    "ecs:ContinueServiceDeployment": "{serviceDeploymentArn}",
+    "ecs:StopServiceDeployment": "{serviceDeploymentArn}",
+    "lambda:InvokeFunction": _HERE + ":function:{FunctionName}",
+    "sns:Publish": "{TopicArn}",
+    "states:RedriveExecution": "{executionArn}",
+}
+"""IAM action to the ARN's form. Names in braces are the call's parameters, or service, region and account."""
+
+
+def resources_of(action: str, call: AwsCall, account: str) -> tuple[str, ...]:
+    """The ARNs that the call acts on; empty where the sandbox does not know them."""
+    form = ARN_FORMS.get(action)
+    if form is None:
+        return ()
+    known: JsonObject = {**call.parameters, "service": call.service, "region": call.region, "account": account}
+    names = [name for _, name, _, _ in Formatter().parse(form) if name]
+    if any(name not in known for name in names):
+        return ()
+    values = [known[name] if isinstance(known[name], list) else [known[name]] for name in names]
+    found = tuple(_arn(form, dict(zip(names, chosen, strict=True))) for chosen in product(*values))
+    if call.service == "ecs":
+        return tuple(arn for one in found for arn in (one, _service_of(one)))
+    return found
+
+
+def _arn(form: str, values: dict[str, str]) -> str:
+    # A function may be named by its ARN as well.
+    given = next((value for value in values.values() if value.startswith("arn:")), None)
+    return given or form.format_map(values)
+
+
+def _service_of(deployment: str) -> str:
+    """The ECS service of a service deployment.
+
+    The reference lists both as resources of the action, without saying which one a call is judged on. Believed: both.
+    """
+    parts = arn_parts(deployment)
+    _, cluster, service, *_ = (*parts.resource.split("/"), "", "", "")
+    return f"arn:{parts.partition}:ecs:{parts.region}:{parts.account}:service/{cluster}/{service}"

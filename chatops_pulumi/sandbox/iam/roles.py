@@ -1,0 +1,220 @@
+"""May this press be made, may this rule publish? Asked of the roles and policies that the program registered."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from chatops_pulumi.sandbox.iam.actions import iam_action, takes_resource
+from chatops_pulumi.sandbox.iam.doubt import CannotJudge
+from chatops_pulumi.sandbox.iam.evaluate import Ceiling, Decision, evaluate, evaluate_resource_policy
+from chatops_pulumi.sandbox.iam.explain import near_misses, sentences
+from chatops_pulumi.sandbox.iam.policy import Statement, read_policy
+from chatops_pulumi.sandbox.iam.publishing import PublishJudge
+from chatops_pulumi.sandbox.iam.request import Principal, Request
+from chatops_pulumi.sandbox.iam.resources import resources_of
+from chatops_pulumi.sandbox.iam.role_book import Aws, Role, RoleBook, boundary_of
+from chatops_pulumi.sandbox.records import AwsCall, ChannelConfiguration
+
+CHAT_PRINCIPAL = "chatbot.amazonaws.com"
+
+GUARDRAIL = "session policy"
+"""Believed: the guardrails are handed over as session policies, so AWS's refusals name those."""
+
+ABSENT_FOR_CHAT = frozenset(
+    {"aws:SourceArn", "aws:SourceAccount", "aws:SourceOwner", "sts:ExternalId", "aws:PrincipalTag/", "aws:SourceVpc"}
+)
+"""Believed not to be sent when the chat assumes a role or calls a service with it. Of other keys nothing is known."""
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """Whether a press may be made."""
+
+    allowed: bool
+    message: str | None = None
+    """The refusal as AWS words it. None where it is allowed, or where the sandbox cannot judge."""
+    reason: str | None = None
+    """Why not, and what to change."""
+    notes: tuple[str, ...] = ()
+    """What was not judged."""
+
+
+class RoleJudge:
+    """Judges by what IAM of the local AWS holds. Allows nothing that it cannot judge."""
+
+    def __init__(self, aws: Aws) -> None:
+        """Roles and policies are read at each question, so that changes count."""
+        self._book = RoleBook(aws)
+        self._publishing = PublishJudge(aws, self._book)
+
+    def may_press(
+        self,
+        configuration: ChannelConfiguration,
+        call: AwsCall,
+        account: str,
+        resources: Sequence[str] = (),
+        pressed_by: str = "U0SANDBOX",
+    ) -> Verdict:
+        """Judge a call that a button makes.
+
+        Args:
+            configuration: the channel's.
+            call: the AWS call.
+            account: the account in which it is made.
+            resources: the ARNs that IAM judges the call on, where the caller knows them.
+            pressed_by: the chat's id of the person. AWS has it in the session's name only.
+        """
+        try:
+            return self._judge_press(configuration, call, account, resources, pressed_by)
+        except CannotJudge as doubt:
+            return Verdict(
+                allowed=False,
+                reason=f"The sandbox cannot judge whether the channel may call {call.service} {call.operation}: "
+                f"{doubt.reason}. Whatever it cannot judge, it does not allow; AWS may.",
+            )
+
+    def may_publish(
+        self, *, role_arn: str | None, topic_arn: str, rule_arn: str, account: str, region: str
+    ) -> str | None:
+        """Say why EventBridge cannot publish to a topic, or None where it can, or where role or topic exist outside.
+
+        Args:
+            role_arn: the execution role of the rule's target; None: the topic's own policy must allow it.
+            topic_arn: the topic.
+            rule_arn: the rule that delivers.
+            account: the rule's account.
+            region: the rule's region.
+        """
+        try:
+            if role_arn is None:
+                return self._publishing.by_topic_policy(topic_arn, rule_arn, account)
+            return self._publishing.by_role(role_arn, topic_arn, rule_arn, account, region)
+        except CannotJudge as doubt:
+            return (
+                f"The sandbox cannot judge whether EventBridge may publish to {topic_arn}: {doubt.reason}. "
+                "Whatever it cannot judge, it does not allow; AWS may."
+            )
+
+    def _judge_press(
+        self, configuration: ChannelConfiguration, call: AwsCall, account: str, given: Sequence[str], pressed_by: str
+    ) -> Verdict:
+        role = self._book.known_role(configuration.role_arn)
+        if role is None and configuration.assumed:
+            return Verdict(allowed=True, notes=(_not_judged(configuration), *_role_notes(configuration)))
+        ceilings, missing = self._guardrails(configuration)
+        if missing:
+            return missing
+        notes = () if role else (_not_judged(configuration),)
+        role_arn = role.arn if role else configuration.role_arn or ""
+        if role and (refusal := _trust_refusal(role)):
+            return refusal
+        action = iam_action(call)
+        session = _session_arn(role_arn, account, pressed_by)
+        context = {
+            "aws:RequestedRegion": call.region,
+            # Believed to be there for identity policies too; AWS documents it for organisation policies only.
+            "aws:ChatbotSourceArn": configuration.arn,
+            "aws:PrincipalArn": role_arn,
+            "aws:PrincipalAccount": account,
+            "aws:SecureTransport": "true",
+            **({f"aws:PrincipalTag/{key}": value for key, value in role.tags.items()} if role else {}),
+        }
+        for resource in _resources(action, call, account, given):
+            request = Request(action, resource, context, absent=ABSENT_FOR_CHAT)
+            layers = [*ceilings, *boundary_of(role)] if role else ceilings
+            # Without a known role only the guardrails can be judged: the role is taken to allow everything.
+            decision = evaluate(request, role.identity if role else _everything(), layers)
+            if not decision.allowed:
+                return _refusal(decision, request, session, role, configuration, layers)
+        return Verdict(allowed=True, notes=(*notes, *_role_notes(configuration)))
+
+    def _guardrails(self, configuration: ChannelConfiguration) -> tuple[list[Ceiling], Verdict | None]:
+        statements: list[Statement] = []
+        for arn in configuration.guardrail_policy_arns:
+            policy = self._book.policy(arn)
+            if policy is None:
+                reason = f"The guardrail policy {arn} of {configuration.name} does not exist. Name one that does."
+                return [], Verdict(allowed=False, message=f"Policy {arn} does not exist.", reason=reason)
+            statements += policy
+        # No guardrails at all mean AdministratorAccess as the ceiling, which is none.
+        return ([Ceiling(GUARDRAIL, tuple(statements))] if configuration.guardrail_policy_arns else []), None
+
+
+def _everything() -> tuple[Statement, ...]:
+    return read_policy({"Statement": {"Effect": "Allow", "Action": "*", "Resource": "*"}}, "a role that is not known")
+
+
+def _resources(action: str, call: AwsCall, account: str, given: Sequence[str]) -> Sequence[str | None]:
+    """The resources that must all be allowed; None for one that is not known."""
+    if not takes_resource(action):
+        return ("*",)
+    return given or resources_of(action, call, account) or (None,)
+
+
+def _session_arn(role_arn: str, account: str, pressed_by: str) -> str:
+    name = role_arn.rpartition("/")[2] or "unknown"
+    return f"arn:aws:sts::{account}:assumed-role/{name}/chatbot-session-slack-{pressed_by}"
+
+
+def _trust_refusal(role: Role) -> Verdict | None:
+    asking = Request("sts:AssumeRole", role.arn, {}, Principal("Service", CHAT_PRINCIPAL), ABSENT_FOR_CHAT)
+    decision = evaluate_resource_policy(asking, role.trust)
+    if decision.allowed:
+        return None
+    name = role.arn.rpartition("/")[2]
+    return Verdict(
+        allowed=False,
+        message=f"{CHAT_PRINCIPAL} is not authorized to perform: sts:AssumeRole on resource: {role.arn}",
+        reason=sentences(
+            f"Amazon Q cannot assume the channel's role {name}: {decision.reason}.",
+            *near_misses(asking, role.trust),
+            f"Let the role's trust policy allow {CHAT_PRINCIPAL} sts:AssumeRole, without a condition on the source.",
+        ),
+    )
+
+
+def _refusal(
+    decision: Decision,
+    request: Request,
+    session: str,
+    role: Role | None,
+    configuration: ChannelConfiguration,
+    layers: Sequence[Ceiling],
+) -> Verdict:
+    on = f" on resource: {request.resource or '*'}"
+    because = f"with {decision.reason}" if decision.explicit else f"because {decision.reason}"
+    by_guardrail = GUARDRAIL in decision.reason
+    where = (
+        f"a guardrail policy of {configuration.name}"
+        if by_guardrail
+        else f"the permissions boundary of the role {_name(role)}"
+        if "boundary" in decision.reason
+        else f"a policy of the role {_name(role)}"
+    )
+    statements = next((layer.statements for layer in layers if layer.kind in decision.reason), None)
+    asked = statements if statements is not None else role.identity if role else ()
+    mend = (
+        f"Take the denial out of {where}."
+        if decision.explicit
+        else f"Let {where} allow {request.action}; a call needs both the channel's role and its guardrails."
+    )
+    return Verdict(
+        allowed=False,
+        message=f"User: {session} is not authorized to perform: {request.action}{on} {because}",
+        reason=sentences(f"{decision.reason[0].upper()}{decision.reason[1:]}.", *near_misses(request, asked), mend),
+    )
+
+
+def _name(role: Role | None) -> str:
+    return role.arn.rpartition("/")[2] if role else "unknown"
+
+
+def _not_judged(configuration: ChannelConfiguration) -> str:
+    which = f"The role {configuration.role_arn}" if configuration.role_arn else f"The role of {configuration.name}"
+    return f"{which} is not made by this program, so the sandbox does not judge what it allows."
+
+
+def _role_notes(configuration: ChannelConfiguration) -> tuple[str, ...]:
+    if not configuration.user_role_required:
+        return ()
+    note = f"{configuration.name} requires user roles: on AWS each person's own role decides."
+    return (f"{note} The sandbox knows only the channel's.",)

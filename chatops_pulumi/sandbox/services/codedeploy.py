@@ -1,0 +1,285 @@
+"""CodeDeploy's blue/green deployments on ECS, as far as buttons reach them.
+
+The order of phases follows the CodeDeploy user guide, "Deployments on an Amazon ECS compute platform"; the errors are those of
+the API model. Which of them AWS gives for a press that comes too early, twice or too late is in part believed: see
+docs/confirm.md.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from enum import IntEnum
+from itertools import count
+from typing import Final
+from uuid import NAMESPACE_URL, uuid5
+
+from chatops_pulumi.sandbox.records import JsonObject
+from chatops_pulumi.sandbox.services.service import ServiceAnswer, ServiceError
+
+DEPLOYMENT_EVENT: Final = "CodeDeploy Deployment State-change Notification"
+INSTANCE_EVENT: Final = "CodeDeploy Instance State-change Notification"
+READY_WAIT: Final = timedelta(minutes=60)
+"""How long a deployment waits for traffic to be rerouted; then it is stopped (DeploymentReadyOption, STOP_DEPLOYMENT)."""
+TERMINATION_WAIT: Final = timedelta(minutes=60)
+"""How long old tasks wait for their end. AWS allows up to 2880 minutes."""
+
+
+class Phase(IntEnum):
+    """Where a deployment is. The order is that of time, so a late event never moves a deployment back."""
+
+    INSTALLING = 1
+    READY = 2
+    OLD_TASKS_WAIT = 3
+    """The traffic has shifted; the old tasks wait for their end."""
+    SUCCEEDED = 4
+    FAILED = 5
+    STOPPED = 6
+
+    @property
+    def final(self) -> bool:
+        """Whether nothing can happen any more."""
+        return self >= Phase.SUCCEEDED
+
+
+_STATUS: Final[Mapping[Phase, str]] = {
+    Phase.INSTALLING: "InProgress",
+    Phase.READY: "Ready",
+    # A deployment is in progress until the old tasks are gone (observed, aws/containers-roadmap#269).
+    Phase.OLD_TASKS_WAIT: "InProgress",
+    Phase.SUCCEEDED: "Succeeded",
+    Phase.FAILED: "Failed",
+    Phase.STOPPED: "Stopped",
+}
+_PHASE_OF_STATE: Final[Mapping[str, Phase]] = {
+    "START": Phase.INSTALLING,
+    "READY": Phase.READY,
+    "SUCCESS": Phase.SUCCEEDED,
+    "FAILURE": Phase.FAILED,
+    "STOP": Phase.STOPPED,
+}
+_WAITS: Final[Mapping[Phase, timedelta]] = {Phase.READY: READY_WAIT, Phase.OLD_TASKS_WAIT: TERMINATION_WAIT}
+
+
+@dataclass
+class Deployment:
+    """One deployment."""
+
+    id: str
+    application: str
+    group: str
+    region: str
+    account: str
+    phase: Phase
+    since: datetime
+    """When the phase began."""
+    rolled_back_by: str | None = None
+
+    @property
+    def status(self) -> str:
+        """As ``GetDeployment`` gives it."""
+        return _STATUS[self.phase]
+
+    @property
+    def deadline(self) -> datetime | None:
+        """When the wait of the phase ends by itself, if it is one."""
+        wait = _WAITS.get(self.phase)
+        return None if wait is None else self.since + wait
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
+
+
+class CodeDeploy:
+    """The deployments of one account."""
+
+    name = "codedeploy"
+
+    def __init__(self, account: str, clock: Callable[[], datetime] = _now) -> None:
+        """``clock`` tells the time with its zone."""
+        self._account = account
+        self._clock = clock
+        self._deployments: dict[tuple[str, str], Deployment] = {}
+        self._numbers = count(1)
+
+    def deployments(self) -> tuple[Deployment, ...]:
+        """Every deployment, oldest first."""
+        return tuple(self._deployments.values())
+
+    def observe(self, event: JsonObject) -> None:
+        """Learn of a deployment from its events. Repeated and late events change nothing."""
+        detail = event.get("detail")
+        if event.get("source") != "aws.codedeploy" or not isinstance(detail, dict):
+            return
+        identifier, phase = detail.get("deploymentId"), _phase(event, detail)
+        if not isinstance(identifier, str) or phase is None:
+            return
+        region = str(event.get("region") or detail.get("region") or "")
+        known = self._deployments.get((region, identifier))
+        if known is None:
+            self._deployments[region, identifier] = Deployment(
+                id=identifier,
+                application=str(detail.get("application", "")),
+                group=str(detail.get("deploymentGroup", "")),
+                region=region,
+                account=str(event.get("account") or self._account),
+                phase=phase,
+                since=self._clock(),
+            )
+        elif phase > known.phase and not known.phase.final:
+            self._move(known, phase)
+
+    def start(self, application: str, group: str, region: str) -> tuple[Deployment, tuple[JsonObject, ...]]:
+        """Begin a deployment. Gives the events until it waits for a decision."""
+        deployment = self._new(application, group, region, self._account)
+        begun = self._event(deployment, "START")
+        self._move(deployment, Phase.READY)
+        return deployment, (begun, self._event(deployment, "READY"))
+
+    def expire(self, identifier: str, region: str) -> tuple[JsonObject, ...]:
+        """Let the wait of a deployment end by itself. Gives the events of it; none where it does not wait."""
+        deployment = self._deployments.get((region, identifier))
+        if deployment is None:
+            return ()
+        if deployment.phase is Phase.READY:
+            self._move(deployment, Phase.STOPPED)
+            return (self._event(deployment, "STOP"),)
+        if deployment.phase is Phase.OLD_TASKS_WAIT:
+            return self._end_old_tasks(deployment)
+        return ()
+
+    def answers(self, operation: str) -> bool:
+        """Whether the operation is one of those behind buttons, or shows a deployment."""
+        return operation in {"ContinueDeployment", "StopDeployment", "GetDeployment"}
+
+    def call(self, operation: str, parameters: JsonObject, region: str) -> ServiceAnswer:
+        """Answer a call. Raises ServiceError."""
+        deployment = self._find(parameters, region)
+        if operation == "GetDeployment":
+            return ServiceAnswer({"deploymentInfo": _info(deployment)})
+        if deployment.phase.final:
+            raise ServiceError(
+                "DeploymentAlreadyCompletedException",
+                f"The deployment {deployment.id} is already completed: its status is {deployment.status}.",
+            )
+        if operation == "ContinueDeployment":
+            return ServiceAnswer({}, self._continue(deployment, parameters.get("deploymentWaitType", "READY_WAIT")))
+        if operation == "StopDeployment":
+            return self._stop(deployment, rollback=parameters.get("autoRollbackEnabled") is True)
+        raise ServiceError("UnsupportedOperation", f"The sandbox's CodeDeploy does not answer {operation}.")
+
+    def _find(self, parameters: JsonObject, region: str) -> Deployment:
+        identifier = parameters.get("deploymentId")
+        if not identifier:
+            raise ServiceError("DeploymentIdRequiredException", "At least one deployment ID must be specified.")
+        deployment = self._deployments.get((region, str(identifier)))
+        if deployment is None:
+            raise ServiceError(
+                "DeploymentDoesNotExistException", f"The deployment {identifier} could not be found in {region}."
+            )
+        return deployment
+
+    def _continue(self, deployment: Deployment, wait_type: object) -> tuple[JsonObject, ...]:
+        if wait_type not in {"READY_WAIT", "TERMINATION_WAIT"}:
+            raise ServiceError(
+                "InvalidDeploymentWaitTypeException", f"{wait_type} is neither READY_WAIT nor TERMINATION_WAIT."
+            )
+        wanted = Phase.READY if wait_type == "READY_WAIT" else Phase.OLD_TASKS_WAIT
+        if deployment.phase is not wanted:
+            # Believed: the same error for a press that is too early and for one that comes twice.
+            raise ServiceError(
+                "DeploymentIsNotInReadyStateException",
+                f"The deployment {deployment.id} is not waiting for {wait_type}: {_where(deployment)}.",
+            )
+        if wanted is Phase.OLD_TASKS_WAIT:
+            return self._end_old_tasks(deployment)
+        self._move(deployment, Phase.OLD_TASKS_WAIT)
+        # Believed: the instance event marks the moment when the traffic has shifted and the old tasks begin to wait.
+        return (self._event(deployment, "SUCCESS", INSTANCE_EVENT),)
+
+    def _end_old_tasks(self, deployment: Deployment) -> tuple[JsonObject, ...]:
+        self._move(deployment, Phase.SUCCEEDED)
+        return (self._event(deployment, "SUCCESS"),)
+
+    def _stop(self, deployment: Deployment, *, rollback: bool) -> ServiceAnswer:
+        self._move(deployment, Phase.STOPPED)
+        events = [self._event(deployment, "STOP")]
+        if rollback:
+            # A rollback is a deployment of its own, with its own id and events (CodeDeploy user guide, rollbacks).
+            back = self._new(deployment.application, deployment.group, deployment.region, deployment.account)
+            deployment.rolled_back_by = back.id
+            events.append(self._event(back, "START"))
+            self._move(back, Phase.SUCCEEDED)
+            events.append(self._event(back, "SUCCESS"))
+        return ServiceAnswer({"status": "Succeeded", "statusMessage": "No more actions will be taken."}, tuple(events))
+
+    def _new(self, application: str, group: str, region: str, account: str) -> Deployment:
+        number = next(self._numbers)
+        identifier = f"d-{uuid5(NAMESPACE_URL, f'{application}/{group}/{region}/{number}').hex[:9].upper()}"
+        deployment = Deployment(identifier, application, group, region, account, Phase.INSTALLING, self._clock())
+        self._deployments[region, identifier] = deployment
+        return deployment
+
+    def _move(self, deployment: Deployment, phase: Phase) -> None:
+        deployment.phase, deployment.since = phase, self._clock()
+
+    def _event(self, deployment: Deployment, state: str, detail_type: str = DEPLOYMENT_EVENT) -> JsonObject:
+        place = f"{deployment.region}:{deployment.account}"
+        moment = self._clock().strftime("%Y-%m-%dT%H:%M:%SZ")
+        detail: JsonObject = {
+            "region": deployment.region,
+            "deploymentId": deployment.id,
+            "application": deployment.application,
+            "deploymentGroup": deployment.group,
+            "instanceGroupId": str(uuid5(NAMESPACE_URL, deployment.id)),
+            "state": state,
+        }
+        if detail_type == INSTANCE_EVENT:
+            detail["instanceId"] = f"arn:aws:ecs:{place}:service/{deployment.application}"
+        return {
+            "version": "0",
+            "id": str(uuid5(NAMESPACE_URL, f"{deployment.id}/{detail_type}/{state}/{next(self._numbers)}")),
+            "detail-type": detail_type,
+            "source": "aws.codedeploy",
+            "account": deployment.account,
+            "time": moment,
+            "region": deployment.region,
+            "resources": [
+                f"arn:aws:codedeploy:{place}:application:{deployment.application}",
+                f"arn:aws:codedeploy:{place}:deploymentgroup:{deployment.application}/{deployment.group}",
+            ],
+            "detail": detail,
+        }
+
+
+def _phase(event: JsonObject, detail: JsonObject) -> Phase | None:
+    state = str(detail.get("state"))
+    if event.get("detail-type") == DEPLOYMENT_EVENT:
+        return _PHASE_OF_STATE.get(state)
+    if event.get("detail-type") == INSTANCE_EVENT and state == "SUCCESS":
+        return Phase.OLD_TASKS_WAIT
+    return None
+
+
+def _where(deployment: Deployment) -> str:
+    return {
+        Phase.INSTALLING: "the new tasks are being started",
+        Phase.READY: "it is ready to reroute traffic",
+        Phase.OLD_TASKS_WAIT: "the traffic has shifted already, and the old tasks wait for their end",
+    }[deployment.phase]
+
+
+def _info(deployment: Deployment) -> JsonObject:
+    info: JsonObject = {
+        "applicationName": deployment.application,
+        "deploymentGroupName": deployment.group,
+        "deploymentId": deployment.id,
+        "status": deployment.status,
+        "deploymentStyle": {"deploymentType": "BLUE_GREEN", "deploymentOption": "WITH_TRAFFIC_CONTROL"},
+        "computePlatform": "ECS",
+        # Observed: it stays false while the old tasks wait (aws/containers-roadmap#269).
+        "instanceTerminationWaitTimeStarted": False,
+    }
+    if deployment.rolled_back_by is not None:
+        info["rollbackInfo"] = {"rollbackDeploymentId": deployment.rolled_back_by}
+    return info
