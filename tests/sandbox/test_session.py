@@ -163,3 +163,43 @@ def test_every_event_of_a_burst_arrives_once(sandbox: Sandbox) -> None:
     numbers = [sandbox.fire(event(f"d-{number:09d}")).messages for number in range(100)]
     seen = [message.notification.additional_context["DeploymentId"] for messages in numbers for message in messages]
     assert seen == [f"d-{number:09d}" for number in range(100)]
+
+
+def test_the_staged_layout_shows_only_the_buttons_that_make_sense_now() -> None:
+    with opened(components={"shop": shop(layout="STAGED")}) as sandbox:
+        (ready,) = sandbox.fire(READY).messages
+        assert {button.label for button in ready.shown} == {"1. Switch traffic", "2. Roll back"}
+        switched = press(sandbox, ready, "1. Switch traffic")
+        (waiting,) = [message for firing in switched.followed for message in firing.messages]
+        assert {button.label for button in waiting.shown} == {"1. End old tasks", "2. Roll back"}
+        ended = press(sandbox, waiting, "1. End old tasks")
+        (over,) = [message for firing in ended.followed for message in firing.messages]
+        assert over.shown == ()
+        assert over.notification.title == ":white_check_mark: Deployment succeeded"
+        threads = {message.notification.thread_id for message in (ready, waiting, over)}
+        assert threads == {"d-8FJ3KQ2XW"}, "one thread a deployment"
+
+
+def test_a_stopped_deployment_and_its_way_back_report_how_they_ended() -> None:
+    with opened(components={"shop": shop(outcomes=True)}) as sandbox:
+        (ready,) = sandbox.fire(READY).messages
+        rolled = press(sandbox, ready, "2. Roll back")
+        titles = [message.notification.title for firing in rolled.followed for message in firing.messages]
+        assert titles == [":octagonal_sign: Deployment was stopped", ":white_check_mark: Deployment succeeded"]
+
+
+def test_a_fleet_serves_every_group_with_its_prefix() -> None:
+    fleet = {"shop": {"deployment_group_prefixes": ["shop-"]}}
+    with opened(components={"shop": {"channel": shop()["channel"], "fleets": fleet}}) as sandbox:
+        for group in ("shop-web-blue-green", "shop-api"):
+            (message,) = sandbox.fire(event(deploymentGroup=group)).messages
+            assert f"*Deployment group:* {group}" in message.notification.description
+        assert sandbox.fire(event(deploymentGroup="blog")).messages == ()
+
+
+def test_a_message_speaks_the_chosen_language() -> None:
+    with opened(components={"shop": shop(language="de")}) as sandbox:
+        (message,) = sandbox.fire(READY).messages
+        assert message.notification.title is not None
+        assert "bitte entscheiden" in message.notification.title
+        assert {button.label for button in message.shown} == {"1. Umschalten", "2. Zurückrollen", "3. Alte beenden"}
