@@ -3,6 +3,7 @@
 from typing import Optional
 
 import pulumi
+import pulumi_aws as aws
 
 from chatops_pulumi import settings
 from chatops_pulumi.args import NotificationsArgs
@@ -15,7 +16,7 @@ from chatops_pulumi.components.delivery import (
     make_topic,
     place_of,
 )
-from chatops_pulumi.components.gate import Gate, Target, make_stage
+from chatops_pulumi.components.gate import Gate, Target, rule_args, target_args
 
 
 class Notifications(pulumi.ComponentResource):
@@ -59,22 +60,22 @@ class Notifications(pulumi.ComponentResource):
             dead_letter_queue_arn=queue.arn if queue is not None else None,
             maximum_event_age_seconds=delivery.maximum_event_age_seconds,
             maximum_retry_attempts=delivery.maximum_retry_attempts,
-            needed=[*role.needed, *(queue.needed if queue is not None else ())],
         )
+        under_self = pulumi.ResourceOptions(parent=self)
+        needed = [*role.needed, *(queue.needed if queue is not None else ())]
+        when_ready = pulumi.ResourceOptions(parent=self, depends_on=needed)
         rule_arns: dict[str, pulumi.Output[str]] = {}
         for at in checked.every_gate():
             gate = Gate(f"Notifications {name!r}", at, checked.language.value, checked.reports_outcomes(at.gate))
             stages = checked.stages_of(at)
             for stage, rule_name in zip(stages, settings.rule_names(at.gate.rule_name, stages), strict=True):
-                rule = make_stage(
-                    self,
-                    f"{name}-{at.key}-{stage.key}",
-                    gate,
-                    stage,
-                    at.playbook.action_group(checked.action_group, stage, at.key),
-                    rule_name,
-                    target,
-                    {**tags, **at.gate.tags},
+                child = f"{name}-{at.key}-{stage.key}"
+                rule = aws.cloudwatch.EventRule(
+                    child, opts=under_self, **rule_args(gate, stage, rule_name, {**tags, **at.gate.tags})
+                )
+                action_group = at.playbook.action_group(checked.action_group, stage, at.key)
+                aws.cloudwatch.EventTarget(
+                    child, opts=when_ready, **target_args(gate, stage, action_group, target, rule.name)
                 )
                 rule_arns[f"{at.key}.{stage.key}"] = rule.arn
 

@@ -1,5 +1,6 @@
 """The checked, frozen form of the gates: what can be watched. One class for each map of gates in the arguments."""
 
+from functools import cache
 from typing import Any, ClassVar, Self
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
@@ -38,7 +39,7 @@ class Gate(Settings):
     @property
     def given(self) -> dict[str, Any]:
         """The arguments that this kind of gate alone has, as far as they are given: a playbook speaks of them by name."""
-        own = {name: getattr(self, name) for name in type(self).model_fields if name not in Gate.model_fields}
+        own = {name: getattr(self, name) for name in _own_arguments(type(self))}
         return {name: value for name, value in own.items() if value is not None and value != ()}
 
     def words(self, stage: str) -> dict[str, Any]:
@@ -51,6 +52,11 @@ class Gate(Settings):
             "links": self.links,
             "given": self.given,
         }
+
+
+@cache
+def _own_arguments(kind: type[Gate]) -> tuple[str, ...]:
+    return tuple(name for name in kind.model_fields if name not in Gate.model_fields)
 
 
 class DeploymentGroup(Gate):

@@ -26,6 +26,9 @@ from chatops_pulumi.texts import LANGUAGE, stage_text
 
 _LANGUAGES = tuple(language.value for language in Language)
 
+_SURELY_SHORT = 500
+"""Characters. JSON may write six for one; with the built-in words and the longest action group that stays below the limit."""
+
 RawGate = tuple[str, str, Mapping[str, object], object, Playbook, tuple[Stage, ...]]
 
 
@@ -166,13 +169,20 @@ def _size_problems(
         yield from too_long
     for stage in stages:
         words = gate.words(stage.key)
-        if is_known(words):
+        if is_known(words) and not _surely_fits(words):
             text = stage_text(language, playbook.key, stage.text_key, stage.shown)
             message = compose(text, known_words(words, playbook))
             base = group if isinstance(group, str) else ""
             yield from size_problems(
                 None, input_transformer(stage, message, playbook.action_group(base, stage, ""), threaded=True)
             )
+
+
+def _surely_fits(words: Mapping[str, Any]) -> bool:
+    """Whether a gate's own words are so few that the message fits whatever JSON makes of them."""
+    links: Mapping[str, str] = words["links"]
+    spoken = (words["title"], words["description"], words["given"].get("green_url"), *(words["next_steps"] or ()))
+    return sum(len(text) for text in (*spoken, *links, *links.values()) if text is not None) < _SURELY_SHORT
 
 
 def _fleet_problem(playbook: Playbook, stages: Sequence[Stage], given: Mapping[str, Any]) -> Problem:

@@ -1,7 +1,6 @@
 """The words, one file per language."""
 
 import tomllib
-from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -29,7 +28,8 @@ def _language(code: str) -> dict[str, Any]:
     return tomllib.loads(files(__name__).joinpath(f"{code}.toml").read_text(encoding="utf-8"))
 
 
-def stage_text(language: str, playbook: str, stage: str, shown: Sequence[str]) -> StageText:
+@cache
+def stage_text(language: str, playbook: str, stage: str, shown: tuple[str, ...]) -> StageText:
     """The built-in text of one stage, in the language with that code.
 
     The description is the stage's own sentence, where it has one, and a line for each of the values that are ``shown``: a name
