@@ -5,11 +5,13 @@ from collections.abc import Generator
 from pathlib import Path
 from typing import Any
 
+import pulumi_aws
 import pytest
 
 from chatops_pulumi.sandbox.records import Attachment, Criterion
 from chatops_pulumi.sandbox.resources.base import RefusedError
 from chatops_pulumi.sandbox.resources.policy_document import render_policy_document
+from chatops_pulumi.sandbox.resources.sdk import text_outputs
 from tests.sandbox.aws_helpers import REGION, TRUST, Workshop, workshop
 
 RULE = "aws:cloudwatch/eventRule:EventRule"
@@ -339,3 +341,11 @@ def test_custom_actions_and_configurations(shop: Workshop) -> None:
 )
 def test_policy_documents_are_rendered_as_the_provider_does(args: dict[str, Any], expected: dict[str, Any]) -> None:
     assert json.loads(render_policy_document(args)) == expected
+
+
+def test_texts_that_a_resource_always_puts_out_are_there_for_others() -> None:
+    """A program may build a URL of an output that the sandbox does not simulate."""
+    assert pulumi_aws.s3.Bucket.pulumi_type == "aws:s3/bucket:Bucket"
+    assert "bucketDomainName" in text_outputs("aws:s3/bucket:Bucket")
+    assert "accelerationStatus" in text_outputs("aws:s3/bucket:Bucket")
+    assert "policy" not in text_outputs("example:index:Nothing")

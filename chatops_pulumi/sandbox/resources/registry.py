@@ -3,6 +3,7 @@
 from chatops_pulumi.sandbox.records import JsonObject
 from chatops_pulumi.sandbox.resources import chatbot, cloudwatch, command, events, iam, sns, sqs
 from chatops_pulumi.sandbox.resources.base import Bench, Created, Handler, Registration, physical_name
+from chatops_pulumi.sandbox.resources.sdk import text_outputs
 
 HANDLERS: dict[str, Handler] = {
     **chatbot.HANDLERS,
@@ -29,6 +30,12 @@ def _unknown(registration: Registration, bench: Bench) -> Created:
     package, _, rest = registration.type.partition(":")
     service = rest.replace("/", ":").split(":")[0] or package
     outputs: JsonObject = {
+        # Made-up texts, where the real provider always puts one out: a program may build a URL or a name of it.
+        **{
+            output: f"{name}-{output}"
+            for output in text_outputs(registration.type)
+            if output not in registration.inputs
+        },
         "name": name,
         "arn": f"arn:aws:{service}:{registration.region}:{bench.aws.account}:{name}",
     }
