@@ -146,3 +146,77 @@ def test_other_events_are_none_of_its_business() -> None:
     ):
         service.observe(other)
     assert service.deployments() == ()
+
+
+def test_the_id_s_form_is_checked_only_where_the_deployment_is_not_known() -> None:
+    service = CodeDeploy("123456789012", Clock())
+    service.observe(event("READY") | {"detail": event("READY")["detail"] | {"deploymentId": "d-1"}})
+    assert (
+        service.call("GetDeployment", {"deploymentId": "d-1"}, REGION).response["deploymentInfo"]["status"] == "Ready"
+    )
+    with pytest.raises(ServiceError) as error:
+        service.call("GetDeployment", {"deploymentId": "d-2"}, REGION)
+    assert error.value.code == "InvalidDeploymentIdException"
+
+
+def test_a_deployment_is_shown_with_its_rollback() -> None:
+    service = at("READY")
+    service.call("StopDeployment", {"deploymentId": ID, "autoRollbackEnabled": True}, REGION)
+    (newest, oldest) = service.call("ListDeployments", {}, REGION).response["deployments"]
+    assert oldest == ID
+    stopped, rollback = (
+        service.call("GetDeployment", {"deploymentId": one}, REGION).response["deploymentInfo"]
+        for one in (oldest, newest)
+    )
+    assert (stopped["status"], stopped["creator"]) == ("Stopped", "user")
+    assert stopped["rollbackInfo"] == {"rollbackDeploymentId": newest}
+    assert (rollback["status"], rollback["creator"]) == ("Succeeded", "codeDeployRollback")
+    assert rollback["rollbackInfo"] == {"rollbackTriggeringDeploymentId": ID}
+    assert stopped["createTime"] == stopped["completeTime"] == datetime(2026, 11, 24, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("parameters", "found"),
+    [
+        ({}, True),
+        ({"applicationName": "shop", "deploymentGroupName": "web"}, True),
+        ({"applicationName": "shop", "deploymentGroupName": "api"}, False),
+        ({"includeOnlyStatuses": ["Ready", "Queued"]}, True),
+        ({"includeOnlyStatuses": ["Succeeded"]}, False),
+        ({"createTimeRange": {"start": "2026-11-23T00:00:00Z", "end": "2026-11-24T00:00:00Z"}}, True),
+        ({"createTimeRange": {"start": "2026-11-24T00:00:01Z"}}, False),
+        ({"createTimeRange": {"end": datetime(2026, 11, 23, tzinfo=UTC)}}, False),
+    ],
+)
+def test_deployments_are_listed(parameters: dict[str, Any], found: bool) -> None:
+    service = at("READY")
+    assert service.call("ListDeployments", parameters, REGION).response == {"deployments": [ID] if found else []}
+    assert service.call("ListDeployments", {}, "us-east-1").response == {"deployments": []}
+
+
+@pytest.mark.parametrize(
+    ("operation", "parameters", "code"),
+    [
+        ("ListDeployments", {"applicationName": "shop"}, "DeploymentGroupNameRequiredException"),
+        ("ListDeployments", {"deploymentGroupName": "web"}, "ApplicationNameRequiredException"),
+        ("ListDeployments", {"includeOnlyStatuses": ["Done"]}, "InvalidDeploymentStatusException"),
+        ("CreateDeployment", {"applicationName": "shop"}, "DeploymentGroupNameRequiredException"),
+        ("CreateDeployment", {}, "ApplicationNameRequiredException"),
+        (
+            "CreateDeployment",
+            {"applicationName": "shop", "deploymentGroupName": "web"},
+            "DeploymentLimitExceededException",
+        ),
+    ],
+)
+def test_lists_and_new_deployments_refuse_as_aws_does(operation: str, parameters: dict[str, Any], code: str) -> None:
+    with pytest.raises(ServiceError) as error:
+        at("READY").call(operation, parameters, REGION)
+    assert error.value.code == code
+
+
+def test_a_group_takes_a_new_deployment_when_the_last_one_is_over() -> None:
+    service = at("READY", "SUCCESS")
+    answer = service.call("CreateDeployment", {"applicationName": "shop", "deploymentGroupName": "web"}, REGION)
+    assert [one["detail"]["state"] for one in answer.events] == ["START", "READY"]
+    assert {one["detail"]["deploymentId"] for one in answer.events} == {answer.response["deploymentId"]}

@@ -1,7 +1,9 @@
 """A press: refused, answered, failed or done, and what the person reads."""
 
+import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from threading import Lock
 from typing import Any
 
 import pytest
@@ -154,6 +156,48 @@ def test_other_services_are_answered_by_the_local_aws(aws: LocalAws) -> None:
     press = Presser(aws, [], Judge()).press(CHANNEL, button("sns list-topics"), REGION)
     assert press.outcome is PressOutcome.DONE
     assert press.response == {"Topics": [{"TopicArn": f"arn:aws:sns:{REGION}:123456789012:one"}]}
+
+
+def test_the_answer_is_json_whatever_botocore_made_of_it(aws: LocalAws) -> None:
+    aws.client("cloudwatch", REGION).put_metric_alarm(
+        AlarmName="errors",
+        ComparisonOperator="GreaterThanThreshold",
+        EvaluationPeriods=1,
+        MetricName="m",
+        Namespace="n",
+        Period=60,
+        Statistic="Sum",
+        Threshold=1,
+    )
+    alarms = Presser(aws, [], Judge()).press(CHANNEL, button("cloudwatch describe-alarms"), REGION)
+    assert alarms.response is not None
+    assert isinstance(alarms.response["MetricAlarms"][0]["StateUpdatedTimestamp"], str)
+    assert json.dumps(alarms.response, indent=2) in alarms.reply
+    speech = button("polly synthesize-speech --output-format mp3 --text hello --voice-id Joanna")
+    spoken = Presser(aws, [], Judge()).press(CHANNEL, speech, REGION)
+    assert isinstance(json.loads(json.dumps(spoken.response))["AudioStream"], str)
+
+
+def test_the_reply_names_command_account_region_and_role(aws: LocalAws) -> None:
+    reply = Presser(aws, [Service()], Judge()).press(CHANNEL, button(), REGION).reply
+    assert reply.startswith(f"Ran {SWITCH} in account 123456789012, region {REGION}, with the role {CHANNEL.role_arn}:")
+    outside = Presser(aws, [Service()], Judge()).press(replace(CHANNEL, role_arn=None), button(), REGION).reply
+    assert "role" not in outside
+
+
+def test_presses_take_turns_since_they_share_clients(aws: LocalAws) -> None:
+    @dataclass
+    class Watcher(Service):
+        turn: Lock = field(default_factory=Lock)
+
+        def call(self, operation: str, parameters: JsonObject, region: str) -> ServiceAnswer:
+            return ServiceAnswer({"status": "Succeeded" if self.turn.locked() else "Pending"})
+
+    service = Watcher()
+    stop = button("codedeploy stop-deployment --deployment-id d-1")
+    press = Presser(aws, [service], Judge(), service.turn).press(CHANNEL, stop, REGION)
+    assert press.response == {"status": "Succeeded"}, "nobody else has the turn during the call"
+    assert not service.turn.locked()
 
 
 @pytest.mark.parametrize(

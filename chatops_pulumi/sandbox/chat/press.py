@@ -1,11 +1,14 @@
 """A press: from a button's command to the AWS call, its answer, and the reply in the thread."""
 
 import json
-from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Any, Final, Protocol
+import threading
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any, Final, Protocol, cast
 
 from botocore.exceptions import BotoCoreError, ClientError
+from botocore.response import StreamingBody
 
 from chatops_pulumi.sandbox.aws import LocalAwsError
 from chatops_pulumi.sandbox.chat.forbidden import why_forbidden
@@ -53,6 +56,8 @@ class Presser:
     aws: Aws
     services: Sequence[LocalService]
     judge: PressJudge
+    _lock: threading.Lock = field(default_factory=threading.Lock, repr=False, compare=False)
+    """A client belongs to one call at a time, since its answer is put in by the client's own events."""
 
     def press(
         self, configuration: ChannelConfiguration, button: Button, default_region: str, pressed_by: str = "U0SANDBOX"
@@ -91,7 +96,8 @@ class Presser:
     def _run(self, configuration: ChannelConfiguration, button: Button, call: AwsCall, verdict: Verdict) -> Press:
         answers = _Answers(self._service(call), call.region)
         try:
-            response = self._call(call, answers)
+            with self._lock:
+                response = self._call(call, answers)
         except ClientError as error:
             code, text = error.response["Error"]["Code"], error.response["Error"]["Message"]
             if code.isdigit():  # moto's answer to a call that it does not know: a bare HTTP status
@@ -112,12 +118,13 @@ class Presser:
                 button, PressOutcome.FAILED, f"The command timed out after {TIME_LIMIT:g} seconds.", reason,
                 call=call, configuration=configuration, error_code="TimedOut", notes=verdict.notes,
             )  # fmt: skip
-        text = json.dumps(response, indent=2, default=str, ensure_ascii=False)
+        text = json.dumps(response, indent=2, ensure_ascii=False)
+        role = f", with the role {configuration.role_arn}" if configuration.role_arn else ""
         return Press(
             label=button.label,
             command=button.command,
             outcome=PressOutcome.DONE,
-            reply=f"Ran in account {self.aws.account}, region {call.region}:\n{text}",
+            reply=f"Ran {button.command} in account {self.aws.account}, region {call.region}{role}:\n{text}",
             call=call,
             response=response,
             role_arn=configuration.role_arn,
@@ -144,7 +151,24 @@ class Presser:
             if answers.service is not None:
                 events.unregister("before-parameter-build", answers.note_parameters)
                 events.unregister("before-call", answers.answer)
-        return {key: value for key, value in response.items() if key != "ResponseMetadata"}
+        return {key: _plain(value) for key, value in response.items() if key != "ResponseMetadata"}
+
+
+def _plain(value: object) -> object:
+    """JSON for what botocore parsed: it has dates where the model says timestamp, and streams for contents."""
+    match value:
+        case StreamingBody():
+            return _plain(value.read())
+        case bytes():
+            return value.decode(errors="replace")
+        case date():
+            return value.isoformat()
+        case Mapping():
+            return {str(key): _plain(entry) for key, entry in cast("Mapping[object, object]", value).items()}
+        case list() | tuple():
+            return [_plain(entry) for entry in cast("list[object]", value)]
+        case _:
+            return value
 
 
 class _Answers:

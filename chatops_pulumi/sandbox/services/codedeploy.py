@@ -5,6 +5,7 @@ the API model. Which of them AWS gives for a press that comes too early, twice o
 docs/confirm.md.
 """
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -12,6 +13,8 @@ from enum import IntEnum
 from itertools import count
 from typing import Final
 from uuid import NAMESPACE_URL, uuid5
+
+from botocore.utils import parse_to_aware_datetime
 
 from chatops_pulumi.sandbox.records import JsonObject
 from chatops_pulumi.sandbox.services.service import ServiceAnswer, ServiceError
@@ -57,6 +60,12 @@ _PHASE_OF_STATE: Final[Mapping[str, Phase]] = {
     "FAILURE": Phase.FAILED,
     "STOP": Phase.STOPPED,
 }
+_OPERATIONS: Final = frozenset(
+    {"ContinueDeployment", "CreateDeployment", "GetDeployment", "ListDeployments", "StopDeployment"}
+)
+_ALL_STATUSES: Final = frozenset({*_STATUS.values(), "Created", "Queued", "Baking"})
+_DEPLOYMENT_ID: Final = re.compile(r"d-[A-Z0-9]{9}")
+"""The form of every id that AWS gives. That AWS checks this form is believed."""
 _WAITS: Final[Mapping[Phase, timedelta]] = {Phase.READY: READY_WAIT, Phase.OLD_TASKS_WAIT: TERMINATION_WAIT}
 
 
@@ -72,7 +81,9 @@ class Deployment:
     phase: Phase
     since: datetime
     """When the phase began."""
+    created: datetime
     rolled_back_by: str | None = None
+    rollback_of: str | None = None
 
     @property
     def status(self) -> str:
@@ -125,6 +136,7 @@ class CodeDeploy:
                 account=str(event.get("account") or self._account),
                 phase=phase,
                 since=self._clock(),
+                created=self._clock(),
             )
         elif phase > known.phase and not known.phase.final:
             self._move(known, phase)
@@ -149,11 +161,15 @@ class CodeDeploy:
         return ()
 
     def answers(self, operation: str) -> bool:
-        """Whether the operation is one of those behind buttons, or shows a deployment."""
-        return operation in {"ContinueDeployment", "StopDeployment", "GetDeployment"}
+        """Whether the operation is one of those behind buttons, or makes or shows deployments."""
+        return operation in _OPERATIONS
 
     def call(self, operation: str, parameters: JsonObject, region: str) -> ServiceAnswer:
         """Answer a call. Raises ServiceError."""
+        if operation == "ListDeployments":
+            return ServiceAnswer({"deployments": self._list(parameters, region)})
+        if operation == "CreateDeployment":
+            return self._create(parameters, region)
         deployment = self._find(parameters, region)
         if operation == "GetDeployment":
             return ServiceAnswer({"deploymentInfo": _info(deployment)})
@@ -173,11 +189,46 @@ class CodeDeploy:
         if not identifier:
             raise ServiceError("DeploymentIdRequiredException", "At least one deployment ID must be specified.")
         deployment = self._deployments.get((region, str(identifier)))
+        if deployment is None and not _DEPLOYMENT_ID.fullmatch(str(identifier)):
+            raise ServiceError("InvalidDeploymentIdException", f"{identifier} is not the id of a deployment.")
         if deployment is None:
             raise ServiceError(
                 "DeploymentDoesNotExistException", f"The deployment {identifier} could not be found in {region}."
             )
         return deployment
+
+    def _list(self, parameters: JsonObject, region: str) -> list[str]:
+        """Ids, the newest first (believed)."""
+        gate = _gate(parameters, both=False)
+        statuses: list[str] = parameters.get("includeOnlyStatuses") or []
+        for status in statuses:
+            if status not in _ALL_STATUSES:
+                raise ServiceError("InvalidDeploymentStatusException", f"{status} is not a status of deployments.")
+        # The AWS CLI leaves timestamps as texts; botocore reads them when it sends them.
+        bounds: JsonObject = parameters.get("createTimeRange") or {}
+        found = [
+            one.id
+            for one in self._deployments.values()
+            if one.region == region
+            and gate in (None, (one.application, one.group))
+            and (not statuses or one.status in statuses)
+            and parse_to_aware_datetime(bounds.get("start", one.created))
+            <= one.created
+            <= parse_to_aware_datetime(bounds.get("end", one.created))
+        ]
+        return found[::-1]
+
+    def _create(self, parameters: JsonObject, region: str) -> ServiceAnswer:
+        """As ``start``. A group has one deployment at a time."""
+        application, group = _gate(parameters, both=True) or ("", "")
+        for other in self._deployments.values():
+            if (other.region, other.application, other.group) == (region, application, group) and not other.phase.final:
+                raise ServiceError(
+                    "DeploymentLimitExceededException",
+                    f"The Deployment Group '{group}' already has an active Deployment '{other.id}'",
+                )
+        deployment, events = self.start(application, group, region)
+        return ServiceAnswer({"deploymentId": deployment.id}, events)
 
     def _continue(self, deployment: Deployment, wait_type: object) -> tuple[JsonObject, ...]:
         if wait_type not in {"READY_WAIT", "TERMINATION_WAIT"}:
@@ -207,7 +258,7 @@ class CodeDeploy:
         if rollback:
             # A rollback is a deployment of its own, with its own id and events (CodeDeploy user guide, rollbacks).
             back = self._new(deployment.application, deployment.group, deployment.region, deployment.account)
-            deployment.rolled_back_by = back.id
+            deployment.rolled_back_by, back.rollback_of = back.id, deployment.id
             events.append(self._event(back, "START"))
             self._move(back, Phase.SUCCEEDED)
             events.append(self._event(back, "SUCCESS"))
@@ -216,7 +267,8 @@ class CodeDeploy:
     def _new(self, application: str, group: str, region: str, account: str) -> Deployment:
         number = next(self._numbers)
         identifier = f"d-{uuid5(NAMESPACE_URL, f'{application}/{group}/{region}/{number}').hex[:9].upper()}"
-        deployment = Deployment(identifier, application, group, region, account, Phase.INSTALLING, self._clock())
+        now = self._clock()
+        deployment = Deployment(identifier, application, group, region, account, Phase.INSTALLING, now, now)
         self._deployments[region, identifier] = deployment
         return deployment
 
@@ -252,6 +304,16 @@ class CodeDeploy:
         }
 
 
+def _gate(parameters: JsonObject, *, both: bool) -> tuple[str, str] | None:
+    """Application and deployment group: always both, or none where they need not be there."""
+    application, group = parameters.get("applicationName"), parameters.get("deploymentGroupName")
+    if not application and (both or group):
+        raise ServiceError("ApplicationNameRequiredException", "The application's name must be specified.")
+    if not group and (both or application):
+        raise ServiceError("DeploymentGroupNameRequiredException", "The deployment group's name must be specified.")
+    return (str(application), str(group)) if application else None
+
+
 def _phase(event: JsonObject, detail: JsonObject) -> Phase | None:
     state = str(detail.get("state"))
     if event.get("detail-type") == DEPLOYMENT_EVENT:
@@ -275,11 +337,17 @@ def _info(deployment: Deployment) -> JsonObject:
         "deploymentGroupName": deployment.group,
         "deploymentId": deployment.id,
         "status": deployment.status,
+        "createTime": deployment.created,
+        "creator": "user" if deployment.rollback_of is None else "codeDeployRollback",
         "deploymentStyle": {"deploymentType": "BLUE_GREEN", "deploymentOption": "WITH_TRAFFIC_CONTROL"},
         "computePlatform": "ECS",
         # Observed: it stays false while the old tasks wait (aws/containers-roadmap#269).
         "instanceTerminationWaitTimeStarted": False,
     }
+    if deployment.phase.final:
+        info["completeTime"] = deployment.since
     if deployment.rolled_back_by is not None:
         info["rollbackInfo"] = {"rollbackDeploymentId": deployment.rolled_back_by}
+    if deployment.rollback_of is not None:
+        info["rollbackInfo"] = {"rollbackTriggeringDeploymentId": deployment.rollback_of}
     return info
