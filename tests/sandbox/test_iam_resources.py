@@ -1,0 +1,60 @@
+"""Which IAM action a call needs, and on which ARNs it is judged."""
+
+import pytest
+
+from chatops_pulumi.sandbox.cli_text import parse_command
+from chatops_pulumi.sandbox.iam.actions import iam_action, takes_resource
+from chatops_pulumi.sandbox.iam.doubt import CannotJudge
+from chatops_pulumi.sandbox.iam.resources import resources_of
+
+APPROVE = "codepipeline put-approval-result --pipeline-name p --stage-name s --action-name a --token t"
+HERE = "eu-west-1:123456789012"
+DEPLOYMENT = f"arn:aws:ecs:{HERE}:service-deployment/shop/web/0EYS"
+
+
+@pytest.mark.parametrize(
+    ("text", "action", "arns"),
+    [
+        (
+            f"{APPROVE} --result summary=ok,status=Approved",
+            "codepipeline:PutApprovalResult",
+            (f"arn:aws:codepipeline:{HERE}:p/s/a",),
+        ),
+        (
+            "cloudwatch disable-alarm-actions --alarm-names one two",
+            "cloudwatch:DisableAlarmActions",
+            (f"arn:aws:cloudwatch:{HERE}:alarm:one", f"arn:aws:cloudwatch:{HERE}:alarm:two"),
+        ),
+        (
+            f"ecs continue-service-deployment --service-deployment-arn {DEPLOYMENT} --hook-id h --action CONTINUE",
+            "ecs:ContinueServiceDeployment",
+            (DEPLOYMENT, f"arn:aws:ecs:{HERE}:service/shop/web"),
+        ),
+        ("lambda invoke --function-name f", "lambda:InvokeFunction", (f"arn:aws:lambda:{HERE}:function:f",)),
+        (
+            "lambda invoke --function-name arn:aws:lambda:a:1:function:f",
+            "lambda:InvokeFunction",
+            ("arn:aws:lambda:a:1:function:f",),
+        ),
+        ("sns publish --topic-arn arn:aws:sns:a:1:t --message m", "sns:Publish", ("arn:aws:sns:a:1:t",)),
+        ("sns publish --phone-number 1 --message m", "sns:Publish", ()),
+        ("ssm get-parameter --name n", "ssm:GetParameter", ()),
+    ],
+)
+def test_actions_and_arns(text: str, action: str, arns: tuple[str, ...]) -> None:
+    call = parse_command(text, "eu-west-1")
+    assert iam_action(call) == action
+    assert resources_of(action, call, "123456789012") == arns
+    assert takes_resource(action)
+
+
+@pytest.mark.parametrize(
+    "action", ["codedeploy:ContinueDeployment", "codedeploy:StopDeployment", "states:SendTaskSuccess"]
+)
+def test_actions_that_take_no_resource(action: str) -> None:
+    assert not takes_resource(action)
+
+
+def test_an_operation_without_an_iam_action_of_its_name_is_not_guessed() -> None:
+    with pytest.raises(CannotJudge, match="apigateway GetRestApis"):
+        iam_action(parse_command("apigateway get-rest-apis", "eu-west-1"))
