@@ -24,13 +24,14 @@ from chatops_pulumi.sandbox.records import (
     Step,
     Way,
 )
-from chatops_pulumi.sandbox.services import local_services
+from chatops_pulumi.sandbox.world import World
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from datetime import timedelta
     from types import TracebackType
 
     from chatops_pulumi.sandbox.project import Project
-    from chatops_pulumi.sandbox.services.service import LocalService
 
 
 @dataclass(frozen=True)
@@ -84,25 +85,28 @@ class Sandbox:
     project: Project
     aws: LocalAws
     run: Run
+    world: World
     _path: EventPath
     _presser: Presser
-    _services: tuple[LocalService, ...]
     _numbers: count[int] = field(default_factory=lambda: count(1))
 
     @classmethod
-    def open(cls, project: Project) -> Self:
-        """Run the program of a project. Raises ProgramError."""
+    def open(cls, project: Project, world: World | None = None) -> Self:
+        """Run the program of a project. Raises ProgramError.
+
+        ``world`` is that of a sandbox before, whose program has changed: what was under way there goes on.
+        """
         aws = LocalAws()
         try:
             run = run_program(project, aws)
             judge = RoleJudge(aws)
-            services = local_services(aws.account)
+            world = world or World.of(aws.account)
             path = EventPath(aws, judge, run.region)
-            presser = Presser(aws, services, judge)
+            presser = Presser(aws, world.services, judge)
         except BaseException:
             aws.close()
             raise
-        return cls(project, aws, run, path, presser, services)
+        return cls(project, aws, run, world, path, presser)
 
     def close(self) -> None:
         """Take the local AWS down."""
@@ -129,8 +133,7 @@ class Sandbox:
                     arrived.append(message)
             ways.append(replace(way, steps=tuple(steps)))
             messages += arrived
-        for service in self._services:
-            service.observe(event)
+        self.world.observe(event)
         return Firing(event, tuple(ways), tuple(messages), self._foreign_region(event))
 
     def _foreign_region(self, event: JsonObject) -> tuple[str, ...]:
@@ -147,6 +150,21 @@ class Sandbox:
         region = message.notification.additional_context.get("Region", self.run.region)
         press = self._presser.press(message.channel, button, region)
         return Pressed(message, press, tuple(self.fire(event) for event in press.events))
+
+    def start(self, sample: JsonObject) -> tuple[Firing, ...]:
+        """Begin anew what an event is about, as a new deployment. None where no local service knows the event."""
+        return self._fire_all(self.world.start(sample))
+
+    def expire(self, service: str, identifier: str, region: str) -> tuple[Firing, ...]:
+        """Let a wait end now, as if nobody had pressed in time."""
+        return self._fire_all(self.world.expire(service, identifier, region))
+
+    def forward(self, by: timedelta) -> tuple[Firing, ...]:
+        """Move the time forward; waits that end on the way end."""
+        return self._fire_all(self.world.forward(by))
+
+    def _fire_all(self, events: Iterable[JsonObject]) -> tuple[Firing, ...]:
+        return tuple(self.fire(event) for event in events)
 
     def _show(self, arrival: Arrival) -> tuple[Step, Message | None]:
         channel = self.aws.chatbot.configuration(arrival.configuration_arn)

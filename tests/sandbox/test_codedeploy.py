@@ -6,7 +6,8 @@ from typing import Any
 import pytest
 from botocore.session import get_session
 
-from chatops_pulumi.sandbox.services.codedeploy import READY_WAIT, CodeDeploy, Phase
+from chatops_pulumi.sandbox.services.codedeploy import CodeDeploy
+from chatops_pulumi.sandbox.services.codedeploy_deployment import READY_WAIT, Phase
 from chatops_pulumi.sandbox.services.service import ServiceError
 
 REGION = "eu-central-1"
@@ -129,7 +130,7 @@ def test_waits_end_by_themselves() -> None:
 
 def test_a_new_deployment_starts_and_waits() -> None:
     service = CodeDeploy("123456789012", Clock())
-    deployment, events = service.start("shop", "web", REGION)
+    deployment, events = service.deploy("shop", "web", REGION)
     assert [one["detail"]["state"] for one in events] == ["START", "READY"]
     assert deployment.deadline is not None
     assert deployment.deadline - deployment.since == timedelta(hours=1)
@@ -220,3 +221,24 @@ def test_a_group_takes_a_new_deployment_when_the_last_one_is_over() -> None:
     answer = service.call("CreateDeployment", {"applicationName": "shop", "deploymentGroupName": "web"}, REGION)
     assert [one["detail"]["state"] for one in answer.events] == ["START", "READY"]
     assert {one["detail"]["deploymentId"] for one in answer.events} == {answer.response["deploymentId"]}
+
+
+def test_an_event_is_the_sample_of_a_new_deployment() -> None:
+    service = at("READY")
+    begun = service.start(event("READY"))
+    assert [one["detail"]["state"] for one in begun] == ["START", "READY"]
+    assert begun[0]["detail"]["deploymentId"] != ID
+    assert begun[1]["detail"]["deploymentGroup"] == "web"
+    assert service.start({"source": "aws.ecs", "detail": {}}) == ()
+
+
+def test_each_deployment_tells_what_it_waits_for() -> None:
+    service = at("READY")
+    (ready,) = service.undertakings()
+    assert (ready.title, ready.status, ready.final) == ("shop / web", "Ready", False)
+    assert ready.deadline == datetime(2026, 11, 24, tzinfo=UTC) + READY_WAIT
+    assert "stops" in ready.after
+    service.call("StopDeployment", {"deploymentId": ID, "autoRollbackEnabled": True}, REGION)
+    stopped, back = service.undertakings()
+    assert (stopped.final, stopped.deadline, stopped.after) == (True, None, "")
+    assert stopped.facts["Rolled back by"] == back.id

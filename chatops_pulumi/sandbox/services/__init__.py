@@ -1,9 +1,12 @@
 """Local AWS services behind the buttons: small state machines with AWS's own error names."""
 
+from collections.abc import Callable
+from datetime import datetime
+
 from chatops_pulumi.sandbox.services.codedeploy import CodeDeploy
 from chatops_pulumi.sandbox.services.service import LocalService
 
 
-def local_services(account: str) -> tuple[LocalService, ...]:
-    """Every local service, for one account."""
-    return (CodeDeploy(account),)
+def local_services(account: str, clock: Callable[[], datetime]) -> tuple[LocalService, ...]:
+    """Every local service, for one account. ``clock`` tells the time with its zone."""
+    return (CodeDeploy(account, clock),)

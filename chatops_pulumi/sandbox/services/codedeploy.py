@@ -7,9 +7,7 @@ docs/confirm.md.
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
-from enum import IntEnum
+from datetime import datetime
 from itertools import count
 from typing import Final
 from uuid import NAMESPACE_URL, uuid5
@@ -17,42 +15,11 @@ from uuid import NAMESPACE_URL, uuid5
 from botocore.utils import parse_to_aware_datetime
 
 from chatops_pulumi.sandbox.records import JsonObject
-from chatops_pulumi.sandbox.services.service import ServiceAnswer, ServiceError
+from chatops_pulumi.sandbox.services.codedeploy_deployment import STATUS, Deployment, Phase, info, undertaking, where
+from chatops_pulumi.sandbox.services.service import ServiceAnswer, ServiceError, Undertaking
 
 DEPLOYMENT_EVENT: Final = "CodeDeploy Deployment State-change Notification"
 INSTANCE_EVENT: Final = "CodeDeploy Instance State-change Notification"
-READY_WAIT: Final = timedelta(minutes=60)
-"""How long a deployment waits for traffic to be rerouted; then it is stopped (DeploymentReadyOption, STOP_DEPLOYMENT)."""
-TERMINATION_WAIT: Final = timedelta(minutes=60)
-"""How long old tasks wait for their end. AWS allows up to 2880 minutes."""
-
-
-class Phase(IntEnum):
-    """Where a deployment is. The order is that of time, so a late event never moves a deployment back."""
-
-    INSTALLING = 1
-    READY = 2
-    OLD_TASKS_WAIT = 3
-    """The traffic has shifted; the old tasks wait for their end."""
-    SUCCEEDED = 4
-    FAILED = 5
-    STOPPED = 6
-
-    @property
-    def final(self) -> bool:
-        """Whether nothing can happen any more."""
-        return self >= Phase.SUCCEEDED
-
-
-_STATUS: Final[Mapping[Phase, str]] = {
-    Phase.INSTALLING: "InProgress",
-    Phase.READY: "Ready",
-    # A deployment is in progress until the old tasks are gone (observed, aws/containers-roadmap#269).
-    Phase.OLD_TASKS_WAIT: "InProgress",
-    Phase.SUCCEEDED: "Succeeded",
-    Phase.FAILED: "Failed",
-    Phase.STOPPED: "Stopped",
-}
 _PHASE_OF_STATE: Final[Mapping[str, Phase]] = {
     "START": Phase.INSTALLING,
     "READY": Phase.READY,
@@ -63,42 +30,9 @@ _PHASE_OF_STATE: Final[Mapping[str, Phase]] = {
 _OPERATIONS: Final = frozenset(
     {"ContinueDeployment", "CreateDeployment", "GetDeployment", "ListDeployments", "StopDeployment"}
 )
-_ALL_STATUSES: Final = frozenset({*_STATUS.values(), "Created", "Queued", "Baking"})
+_ALL_STATUSES: Final = frozenset({*STATUS.values(), "Created", "Queued", "Baking"})
 _DEPLOYMENT_ID: Final = re.compile(r"d-[A-Z0-9]{9}")
 """The form of every id that AWS gives. That AWS checks this form is believed."""
-_WAITS: Final[Mapping[Phase, timedelta]] = {Phase.READY: READY_WAIT, Phase.OLD_TASKS_WAIT: TERMINATION_WAIT}
-
-
-@dataclass
-class Deployment:
-    """One deployment."""
-
-    id: str
-    application: str
-    group: str
-    region: str
-    account: str
-    phase: Phase
-    since: datetime
-    """When the phase began."""
-    created: datetime
-    rolled_back_by: str | None = None
-    rollback_of: str | None = None
-
-    @property
-    def status(self) -> str:
-        """As ``GetDeployment`` gives it."""
-        return _STATUS[self.phase]
-
-    @property
-    def deadline(self) -> datetime | None:
-        """When the wait of the phase ends by itself, if it is one."""
-        wait = _WAITS.get(self.phase)
-        return None if wait is None else self.since + wait
-
-
-def _now() -> datetime:
-    return datetime.now(UTC)
 
 
 class CodeDeploy:
@@ -106,7 +40,7 @@ class CodeDeploy:
 
     name = "codedeploy"
 
-    def __init__(self, account: str, clock: Callable[[], datetime] = _now) -> None:
+    def __init__(self, account: str, clock: Callable[[], datetime]) -> None:
         """``clock`` tells the time with its zone."""
         self._account = account
         self._clock = clock
@@ -141,9 +75,23 @@ class CodeDeploy:
         elif phase > known.phase and not known.phase.final:
             self._move(known, phase)
 
-    def start(self, application: str, group: str, region: str) -> tuple[Deployment, tuple[JsonObject, ...]]:
+    def undertakings(self) -> tuple[Undertaking, ...]:
+        """Every deployment, oldest first."""
+        return tuple(undertaking(deployment) for deployment in self._deployments.values())
+
+    def start(self, sample: JsonObject) -> tuple[JsonObject, ...]:
+        """Begin a deployment of the group that an event names. Gives the events until it waits for a decision."""
+        detail = sample.get("detail")
+        if sample.get("source") != "aws.codedeploy" or not isinstance(detail, dict):
+            return ()
+        application, group = str(detail.get("application", "")), str(detail.get("deploymentGroup", ""))
+        return self.deploy(application, group, str(sample.get("region", "")), sample.get("account"))[1]
+
+    def deploy(
+        self, application: str, group: str, region: str, account: str | None = None
+    ) -> tuple[Deployment, tuple[JsonObject, ...]]:
         """Begin a deployment. Gives the events until it waits for a decision."""
-        deployment = self._new(application, group, region, self._account)
+        deployment = self._new(application, group, region, account or self._account)
         begun = self._event(deployment, "START")
         self._move(deployment, Phase.READY)
         return deployment, (begun, self._event(deployment, "READY"))
@@ -172,7 +120,7 @@ class CodeDeploy:
             return self._create(parameters, region)
         deployment = self._find(parameters, region)
         if operation == "GetDeployment":
-            return ServiceAnswer({"deploymentInfo": _info(deployment)})
+            return ServiceAnswer({"deploymentInfo": info(deployment)})
         if deployment.phase.final:
             raise ServiceError(
                 "DeploymentAlreadyCompletedException",
@@ -219,7 +167,7 @@ class CodeDeploy:
         return found[::-1]
 
     def _create(self, parameters: JsonObject, region: str) -> ServiceAnswer:
-        """As ``start``. A group has one deployment at a time."""
+        """As ``deploy``. A group has one deployment at a time."""
         application, group = _gate(parameters, both=True) or ("", "")
         for other in self._deployments.values():
             if (other.region, other.application, other.group) == (region, application, group) and not other.phase.final:
@@ -227,7 +175,7 @@ class CodeDeploy:
                     "DeploymentLimitExceededException",
                     f"The Deployment Group '{group}' already has an active Deployment '{other.id}'",
                 )
-        deployment, events = self.start(application, group, region)
+        deployment, events = self.deploy(application, group, region)
         return ServiceAnswer({"deploymentId": deployment.id}, events)
 
     def _continue(self, deployment: Deployment, wait_type: object) -> tuple[JsonObject, ...]:
@@ -240,7 +188,7 @@ class CodeDeploy:
             # Believed: the same error for a press that is too early and for one that comes twice.
             raise ServiceError(
                 "DeploymentIsNotInReadyStateException",
-                f"The deployment {deployment.id} is not waiting for {wait_type}: {_where(deployment)}.",
+                f"The deployment {deployment.id} is not waiting for {wait_type}: {where(deployment)}.",
             )
         if wanted is Phase.OLD_TASKS_WAIT:
             return self._end_old_tasks(deployment)
@@ -321,33 +269,3 @@ def _phase(event: JsonObject, detail: JsonObject) -> Phase | None:
     if event.get("detail-type") == INSTANCE_EVENT and state == "SUCCESS":
         return Phase.OLD_TASKS_WAIT
     return None
-
-
-def _where(deployment: Deployment) -> str:
-    return {
-        Phase.INSTALLING: "the new tasks are being started",
-        Phase.READY: "it is ready to reroute traffic",
-        Phase.OLD_TASKS_WAIT: "the traffic has shifted already, and the old tasks wait for their end",
-    }[deployment.phase]
-
-
-def _info(deployment: Deployment) -> JsonObject:
-    info: JsonObject = {
-        "applicationName": deployment.application,
-        "deploymentGroupName": deployment.group,
-        "deploymentId": deployment.id,
-        "status": deployment.status,
-        "createTime": deployment.created,
-        "creator": "user" if deployment.rollback_of is None else "codeDeployRollback",
-        "deploymentStyle": {"deploymentType": "BLUE_GREEN", "deploymentOption": "WITH_TRAFFIC_CONTROL"},
-        "computePlatform": "ECS",
-        # Observed: it stays false while the old tasks wait (aws/containers-roadmap#269).
-        "instanceTerminationWaitTimeStarted": False,
-    }
-    if deployment.phase.final:
-        info["completeTime"] = deployment.since
-    if deployment.rolled_back_by is not None:
-        info["rollbackInfo"] = {"rollbackDeploymentId": deployment.rolled_back_by}
-    if deployment.rollback_of is not None:
-        info["rollbackInfo"] = {"rollbackTriggeringDeploymentId": deployment.rollback_of}
-    return info

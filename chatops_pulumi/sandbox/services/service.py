@@ -1,6 +1,8 @@
 """What every local service has in common."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Protocol
 
 from chatops_pulumi.sandbox.records import JsonObject
@@ -28,6 +30,30 @@ class ServiceAnswer:
     """How long AWS would take to answer."""
 
 
+@dataclass(frozen=True)
+class Undertaking:
+    """One thing that a service has under way: a deployment, an approval, an instance refresh, an alarm."""
+
+    service: str
+    """The botocore service, as ``codedeploy``."""
+    id: str
+    region: str
+    title: str
+    """Which one it is, as ``shop-web / shop-web-blue-green``."""
+    status: str
+    """In AWS's own word."""
+    waits_for: str
+    """What it waits for, or how it ended, in one sentence."""
+    final: bool
+    """Whether nothing can happen any more."""
+    deadline: datetime | None = None
+    """When the present wait ends by itself."""
+    after: str = ""
+    """What AWS does at the deadline, in one sentence."""
+    facts: Mapping[str, str] = field(default_factory=dict[str, str])
+    """What else there is to know, by its name."""
+
+
 class LocalService(Protocol):
     """A service that answers some calls locally and follows the events of what it manages."""
 
@@ -44,4 +70,20 @@ class LocalService(Protocol):
 
     def call(self, operation: str, parameters: JsonObject, region: str) -> ServiceAnswer:
         """Answer a call. Raises ServiceError."""
+        ...
+
+    def undertakings(self) -> tuple[Undertaking, ...]:
+        """All that the service has or had under way, oldest first."""
+        ...
+
+    def start(self, sample: JsonObject) -> tuple[JsonObject, ...]:
+        """Begin anew what an event is about, with an id of its own.
+
+        ``sample`` is an event that one of the program's rules matches. Gives the events that AWS emits up to the decision and
+        with it; none where the event is not of this service.
+        """
+        ...
+
+    def expire(self, identifier: str, region: str) -> tuple[JsonObject, ...]:
+        """Let the present wait end by itself. Gives the events of it; none where nothing waits."""
         ...

@@ -1,0 +1,68 @@
+"""What goes on in the local AWS beside the chat: everything that is under way, and the time, which can be moved forward."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from typing import Self
+
+from chatops_pulumi.sandbox.records import JsonObject
+from chatops_pulumi.sandbox.services import local_services
+from chatops_pulumi.sandbox.services.service import LocalService, Undertaking
+
+
+@dataclass
+class Clock:
+    """The time of the local services: that of this machine, moved forward as often as one likes."""
+
+    ahead: timedelta = field(default_factory=timedelta)
+    """How far it has been moved forward."""
+
+    def __call__(self) -> datetime:
+        """The time, in UTC."""
+        return datetime.now(UTC) + self.ahead
+
+
+@dataclass(frozen=True)
+class World:
+    """The local services of one account and their clock."""
+
+    clock: Clock
+    services: tuple[LocalService, ...]
+
+    @classmethod
+    def of(cls, account: str) -> Self:
+        """A world in which nothing has happened yet."""
+        clock = Clock()
+        return cls(clock, local_services(account, clock))
+
+    def observe(self, event: JsonObject) -> None:
+        """Let every service learn from an event that went over the bus."""
+        for service in self.services:
+            service.observe(event)
+
+    def undertakings(self) -> tuple[Undertaking, ...]:
+        """All that is or was under way, by service and oldest first."""
+        return tuple(entry for service in self.services for entry in service.undertakings())
+
+    def start(self, sample: JsonObject) -> tuple[JsonObject, ...]:
+        """Begin anew what an event is about. Gives the events of it; none where no local service knows the event."""
+        return next((events for service in self.services if (events := service.start(sample))), ())
+
+    def expire(self, service: str, identifier: str, region: str) -> tuple[JsonObject, ...]:
+        """Let a wait end now. Gives the events of it; none where nothing waits under this id."""
+        return tuple(event for one in self.services if one.name == service for event in one.expire(identifier, region))
+
+    def forward(self, by: timedelta) -> Iterator[JsonObject]:
+        """Move the time forward. Gives the events of every wait that ends on the way, in the order of their deadlines.
+
+        The caller fires each event before it asks for the next one, so that what follows from one is known to the other.
+        """
+        end = self.clock() + by
+        while (due := self._next(end)) is not None and due.deadline is not None:
+            self.clock.ahead += max(due.deadline - self.clock(), timedelta())
+            yield from self.expire(due.service, due.id, due.region)
+        self.clock.ahead += max(end - self.clock(), timedelta())
+
+    def _next(self, until: datetime) -> Undertaking | None:
+        waiting = [entry for entry in self.undertakings() if entry.deadline is not None and entry.deadline <= until]
+        return min(waiting, key=lambda entry: entry.deadline or until, default=None)
