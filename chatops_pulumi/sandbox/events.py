@@ -81,6 +81,11 @@ class EventPath:
                 self._channels.close()
             self._rules, self._relays, self._verdicts, self._channels = {}, {}, {}, None
 
+    def rules(self) -> dict[str, tuple[Rule, ...]]:
+        """The program's rules by region."""
+        with self._aws.lock:
+            return {region: self._rules_of(region) for region in sorted(self._aws.regions) or [self._region]}
+
     def send(self, event: JsonObject) -> list[Way]:
         """Send one event and return its way through every rule of the region, matched or not, and every target.
 

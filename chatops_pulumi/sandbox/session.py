@@ -10,6 +10,7 @@ from chatops_pulumi.sandbox.aws import LocalAws
 from chatops_pulumi.sandbox.chat.buttons import decide_buttons
 from chatops_pulumi.sandbox.chat.notification import NotificationDropped, parse_notification
 from chatops_pulumi.sandbox.chat.press import Presser
+from chatops_pulumi.sandbox.cloudtrail import API_CALL, recorded_call
 from chatops_pulumi.sandbox.events import EventPath
 from chatops_pulumi.sandbox.iam.roles import RoleJudge
 from chatops_pulumi.sandbox.program import Run, run_program
@@ -21,9 +22,11 @@ from chatops_pulumi.sandbox.records import (
     Notification,
     Outcome,
     Press,
+    PressOutcome,
     Step,
     Way,
 )
+from chatops_pulumi.sandbox.samples import sample_event
 from chatops_pulumi.sandbox.world import World
 
 if TYPE_CHECKING:
@@ -31,6 +34,7 @@ if TYPE_CHECKING:
     from datetime import timedelta
     from types import TracebackType
 
+    from chatops_pulumi.sandbox.event_rules import Rule
     from chatops_pulumi.sandbox.project import Project
 
 
@@ -149,7 +153,26 @@ class Sandbox:
         """Press a button of a message and follow what AWS does."""
         region = message.notification.additional_context.get("Region", self.run.region)
         press = self._presser.press(message.channel, button, region)
-        return Pressed(message, press, tuple(self.fire(event) for event in press.events))
+        return Pressed(message, press, self._fire_all((*press.events, *self._recorded(press))))
+
+    def _recorded(self, press: Press) -> tuple[JsonObject, ...]:
+        """CloudTrail's record of the call, where a rule of the program waits for such records."""
+        if press.outcome is not PressOutcome.DONE or press.call is None or not self._listens_to(API_CALL):
+            return ()
+        event = recorded_call(press.call, press.role_arn, self.aws.account, self.world.clock())
+        return () if event is None else (event,)
+
+    def _listens_to(self, detail_type: str) -> bool:
+        patterns = (rule.pattern or {} for rules in self.rules().values() for rule in rules)
+        return any(detail_type in pattern.get("detail-type", ()) for pattern in patterns)
+
+    def rules(self) -> dict[str, tuple[Rule, ...]]:
+        """The program's rules by region."""
+        return self._path.rules()
+
+    def sample(self, rule: Rule, region: str) -> JsonObject | None:
+        """An event that the rule matches, about something new. None for a rule that runs on a schedule."""
+        return sample_event(rule, region, self.aws.account, self.world)
 
     def start(self, sample: JsonObject) -> tuple[Firing, ...]:
         """Begin anew what an event is about, as a new deployment. None where no local service knows the event."""

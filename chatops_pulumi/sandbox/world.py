@@ -44,6 +44,11 @@ class World:
         """All that is or was under way, by service and oldest first."""
         return tuple(entry for service in self.services for entry in service.undertakings())
 
+    def complete(self, event: JsonObject) -> JsonObject | None:
+        """An event with all that AWS would put into it; None where no local service knows the event."""
+        found = (service.complete(event) for service in self.services)
+        return next((event for event in found if event is not None), None)
+
     def start(self, sample: JsonObject) -> tuple[JsonObject, ...]:
         """Begin anew what an event is about. Gives the events of it; none where no local service knows the event."""
         return next((events for service in self.services if (events := service.start(sample))), ())

@@ -14,6 +14,7 @@ from uuid import NAMESPACE_URL, uuid5
 
 from botocore.utils import parse_to_aware_datetime
 
+from chatops_pulumi.sandbox.cloudtrail import API_CALL
 from chatops_pulumi.sandbox.records import JsonObject
 from chatops_pulumi.sandbox.services.codedeploy_deployment import STATUS, Deployment, Phase, info, undertaking, where
 from chatops_pulumi.sandbox.services.service import ServiceAnswer, ServiceError, Undertaking
@@ -56,6 +57,9 @@ class CodeDeploy:
         detail = event.get("detail")
         if event.get("source") != "aws.codedeploy" or not isinstance(detail, dict):
             return
+        if event.get("detail-type") == API_CALL:
+            # It names nothing but the deployment, and says nothing that a call of the sandbox itself has not done already.
+            detail = detail.get("requestParameters") or {}
         identifier, phase = detail.get("deploymentId"), _phase(event, detail)
         if not isinstance(identifier, str) or phase is None:
             return
@@ -64,8 +68,8 @@ class CodeDeploy:
         if known is None:
             self._deployments[region, identifier] = Deployment(
                 id=identifier,
-                application=str(detail.get("application", "")),
-                group=str(detail.get("deploymentGroup", "")),
+                application=str(detail.get("application", "?")),
+                group=str(detail.get("deploymentGroup", "?")),
                 region=region,
                 account=str(event.get("account") or self._account),
                 phase=phase,
@@ -78,6 +82,33 @@ class CodeDeploy:
     def undertakings(self) -> tuple[Undertaking, ...]:
         """Every deployment, oldest first."""
         return tuple(undertaking(deployment) for deployment in self._deployments.values())
+
+    def complete(self, event: JsonObject) -> JsonObject | None:
+        """A deployment's event with all its fields. None where it is not of CodeDeploy."""
+        detail = event.get("detail")
+        if event.get("source") != "aws.codedeploy" or not isinstance(detail, dict):
+            return None
+        now = self._clock()
+        deployment = Deployment(
+            id=str(detail.get("deploymentId") or self._new_id(str(event))),
+            application=str(detail.get("application") or "example-app"),
+            group=str(detail.get("deploymentGroup") or "example-group"),
+            region=str(event.get("region") or ""),
+            account=str(event.get("account") or self._account),
+            phase=Phase.INSTALLING,
+            since=now,
+            created=now,
+        )
+        whole = self._event(deployment, str(detail.get("state")), str(event.get("detail-type") or DEPLOYMENT_EVENT))
+        if event.get("detail-type") == API_CALL:
+            parameters = {"deploymentId": deployment.id, **(detail.get("requestParameters") or {})}
+            return {**event, "detail": {**detail, "requestParameters": parameters}}
+        return {
+            **whole,
+            **event,
+            "resources": event.get("resources") or whole["resources"],
+            "detail": {**whole["detail"], **detail},
+        }
 
     def start(self, sample: JsonObject) -> tuple[JsonObject, ...]:
         """Begin a deployment of the group that an event names. Gives the events until it waits for a decision."""
@@ -213,12 +244,14 @@ class CodeDeploy:
         return ServiceAnswer({"status": "Succeeded", "statusMessage": "No more actions will be taken."}, tuple(events))
 
     def _new(self, application: str, group: str, region: str, account: str) -> Deployment:
-        number = next(self._numbers)
-        identifier = f"d-{uuid5(NAMESPACE_URL, f'{application}/{group}/{region}/{number}').hex[:9].upper()}"
+        identifier = self._new_id(f"{application}/{group}/{region}")
         now = self._clock()
         deployment = Deployment(identifier, application, group, region, account, Phase.INSTALLING, now, now)
         self._deployments[region, identifier] = deployment
         return deployment
+
+    def _new_id(self, seed: str) -> str:
+        return f"d-{uuid5(NAMESPACE_URL, f'{seed}/{next(self._numbers)}').hex[:9].upper()}"
 
     def _move(self, deployment: Deployment, phase: Phase) -> None:
         deployment.phase, deployment.since = phase, self._clock()
@@ -264,6 +297,8 @@ def _gate(parameters: JsonObject, *, both: bool) -> tuple[str, str] | None:
 
 def _phase(event: JsonObject, detail: JsonObject) -> Phase | None:
     state = str(detail.get("state"))
+    if event.get("detail-type") == API_CALL and event["detail"].get("eventName") == "ContinueDeployment":
+        return Phase.OLD_TASKS_WAIT if detail.get("deploymentWaitType", "READY_WAIT") == "READY_WAIT" else None
     if event.get("detail-type") == DEPLOYMENT_EVENT:
         return _PHASE_OF_STATE.get(state)
     if event.get("detail-type") == INSTANCE_EVENT and state == "SUCCESS":

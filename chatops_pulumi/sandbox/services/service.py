@@ -76,6 +76,13 @@ class LocalService(Protocol):
         """All that the service has or had under way, oldest first."""
         ...
 
+    def complete(self, event: JsonObject) -> JsonObject | None:
+        """An event with all that AWS would put into it and that it does not hold yet, about something new with an id of its own.
+
+        What the event holds stays. None where it is not of this service. Nothing is begun by it.
+        """
+        ...
+
     def start(self, sample: JsonObject) -> tuple[JsonObject, ...]:
         """Begin anew what an event is about, with an id of its own.
 
