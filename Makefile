@@ -7,7 +7,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test lint format bench lock clean
+.PHONY: help setup demo sandbox test lint format bench lock clean
 
 help: ## Show the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
@@ -27,6 +27,9 @@ $(READY): requirements/uv.txt requirements/dev.txt pyproject.toml
 
 demo: $(READY) ## Play a recorded CodeDeploy event through the sandbox stack and press the first button
 	@$(BIN)/chatops play tests/events/codedeploy_ready.json --stack sandbox --press "1. Switch traffic"
+
+sandbox: $(READY) ## Open the sandbox stack's channel as a page
+	@$(BIN)/chatops sandbox --stack sandbox
 
 test: $(READY) ## Run all tests and checks
 	@$(BIN)/ruff check

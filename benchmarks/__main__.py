@@ -1,6 +1,7 @@
 """``make bench``."""
 
-from benchmarks import importing, registration
+from benchmarks import importing, registration, sandbox
 
 importing.report()
 registration.report()
+sandbox.report()

@@ -67,3 +67,53 @@ def play(
     raise typer.Exit(
         play_command.play(event, cwd, stack, press or [], play_command.overrides(config or []), as_json=as_json)
     )
+
+
+@app.command()
+def sandbox(
+    cwd: Annotated[
+        Path, typer.Option("--cwd", "-C", help="Where the Pulumi program is: its folder, or one below it.")
+    ] = Path(),
+    stack: Annotated[str, typer.Option("--stack", "-s", help="The stack whose configuration is used.")] = "sandbox",
+    config: Annotated[
+        list[str] | None,
+        typer.Option("--config", "-c", metavar="KEY=VALUE", help="Set a configuration value for this run. Repeatable."),
+    ] = None,
+    port: Annotated[
+        int, typer.Option("--port", min=0, max=65535, help="The page's port; 0 takes any free one.")
+    ] = 8765,
+    browser: Annotated[bool, typer.Option("--open/--no-open", help="Open the page in the browser.")] = True,
+) -> None:
+    """Run the program and open its channel as a page: fire events, read messages, press buttons, see why.
+
+    The page is for this machine only. It runs the program anew whenever its files change. Ctrl-C ends all of it.
+    Exit code 2: the program, the port or an option is not right.
+    """
+    from chatops_pulumi.cli import sandbox as sandbox_command  # the page's server is of no use to the other commands
+
+    code = sandbox_command.open_page(cwd, stack, play_command.overrides(config or []), port, browser=browser)
+    raise typer.Exit(code)
+
+
+@app.command()
+def preview(
+    html: Annotated[Path, typer.Option("--html", metavar="DIR", help="The folder to write to; it is made if missing.")],
+    cwd: Annotated[
+        Path, typer.Option("--cwd", "-C", help="Where the Pulumi program is: its folder, or one below it.")
+    ] = Path(),
+    stack: Annotated[str, typer.Option("--stack", "-s", help="The stack whose configuration is used.")] = "sandbox",
+    config: Annotated[
+        list[str] | None,
+        typer.Option("--config", "-c", metavar="KEY=VALUE", help="Set a configuration value for this run. Repeatable."),
+    ] = None,
+) -> None:
+    """Write every message of a stack as HTML, as text and as Slack's Block Kit JSON, for a pull request.
+
+    Each rule is given an event that it matches; the files change only when the messages do. Exit code 1: a rule gives no
+    message, with the reason. 2: the program, the folder or an option is not right.
+    """
+    from chatops_pulumi.cli import (
+        preview as preview_command,  # the page's libraries are of no use to the other commands
+    )
+
+    raise typer.Exit(preview_command.preview(cwd, stack, play_command.overrides(config or []), html))

@@ -15,8 +15,10 @@ _SPARE: Final = "example"
 """What a value is made of where the pattern leaves it open."""
 
 
-def sample_event(rule: Rule, region: str, account: str, world: World) -> JsonObject | None:
-    """An event that the rule matches. None for a rule that runs on a schedule.
+def sample_event(
+    rule: Rule, region: str, account: str, world: World, moment: datetime | None = None
+) -> JsonObject | None:
+    """An event that the rule matches, at a moment (now, if none is given). None for a rule that runs on a schedule.
 
     The pattern gives the values that it asks for, the local service that knows the event what AWS always puts in, and the
     rule's input paths name what else must be there.
@@ -29,7 +31,7 @@ def sample_event(rule: Rule, region: str, account: str, world: World) -> JsonObj
         "source": _SPARE,
         "detail-type": _SPARE,
         "account": account,
-        "time": datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
+        "time": (moment or datetime.now(UTC)).strftime("%Y-%m-%dT%H:%M:%SZ"),
         "region": region,
         "resources": [],
         "detail": {},

@@ -31,7 +31,7 @@ from chatops_pulumi.sandbox.world import World
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
-    from datetime import timedelta
+    from datetime import datetime, timedelta
     from types import TracebackType
 
     from chatops_pulumi.sandbox.event_rules import Rule
@@ -170,9 +170,9 @@ class Sandbox:
         """The program's rules by region."""
         return self._path.rules()
 
-    def sample(self, rule: Rule, region: str) -> JsonObject | None:
+    def sample(self, rule: Rule, region: str, moment: datetime | None = None) -> JsonObject | None:
         """An event that the rule matches, about something new. None for a rule that runs on a schedule."""
-        return sample_event(rule, region, self.aws.account, self.world)
+        return sample_event(rule, region, self.aws.account, self.world, moment)
 
     def start(self, sample: JsonObject) -> tuple[Firing, ...]:
         """Begin anew what an event is about, as a new deployment. None where no local service knows the event."""
@@ -198,5 +198,5 @@ class Sandbox:
         buttons = decide_buttons(notification, self.aws.chatbot.actions_of(channel.arn))
         message = Message(next(self._numbers), channel, notification, buttons, arrival.body)
         shown = ", ".join(f"'{button.label}'" for button in message.shown) or "none"
-        text = f"Amazon Q shows the message in {channel.platform} channel {channel.channel}. Buttons: {shown}."
+        text = f"Amazon Q shows the message in {channel.platform.capitalize()} channel {channel.channel}. Buttons: {shown}."
         return Step("notification", Outcome.OK, text, arrival.body), message

@@ -49,6 +49,10 @@ class World:
         found = (service.complete(event) for service in self.services)
         return next((event for event in found if event is not None), None)
 
+    def title(self, event: JsonObject) -> str | None:
+        """What an event is about; None where no local service knows the event."""
+        return next((title for service in self.services if (title := service.title(event)) is not None), None)
+
     def start(self, sample: JsonObject) -> tuple[JsonObject, ...]:
         """Begin anew what an event is about. Gives the events of it; none where no local service knows the event."""
         return next((events for service in self.services if (events := service.start(sample))), ())
@@ -63,7 +67,14 @@ class World:
         The caller fires each event before it asks for the next one, so that what follows from one is known to the other.
         """
         end = self.clock() + by
+        ended: set[tuple[str, str, str, datetime]] = set()
         while (due := self._next(end)) is not None and due.deadline is not None:
+            wait = (due.service, due.region, due.id, due.deadline)
+            if wait in ended:
+                raise RuntimeError(
+                    f"{due.service} did not end the wait of {due.id}, which is over since {due.deadline}."
+                )
+            ended.add(wait)
             self.clock.ahead += max(due.deadline - self.clock(), timedelta())
             yield from self.expire(due.service, due.id, due.region)
         self.clock.ahead += max(end - self.clock(), timedelta())

@@ -83,6 +83,13 @@ class CodeDeploy:
         """Every deployment, oldest first."""
         return tuple(undertaking(deployment) for deployment in self._deployments.values())
 
+    def title(self, event: JsonObject) -> str | None:
+        """Application and group of a deployment's event. None where it names none."""
+        detail = event.get("detail")
+        if event.get("source") != "aws.codedeploy" or not isinstance(detail, dict) or "deploymentGroup" not in detail:
+            return None
+        return f"{detail.get('application', '?')} / {detail['deploymentGroup']}"
+
     def complete(self, event: JsonObject) -> JsonObject | None:
         """A deployment's event with all its fields. None where it is not of CodeDeploy."""
         detail = event.get("detail")
@@ -90,7 +97,7 @@ class CodeDeploy:
             return None
         now = self._clock()
         deployment = Deployment(
-            id=str(detail.get("deploymentId") or self._new_id(str(event))),
+            id=str(detail.get("deploymentId") or self._new_id(str(sorted(detail.items(), key=str)))),
             application=str(detail.get("application") or "example-app"),
             group=str(detail.get("deploymentGroup") or "example-group"),
             region=str(event.get("region") or ""),

@@ -121,7 +121,7 @@ _AFTER: Final[Mapping[Phase, str]] = {
 
 def undertaking(deployment: Deployment) -> Undertaking:
     """As the page shows it."""
-    facts = {"Application": deployment.application, "Deployment group": deployment.group}
+    facts: dict[str, str] = {}
     if deployment.rolled_back_by is not None:
         facts["Rolled back by"] = deployment.rolled_back_by
     if deployment.rollback_of is not None:

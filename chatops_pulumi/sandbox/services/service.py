@@ -76,6 +76,10 @@ class LocalService(Protocol):
         """All that the service has or had under way, oldest first."""
         ...
 
+    def title(self, event: JsonObject) -> str | None:
+        """Which one an event is about, as the title of its undertaking. None where it is not of this service."""
+        ...
+
     def complete(self, event: JsonObject) -> JsonObject | None:
         """An event with all that AWS would put into it and that it does not hold yet, about something new with an id of its own.
 

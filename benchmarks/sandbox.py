@@ -1,0 +1,58 @@
+"""The sandbox: from the start to the first message, from an event to its message, and a burst of a thousand events."""
+
+import asyncio
+import json
+import random
+import statistics
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+from chatops_pulumi.page.live import Live
+from chatops_pulumi.sandbox.project import load_project
+from chatops_pulumi.sandbox.records import JsonObject
+
+ROOT = Path(__file__).parents[1]
+EVENT = ROOT / "tests" / "events" / "codedeploy_ready.json"
+BURST = 1000
+
+
+def report() -> None:
+    started = time.perf_counter()
+    subprocess.run(
+        [sys.executable, "-c", "from chatops_pulumi.cli import main; main()", "play", str(EVENT), "--cwd", str(ROOT)],
+        check=True,
+        capture_output=True,
+    )
+    print(
+        f"sandbox: {time.perf_counter() - started:.1f} s from the start of the process to the first message (goal 5 s)"
+    )
+    asyncio.run(_burst())
+
+
+async def _burst() -> None:
+    """As the page fires them: one after the other through the live program, with duplicates and out of order."""
+    live = Live(lambda: load_project(ROOT, "sandbox"))
+    await live.reload()
+    event = json.loads(EVENT.read_text())
+    events = [_of(event, number % (BURST * 9 // 10)) for number in range(BURST)]
+    random.Random(1).shuffle(events)
+    await live.fire([event], "warm")
+    times: list[float] = []
+    messages = 0
+    for one in events:
+        started = time.perf_counter()
+        (firing,) = await live.fire([one], "burst")
+        times.append((time.perf_counter() - started) * 1000)
+        messages += len(firing.messages)
+    await live.close()
+    p95 = statistics.quantiles(times, n=20)[-1]
+    print(
+        f"sandbox: event to message median {statistics.median(times):.0f} ms, p95 {p95:.0f} ms (goal 50 ms); {BURST} events, a tenth of "
+        f"them twice and out of order: {messages} messages in {sum(times) / 1000:.1f} s, {BURST - messages} lost (goal 0)"
+    )
+
+
+def _of(event: JsonObject, number: int) -> JsonObject:
+    return {**event, "detail": {**event["detail"], "deploymentId": f"d-{number:09d}"}}

