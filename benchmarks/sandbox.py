@@ -19,12 +19,10 @@ BURST = 1000
 
 
 def report() -> None:
+    program = "from chatops_pulumi.cli import main; main()"
+    words = ["play", str(EVENT), "--cwd", str(ROOT)]
     started = time.perf_counter()
-    subprocess.run(
-        [sys.executable, "-c", "from chatops_pulumi.cli import main; main()", "play", str(EVENT), "--cwd", str(ROOT)],
-        check=True,
-        capture_output=True,
-    )
+    subprocess.run([sys.executable, "-c", program, *words], check=True, capture_output=True)
     print(
         f"sandbox: {time.perf_counter() - started:.1f} s from the start of the process to the first message (goal 5 s)"
     )
@@ -37,7 +35,7 @@ async def _burst() -> None:
     await live.reload()
     event = json.loads(EVENT.read_text())
     events = [_of(event, number % (BURST * 9 // 10)) for number in range(BURST)]
-    random.Random(1).shuffle(events)
+    random.Random(1).shuffle(events)  # noqa: S311 an order, no secret
     await live.fire([event], "warm")
     times: list[float] = []
     messages = 0
@@ -47,10 +45,11 @@ async def _burst() -> None:
         times.append((time.perf_counter() - started) * 1000)
         messages += len(firing.messages)
     await live.close()
-    p95 = statistics.quantiles(times, n=20)[-1]
+    median, p95 = statistics.median(times), statistics.quantiles(times, n=20)[-1]
+    print(f"sandbox: event to message: median {median:.0f} ms, 95 of 100 within {p95:.0f} ms (goal 50 ms)")
     print(
-        f"sandbox: event to message median {statistics.median(times):.0f} ms, p95 {p95:.0f} ms (goal 50 ms); {BURST} events, a tenth of "
-        f"them twice and out of order: {messages} messages in {sum(times) / 1000:.1f} s, {BURST - messages} lost (goal 0)"
+        f"sandbox: {BURST} events, a tenth of them twice, out of order: {messages} messages in {sum(times) / 1000:.1f} s; "
+        f"{BURST - messages} lost (goal 0)"
     )
 
 
