@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any, Final, cast
 
+from markupsafe import Markup
 from sse_starlette import EventSourceResponse
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
@@ -58,6 +59,7 @@ class Page:
                 Route("/events", self.events, methods=get),
                 Route("/events/{id:int}/why", self.why_event, methods=get),
                 Route("/posts/{id:int}/why", self.why_post, methods=get),
+                Route("/posts/{id:int}/thread", self.thread, methods=get),
                 Route("/posts/{id:int}/confirm", self.confirm, methods=get),
                 Route("/posts/{id:int}/take", self.take, methods=get),
                 Route("/posts/{id:int}/message.{kind}", self.message, methods=get),
@@ -210,6 +212,12 @@ class Page:
         way = views.way_of(event, post) if event else None
         return HTMLResponse(render("why_post.html", post=post, event=event, way=way))
 
+    async def thread(self, request: Request) -> Response:
+        """A message with all that follows in its thread, however much that is."""
+        post = self._post(request.path_params["id"])
+        html = self._post_html(post, _preferences(request), newest=self.live.history.kept)
+        return HTMLResponse(render("thread.html", html=Markup(html)))  # noqa: S704 rendered by a template
+
     async def confirm(self, request: Request) -> Response:
         """What Amazon Q asks before it runs a command."""
         post = self._post(request.path_params["id"])
@@ -317,7 +325,7 @@ class Page:
             raise GoneError("The message is not there any more.")
         return post
 
-    def _post_html(self, post: Post, preferences: views.Preferences) -> str:
+    def _post_html(self, post: Post, preferences: views.Preferences, newest: int = views.REPLIES) -> str:
         history = self.live.history
 
         def replies(one: Post) -> tuple[Post, ...]:
@@ -330,7 +338,7 @@ class Page:
             event = history.event(one.event_id)
             return str(event.firing.event.get("time", "")) if event else ""
 
-        return render("_post.html", post=post, replies=replies, ordered=ordered, event_time=event_time)
+        return render("_post.html", post=post, replies=replies, ordered=ordered, event_time=event_time, newest=newest)
 
 
 def _preferences(request: Request) -> views.Preferences:

@@ -6,6 +6,7 @@ import json
 import random
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
+from urllib.parse import unquote
 
 from chatops_pulumi.page.markdown import as_line, emoji
 from chatops_pulumi.sandbox.records import Outcome, PressOutcome
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
 
 PAGE: Final = 50
 """Messages that are sent to the page at once; more come when they are asked for."""
+REPLIES: Final = 20
+"""Replies of a thread that stand below its first message; all of them are shown on demand."""
 LISTED: Final = 100
 """Rules and events that a list shows; a search finds the others."""
 
@@ -82,7 +85,7 @@ def replies(history: History, post: Post, preferences: Preferences) -> tuple[Pos
 
 def ordered(post: Post, preferences: Preferences) -> tuple[Button, ...]:
     """The buttons of a post that the person sees, in their order."""
-    shown = list(post.message.shown)
+    shown = sorted(post.message.shown, key=lambda button: button.label)
     if preferences.shuffle:
         random.Random(post.id).shuffle(shown)  # noqa: S311 the same order each time the same message is drawn
     return tuple(shown)
@@ -155,7 +158,7 @@ def pretty(value: object) -> str:
 
 def channel_name(channel: ChannelConfiguration) -> str:
     """A channel as one speaks of it."""
-    return f"#{channel.channel}" if channel.platform == "slack" else channel.channel
+    return f"#{channel.channel}" if channel.platform == "slack" else unquote(channel.channel)
 
 
 def region_of(arn: str) -> str:

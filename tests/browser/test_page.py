@@ -13,7 +13,7 @@ from tests.browser.conftest import PROGRAM, ROOT, Server, Start
 
 Visit = Callable[..., Page]
 PICTURE = ROOT / "docs" / "sandbox.png"
-TEAMS_CHANNEL = "19%3acake%40thread.tacv2"
+TEAMS_CHANNEL = "19:cake@thread.tacv2"
 
 
 def press(page: Page, label: str, *, post: int = -1) -> None:
@@ -191,11 +191,29 @@ def test_two_channels_two_regions_and_threads(start: Start, visit: Visit) -> Non
     expect(first.locator(".thread .reply").last).to_contain_text("oven-live")
     page.get_by_label("Threads").uncheck()
     expect(page.locator("#feed > li > .post")).to_have_count(3)
+    page.get_by_label("Threads").check()
+    expect(page.locator("#feed > li > .post")).to_have_count(1)
+    page.get_by_role("tab", name="Rules").click()
+    page.locator("details.rule > summary", has_text="oven-ready").click()
+    area = page.get_by_label("An event that it matches").locator("visible=true")
+    expect(area).to_have_value(re.compile("READY"))
+    again = json.loads(area.input_value())
+    page.get_by_role("tab", name="Events").click()
+    page.get_by_text("Fire an event of your own").click()
+    page.get_by_label("The event, or a list of events").fill(json.dumps([again] * 30))
+    page.get_by_role("button", name="Fire", exact=True).click()
+    expect(page.get_by_text("29 replies in the thread, the newest 20 of them here")).to_be_visible()
+    page.get_by_role("button", name="Show all").click()
+    expect(page.get_by_role("dialog").locator(".reply")).to_have_count(29)
+    page.keyboard.press("Escape")
+    page.get_by_role("tab", name="Under way").click()
     page.get_by_role("button", name=TEAMS_CHANNEL).click()
     expect(page.locator("#channel-name")).to_contain_text("Teams")
     expect(page.locator(".facts").first).to_contain_text("ap-northeast-1")
     expect(page.get_by_text("No messages yet.")).to_be_visible()
+    expect(page.locator(".post")).to_have_count(0)
     page.get_by_role("button", name="Start mixer / mixer-live").click()
+    expect(page.locator(".post")).to_have_count(1)
     expect(page.locator(".post")).to_contain_text("mixer-live")
 
 
