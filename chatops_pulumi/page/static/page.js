@@ -335,6 +335,7 @@ document.querySelector("[role=tablist]").addEventListener("keydown", (event) => 
 let searching;
 $("rule-search").addEventListener("input", () => { clearTimeout(searching); searching = setTimeout(showRules, 150); });
 
+$("dialog").addEventListener("close", () => { $("dialog-body").replaceChildren(); });
 $("dialog").addEventListener("click", (event) => { if (event.target === $("dialog")) $("dialog").close(); });
 
 for (const name of ["threads", "shuffle"]) {
