@@ -1,0 +1,1 @@
+"""The components for programs in other languages: the process behind ``pulumi package add``."""

@@ -1,0 +1,48 @@
+"""The plugin under the real engine, from YAML and from TypeScript. Providers are whatever the engine finds."""
+
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from tests.engine.conftest import ROOT, Pulumi
+
+
+def copied(name: str, to: Path) -> Path:
+    """An example outside of the repository, with the plugin named by its path."""
+    folder = to / name
+    shutil.copytree(ROOT / "examples" / name, folder, ignore=shutil.ignore_patterns("node_modules", "sdks"))
+    project = folder / "Pulumi.yaml"
+    project.write_text(project.read_text().replace("../../plugin", str(ROOT / "plugin")))
+    return folder
+
+
+def test_yaml(pulumi: Pulumi, tmp_path: Path) -> None:
+    folder = copied("yaml", tmp_path)
+    pulumi(folder, "install")
+    pulumi(folder, "stack", "init", "dev")
+    assert "chatops:index:ChatOps" in pulumi(folder, "preview")
+
+
+def test_a_wrong_argument_is_told_with_its_path(pulumi: Pulumi, tmp_path: Path) -> None:
+    folder = copied("yaml", tmp_path)
+    project = folder / "Pulumi.yaml"
+    project.write_text(project.read_text().replace("C0123ABCD", "'#general'"))
+    pulumi(folder, "install")
+    pulumi(folder, "stack", "init", "dev")
+    output = pulumi(folder, "preview", fails=True)
+    assert "channel.slack.channelId" in output
+    assert "cannot be the id of a Slack channel" in output
+
+
+@pytest.mark.skipif(shutil.which("npm") is None, reason="no npm on the PATH")
+def test_typescript(pulumi: Pulumi, tmp_path: Path) -> None:
+    folder = copied("typescript", tmp_path)
+    pulumi(folder, "install")
+    checked = subprocess.run(
+        ["npx", "--no-install", "tsc", "--noEmit"], cwd=folder, capture_output=True, text=True, check=False
+    )
+    assert checked.returncode == 0, checked.stdout
+    pulumi(folder, "stack", "init", "dev")
+    assert "chatops:index:ChatOps" in pulumi(folder, "preview")
