@@ -1,7 +1,8 @@
 """From the buttons of a playbook to its custom actions: command, variables, criteria and label. Pure."""
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from chatops_pulumi.playbooks.model import ACTION_GROUP, TOGETHER, Button, Permission, Playbook
 from chatops_pulumi.texts import LANGUAGE, button_text
@@ -30,6 +31,8 @@ class Action:
     """``playbook.button`` in both cases."""
     command_text: str
     """With the gate's arguments still in braces: see ``playbooks.model.filled``."""
+    given: Mapping[str, Any]
+    """The gate's arguments, for the command and the permissions."""
     attachments: tuple[Attachment, ...]
     permissions: tuple[Permission, ...]
 
@@ -42,22 +45,23 @@ def actions(
     layouts: Sequence[str] = (TOGETHER,),
     language: str = LANGUAGE,
     gate: str = "",
-    given: Collection[str] = (),
+    given: Mapping[str, Any] | None = None,
 ) -> Iterator[Action]:
     """The custom actions of a playbook, or of one gate of it where they are made for a gate.
 
     ``labels`` holds the buttons that exist, by their key, each with its text or None for the built-in one. Built-in
-    texts are numbered, because Amazon Q shows buttons in an order that nobody controls. ``given`` are the names of the arguments
+    texts are numbered, because Amazon Q shows buttons in an order that nobody controls. ``given`` are the arguments
     that the gate gives. There is one attachment for each value that an action answers to in these layouts.
     """
     for button in playbook.buttons.values():
-        bound = button.for_gate(given)
+        bound = button.for_gate(given or {})
         if button.key in labels:
             setting = f"{playbook.key}.{button.key}"
             yield Action(
                 key=f"{playbook.key}.{gate}.{button.key}" if gate else setting,
                 setting=setting,
                 command_text=bound.command_text,
+                given=given or {},
                 attachments=tuple(_attachments(playbook, bound, action_group, labels, layouts, language, gate)),
                 permissions=button.permissions,
             )

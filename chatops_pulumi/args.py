@@ -177,6 +177,29 @@ class FleetArgs(TypedDict):
     """Tags of the rules, over those of the component."""
 
 
+class PipelineApprovalArgs(TypedDict):
+    """The manual approvals of one CodePipeline pipeline: all of them, or those of one stage or action."""
+
+    pipeline: pulumi.Input[str]
+    """The pipeline."""
+    stage: NotRequired[pulumi.Input[str]]
+    """The stage whose approvals are announced. Default: all stages."""
+    action: NotRequired[pulumi.Input[str]]
+    """The approval action that is announced. Default: all manual approvals."""
+    review_url: NotRequired[pulumi.Input[str]]
+    """Where that which is to be approved can be looked at. Shown in the next steps."""
+    layout: NotRequired[Layout]
+    """STAGED reports how it ended, in the same thread; TOGETHER only with outcomes. Default: that of the component."""
+    messages: NotRequired[dict[str, MessageArgs]]
+    """Words of your own, by stage (approval; in the STAGED layout and with outcomes also approved and rejected)."""
+    links: NotRequired[dict[str, pulumi.Input[str]]]
+    """Label to URL, shown below the description. <pipeline> and the other values may stand in a URL."""
+    rule_name: NotRequired[str]
+    """The name of the first stage's EventBridge rule; those of later stages are <rule_name>-<stage>. Default: chosen by Pulumi. At most 64 characters."""
+    tags: NotRequired[dict[str, pulumi.Input[str]]]
+    """Tags of the rules, over those of the component."""
+
+
 class ButtonArgs(TypedDict):
     """One button."""
 
@@ -218,6 +241,8 @@ class NotificationsArgs(TypedDict):
     """CodeDeploy blue/green deployment groups, by a key of your own."""
     fleets: NotRequired[dict[str, FleetArgs]]
     """Many CodeDeploy blue/green deployment groups in one entry, by a key of your own."""
+    pipeline_approvals: NotRequired[dict[str, PipelineApprovalArgs]]
+    """Manual approvals of CodePipeline pipelines, by a key of your own."""
     topic_arn: NotRequired[pulumi.Input[str]]
     """An existing SNS topic. Default: a topic of its own."""
     layout: NotRequired[Layout]
@@ -246,13 +271,15 @@ class ChatChannelArgs(TypedDict):
     topic_arns: NotRequired[list[pulumi.Input[str]]]
     """The topics of the Notifications. Not with channel.configuration_arn: its owner subscribes topics."""
     playbooks: list[str]
-    """Whose buttons the channel has (codedeploy)."""
+    """Whose buttons the channel has (codedeploy, codepipeline). May be empty where pipeline_approvals are given."""
+    pipeline_approvals: NotRequired[dict[str, PipelineApprovalArgs]]
+    """The same as of the Notifications: each pipeline has buttons of its own."""
     layouts: NotRequired[list[str]]
     """The layouts of the Notifications (TOGETHER, STAGED): the buttons answer to both where both are named. Default: TOGETHER."""
     language: NotRequired[Language]
     """The language of the buttons' built-in texts. Default: English (en)."""
     buttons: NotRequired[dict[str, ButtonArgs]]
-    """Settings of single buttons, by playbook.button (codedeploy.switch, codedeploy.rollback, codedeploy.terminate)."""
+    """Settings of single buttons, by playbook.button (codedeploy.switch, codedeploy.rollback, codedeploy.terminate, codepipeline.approve, codepipeline.reject)."""
     tags: NotRequired[dict[str, pulumi.Input[str]]]
     """Tags of everything that can carry tags."""
 
@@ -266,6 +293,8 @@ class ChatOpsArgs(TypedDict):
     """CodeDeploy blue/green deployment groups, by a key of your own."""
     fleets: NotRequired[dict[str, FleetArgs]]
     """Many CodeDeploy blue/green deployment groups in one entry, by a key of your own."""
+    pipeline_approvals: NotRequired[dict[str, PipelineApprovalArgs]]
+    """Manual approvals of CodePipeline pipelines, by a key of your own."""
     topic_arn: NotRequired[pulumi.Input[str]]
     """An existing SNS topic. Required with channel.configuration_arn. Default: a topic of its own."""
     extra_topic_arns: NotRequired[list[pulumi.Input[str]]]
@@ -283,7 +312,7 @@ class ChatOpsArgs(TypedDict):
     switched_event: NotRequired[SwitchedEvent]
     """Which event starts CodeDeploy's stage switched. Default: INSTANCE."""
     buttons: NotRequired[dict[str, ButtonArgs]]
-    """Settings of single buttons, by playbook.button (codedeploy.switch, codedeploy.rollback, codedeploy.terminate)."""
+    """Settings of single buttons, by playbook.button (codedeploy.switch, codedeploy.rollback, codedeploy.terminate, codepipeline.approve, codepipeline.reject)."""
     delivery: NotRequired[DeliveryArgs]
     """How messages get to the topic."""
     tags: NotRequired[dict[str, pulumi.Input[str]]]

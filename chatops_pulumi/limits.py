@@ -266,6 +266,32 @@ DEPLOYMENT_GROUP_NAME: Final = TextLimit(
     example="shop-web-blue-green",
 )
 
+# CodePipeline.
+PIPELINE_NAME: Final = TextLimit(
+    "the name of a pipeline",
+    "CodePipeline API model, PipelineName",
+    maximum=100,
+    pattern=r"[A-Za-z0-9.@_-]+",
+    pattern_in_words="letters, digits and .@_-",
+    example="shop-web",
+)
+PIPELINE_STAGE_NAME: Final = TextLimit(
+    "the name of a pipeline's stage",
+    "CodePipeline API model, StageName",
+    maximum=100,
+    pattern=r"[A-Za-z0-9.@_-]+",
+    pattern_in_words="letters, digits and .@_-",
+    example="Production",
+)
+PIPELINE_ACTION_NAME: Final = TextLimit(
+    "the name of a pipeline's action",
+    "CodePipeline API model, ActionName",
+    maximum=100,
+    pattern=r"[A-Za-z0-9.@_-]+",
+    pattern_in_words="letters, digits and .@_-",
+    example="Approve",
+)
+
 # Tags: the strictest of the services that get them (IAM).
 TAG_KEY: Final = TextLimit(
     "the key of a tag",

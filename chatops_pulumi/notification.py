@@ -19,7 +19,7 @@ from chatops_pulumi.texts import StageText
 # Two characters that no text can mean: they stand for the brackets of a placeholder while the JSON is written.
 _OPEN: Final = "\ue000"
 _CLOSE: Final = "\ue001"
-_WITH_PLACEHOLDERS: Final = ("green_url",)
+_WITH_PLACEHOLDERS: Final = ("green_url", "review_url")
 """Arguments of a gate that may name values of the event themselves. All others have a pattern without angle brackets."""
 _PLACEHOLDER: Final = re.compile(r"<([A-Za-z][A-Za-z0-9]*)>")
 

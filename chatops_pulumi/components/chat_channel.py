@@ -2,8 +2,9 @@
 
 import json
 import re
-from collections.abc import Iterable, Sequence
-from typing import TYPE_CHECKING, Optional
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any, Optional
 
 import pulumi
 
@@ -18,6 +19,7 @@ from chatops_pulumi.components.delivery import place_of
 from chatops_pulumi.components.lift import lift
 from chatops_pulumi.defaults import default_configuration_name
 from chatops_pulumi.playbooks import PLAYBOOKS
+from chatops_pulumi.playbooks.model import Permission, Playbook, filled
 from chatops_pulumi.problems import ArgsError, Problem
 
 if TYPE_CHECKING:
@@ -28,7 +30,7 @@ class ChatChannel(pulumi.ComponentResource):
     """The global half of ChatOps: custom actions, the channel configuration or the tie to an existing one, role and guardrail."""
 
     action_arns: pulumi.Output[dict[str, str]]
-    """The ARNs of the custom actions, by playbook.button, as codedeploy.switch."""
+    """The ARNs of the custom actions, by playbook.button, or playbook.gate.button where each gate has its own."""
     channel_role_arn: Optional[pulumi.Output[str]]
     """The ARN of the channel's role; absent where an existing configuration has its own."""
     chat_configuration_arn: pulumi.Output[str]
@@ -69,8 +71,12 @@ class ChatChannel(pulumi.ComponentResource):
             )
         policy_json = pulumi.Output.from_input(
             lift(
-                lambda known: _commands_policy(name, found, known[0], known[1]),
-                [list(checked.regions), source_arn if channel.restrict_to_chat else None],
+                lambda known: _commands_policy(name, _permissions(found, known[2]), known[0], known[1]),
+                [
+                    list(checked.regions),
+                    source_arn if channel.restrict_to_chat else None,
+                    [dict(action.given) for action in found],
+                ],
             )
         )
 
@@ -103,8 +109,9 @@ class ChatChannel(pulumi.ComponentResource):
             configuration_arn = pulumi.Output[str].from_input(channel.configuration_arn or "")
             if channel.role_name is not None:
                 make_commands_policy(self, name, policy_json, channel.role_name, tags)
+            settings_of = {action.key: action.setting for action in found}
             for key, action in made.items():
-                associate(self, _tie_name(name, key, checked), action, action_arns[key], channel)
+                associate(self, _tie_name(name, key, settings_of[key], checked), action, action_arns[key], channel)
             _tell_owner(self, policy_json, role_is_ours=channel.role_name is not None)
 
         self.action_arns = pulumi.Output.all(**action_arns)
@@ -124,25 +131,48 @@ class ChatChannel(pulumi.ComponentResource):
 def _button(checked: "models.ChatChannel", action: Action) -> "models.Button":
     from chatops_pulumi.settings.models import Button
 
-    return checked.buttons.get(action.key, Button())
+    return checked.buttons.get(action.setting, Button())
 
 
 def _actions(checked: "models.ChatChannel") -> list[Action]:
-    found: list[Action] = []
-    for playbook_key in dict.fromkeys(checked.playbooks):
-        playbook = PLAYBOOKS[playbook_key]
-        labels: dict[str, str | None] = {}
-        for button in playbook.buttons:
-            own = checked.buttons.get(f"{playbook_key}.{button}")
-            if own is None or own.enabled:
-                labels[button] = None if own is None else own.label
-        layouts = [layout.value for layout in checked.layouts]
-        found += actions(playbook, checked.action_group, labels, layouts=layouts, language=checked.language.value)
+    shared = [PLAYBOOKS[key] for key in dict.fromkeys(checked.playbooks) if not PLAYBOOKS[key].made_for_gate]
+    found = [action for playbook in shared for action in _actions_of(checked, playbook)]
+    for at in checked.gates_with_buttons():
+        found += _actions_of(checked, at.playbook, at.key, at.gate.given)
     return found
 
 
-def _commands_policy(name: str, found: Iterable[Action], regions: Sequence[str], configuration_arn: str | None) -> str:
-    permissions = [permission for action in found for permission in action.permissions]
+def _actions_of(
+    checked: "models.ChatChannel", playbook: Playbook, gate: str = "", given: Mapping[str, Any] | None = None
+) -> Iterator[Action]:
+    labels: dict[str, str | None] = {}
+    for button in playbook.buttons:
+        own = checked.buttons.get(f"{playbook.key}.{button}")
+        if own is None or own.enabled:
+            labels[button] = None if own is None else own.label
+    return actions(
+        playbook,
+        checked.action_group,
+        labels,
+        layouts=[layout.value for layout in checked.layouts],
+        language=checked.language.value,
+        gate=gate,
+        given=given,
+    )
+
+
+def _permissions(found: Sequence[Action], given: Sequence[Mapping[str, Any]]) -> list[Permission]:
+    """What the actions need, with what their gates give in its place and ``*`` for what they leave open."""
+    return [
+        replace(permission, resources=tuple(filled(resource, known, missing="*") for resource in permission.resources))
+        for action, known in zip(found, given, strict=True)
+        for permission in action.permissions
+    ]
+
+
+def _commands_policy(
+    name: str, permissions: Iterable[Permission], regions: Sequence[str], configuration_arn: str | None
+) -> str:
     document = json.dumps(policies.commands(permissions, regions, configuration_arn))
     size = len(re.sub(r"\s", "", document))
     if size > limits.MANAGED_POLICY_CHARACTERS:
@@ -159,11 +189,11 @@ def _commands_policy(name: str, found: Iterable[Action], regions: Sequence[str],
     return document
 
 
-def _tie_name(name: str, key: str, checked: "models.ChatChannel") -> str:
+def _tie_name(name: str, key: str, setting: str, checked: "models.ChatChannel") -> str:
     """The logical name of a tie. It follows a given action name, so that after a rename the new tie is made before the old
     one goes, and no moment is without the button.
     """
-    own = checked.buttons.get(key)
+    own = checked.buttons.get(setting)
     suffix = f"-{own.action_name}" if own is not None and own.action_name is not None else ""
     return f"{name}-{key.replace('.', '-')}{suffix}"
 

@@ -20,7 +20,7 @@ class ChatOps(pulumi.ComponentResource):
     rule_arns: pulumi.Output[dict[str, str]]
     """The ARNs of the EventBridge rules, by gate.stage, as web.ready."""
     action_arns: pulumi.Output[dict[str, str]]
-    """The ARNs of the custom actions, by playbook.button, as codedeploy.switch."""
+    """The ARNs of the custom actions, by playbook.button, or playbook.gate.button where each gate has its own."""
     delivery_role_arn: pulumi.Output[str]
     """The ARN of the role that EventBridge takes to publish."""
     channel_role_arn: Optional[pulumi.Output[str]]

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import partial
 
 import pulumi
 import pulumi_aws_native as aws_native
 
 from chatops_pulumi.actions import NOTIFICATION_TYPE, Action
+from chatops_pulumi.components.lift import lift
+from chatops_pulumi.playbooks.model import filled
 
 
 def make_custom_action(
@@ -22,7 +25,9 @@ def make_custom_action(
     return chatbot.CustomAction(
         name,
         action_name=action_name,
-        definition=chatbot.CustomActionDefinitionArgs(command_text=action.command_text),
+        definition=chatbot.CustomActionDefinitionArgs(
+            command_text=lift(partial(filled, action.command_text), dict(action.given))
+        ),
         attachments=[
             chatbot.CustomActionAttachmentArgs(
                 notification_type=NOTIFICATION_TYPE,

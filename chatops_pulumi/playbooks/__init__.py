@@ -4,10 +4,15 @@ from collections.abc import Mapping
 from typing import Final
 
 from chatops_pulumi.playbooks.codedeploy import CODEDEPLOY
+from chatops_pulumi.playbooks.codepipeline import CODEPIPELINE
 from chatops_pulumi.playbooks.model import Playbook
 
-PLAYBOOKS: Final[Mapping[str, Playbook]] = {playbook.key: playbook for playbook in (CODEDEPLOY,)}
+PLAYBOOKS: Final[Mapping[str, Playbook]] = {playbook.key: playbook for playbook in (CODEDEPLOY, CODEPIPELINE)}
 """Every playbook by its key."""
 
-GATE_MAPS: Final[Mapping[str, str]] = {"deployment_groups": CODEDEPLOY.key, "fleets": CODEDEPLOY.key}
+GATE_MAPS: Final[Mapping[str, str]] = {
+    "deployment_groups": CODEDEPLOY.key,
+    "fleets": CODEDEPLOY.key,
+    "pipeline_approvals": CODEPIPELINE.key,
+}
 """The argument that holds the gates of a playbook, to the playbook's key."""

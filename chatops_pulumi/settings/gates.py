@@ -87,5 +87,18 @@ class Fleet(Gate):
         return self
 
 
-GATE_TYPES: dict[str, type[Gate]] = {"deployment_groups": DeploymentGroup, "fleets": Fleet}
+class PipelineApproval(Gate):
+    """The manual approvals of one CodePipeline pipeline."""
+
+    pipeline: leaves.Pipeline
+    stage: leaves.PipelineStage | None = None
+    action: leaves.PipelineAction | None = None
+    review_url: leaves.Url | None = None
+
+
+GATE_TYPES: dict[str, type[Gate]] = {
+    "deployment_groups": DeploymentGroup,
+    "fleets": Fleet,
+    "pipeline_approvals": PipelineApproval,
+}
 """The arguments that hold gates, with the type of a gate."""

@@ -155,6 +155,7 @@ class Watched(Settings):
 
     deployment_groups: dict[leaves.GateKey, gates.DeploymentGroup] = Field(default_factory=dict)
     fleets: dict[leaves.GateKey, gates.Fleet] = Field(default_factory=dict)
+    pipeline_approvals: dict[leaves.GateKey, gates.PipelineApproval] = Field(default_factory=dict)
     layout: Layout = Layout.TOGETHER
     language: Language = Language.ENGLISH
     outcomes: bool = False
@@ -200,11 +201,18 @@ class ChatChannel(Settings):
     action_group: leaves.ActionGroup
     regions: Annotated[tuple[leaves.Region, ...], Field(min_length=1)]
     topic_arns: tuple[leaves.TopicArn, ...] = ()
-    playbooks: Annotated[tuple[Annotated[str, BeforeValidator(_playbook)], ...], Field(min_length=1)]
+    playbooks: tuple[Annotated[str, BeforeValidator(_playbook)], ...]
+    pipeline_approvals: dict[leaves.GateKey, gates.PipelineApproval] = Field(default_factory=dict)
     layouts: Annotated[tuple[Layout, ...], Field(min_length=1)] = (Layout.TOGETHER,)
     buttons: dict[str, Button] = Field(default_factory=dict)
     language: Language = Language.ENGLISH
     tags: gates.Tags = Field(default_factory=dict)
+
+    def gates_with_buttons(self) -> "Iterator[GateAt]":
+        """The gates that have custom actions of their own."""
+        for field, playbook in GATE_MAPS.items():
+            for key, gate in getattr(self, field, {}).items():
+                yield GateAt(field, key, PLAYBOOKS[playbook], gate)
 
 
 class ChatOps(Watched):
@@ -231,6 +239,7 @@ class ChatOps(Watched):
             regions=tuple(regions),
             topic_arns=tuple(topic_arns),
             playbooks=tuple(dict.fromkeys(at.playbook.key for at in watched)),
+            pipeline_approvals=self.pipeline_approvals,
             layouts=tuple(layout for layout in Layout if layout in layouts),
             buttons=self.buttons,
             language=self.language,

@@ -100,10 +100,15 @@ def _chat_ops_problems(name: str, args: Mapping[str, object]) -> Iterator[Proble
 
 def _chat_channel_problems(name: str, args: Mapping[str, object]) -> Iterator[Problem]:
     playbooks = [key for key in sequence(args.get("playbooks")) if isinstance(key, str) and key in PLAYBOOKS]
+    own = [playbook for field, playbook in GATE_MAPS.items() if mapping(args.get(field))]
+    if "playbooks" in args and not sequence(args["playbooks"]) and not own:
+        yield Problem(
+            "is empty, so there is nothing to press.", f"name at least one of {', '.join(PLAYBOOKS)}.", path="playbooks"
+        )
     if "configuration_arn" in mapping(args.get("channel")) and args.get("topic_arns"):
         yield _FOREIGN_TOPICS.under("topic_arns")
     yield from _configuration_name_problems(name, args)
-    yield from _button_problems(name, args, playbooks or list(PLAYBOOKS))
+    yield from _button_problems(name, args, list(dict.fromkeys([*playbooks, *own])) or list(PLAYBOOKS))
 
 
 def _notifications_problems(name: str, args: Mapping[str, object]) -> Iterator[Problem]:
@@ -147,12 +152,28 @@ def _button_problems(name: str, args: Mapping[str, object], playbooks: list[str]
             )
         elif isinstance(action_name, str):
             names[action_name] = key
-    longest = max((f"{name}-{key.replace('.', '-')}" for key in known), key=len, default=name)
+    own = [
+        (playbook, gate, button)
+        for field, playbook in GATE_MAPS.items()
+        if PLAYBOOKS[playbook].made_for_gate
+        for gate in mapping(args.get(field))
+        for button in PLAYBOOKS[playbook].buttons
+    ]
+    for key in names.values():
+        if sum(f"{playbook}.{button}" == key for playbook, _, button in own) > 1:
+            yield Problem(
+                "each gate has this button as a custom action of its own, and one name cannot name them all.",
+                "take it out: Pulumi then chooses the names.",
+                "names of custom actions are unique in an account",
+                f"buttons.{key}.action_name",
+            )
+    logical = [*known, *(f"{playbook}.{gate}.{button}" for playbook, gate, button in own)]
+    longest = max((f"{name}-{key.replace('.', '-')}" for key in logical), key=len, default=name)
     longest = max(longest, f"{name}-{_LONGEST_ROLE}", key=len)
     if len(longest) > limits.LOGICAL_NAME.maximum:
         yield Problem(
-            f"the component's name {name!r} is too long: with {longest.removeprefix(name)!r} it has {len(longest)} "
-            f"characters, and {limits.LOGICAL_NAME.maximum} fit.",
+            f"the component's name {name!r} (or the key of a gate) is too long: with {longest.removeprefix(name)!r} it has "
+            f"{len(longest)} characters, and {limits.LOGICAL_NAME.maximum} fit.",
             f"shorten it to at most {limits.LOGICAL_NAME.maximum - len(longest) + len(name)} characters.",
             f"{limits.ACTION_NAME.source}: 64, less {limits.AUTONAME_SUFFIX} for Pulumi's automatic suffix",
         )

@@ -181,7 +181,8 @@ def _size_problems(
 def _surely_fits(words: Mapping[str, Any]) -> bool:
     """Whether a gate's own words are so few that the message fits whatever JSON makes of them."""
     links: Mapping[str, str] = words["links"]
-    spoken = (words["title"], words["description"], words["given"].get("green_url"), *(words["next_steps"] or ()))
+    addresses = (words["given"].get("green_url"), words["given"].get("review_url"))
+    spoken = (words["title"], words["description"], *addresses, *(words["next_steps"] or ()))
     return sum(len(text) for text in (*spoken, *links, *links.values()) if text is not None) < _SURELY_SHORT
 
 

@@ -35,3 +35,12 @@ def teams(**more: Any) -> Any:
 def existing(**more: Any) -> Any:
     """A ChatOps whose channel configuration exists already."""
     return {"channel": EXISTING, "topic_arn": TOPIC_ARN, "deployment_groups": {"web": WEB}} | more
+
+
+def approvals(**more: Any) -> Any:
+    """A ChatOps for two pipelines: all approvals of one, a single one of the other."""
+    pipelines = {
+        "release": {"pipeline": "shop-release", "review_url": "https://staging.shop.example.com"},
+        "infra": {"pipeline": "shop-infra", "stage": "Production", "action": "Approve"},
+    }
+    return {"channel": SLACK, "pipeline_approvals": pipelines} | more

@@ -58,6 +58,8 @@ KINDS = {
     "slack": arguments.slack(),
     "slack-everything": arguments.slack(**EVERYTHING),
     "staged": arguments.slack(layout="STAGED"),
+    "pipelines": arguments.approvals(outcomes=True),
+    "pipelines-existing": arguments.approvals(channel=arguments.EXISTING, topic_arn=arguments.TOPIC_ARN),
     "staged-cloudtrail": arguments.slack(layout="STAGED", switched_event="CLOUDTRAIL"),
     "outcomes": arguments.slack(outcomes=True),
     "fleet": {

@@ -24,6 +24,7 @@ PAIRS = {
     arguments.TeamsChannelArgs: models.TeamsChannel,
     arguments.DeploymentGroupArgs: gates.DeploymentGroup,
     arguments.FleetArgs: gates.Fleet,
+    arguments.PipelineApprovalArgs: gates.PipelineApproval,
     arguments.MessageArgs: gates.MessageWords,
     arguments.ButtonArgs: models.Button,
     arguments.DeliveryArgs: models.Delivery,
