@@ -1,6 +1,7 @@
 """Buttons in Slack or Microsoft Teams that run an AWS deployment, without Lambda, Slack app, tokens or public endpoint."""
 
 from chatops_pulumi.args import (
+    AlarmArgs,
     ButtonArgs,
     ChannelArgs,
     ChatChannelArgs,
@@ -8,6 +9,7 @@ from chatops_pulumi.args import (
     DeliveryArgs,
     DeploymentGroupArgs,
     FleetArgs,
+    InstanceRefreshArgs,
     Language,
     Layout,
     LoggingLevel,
@@ -25,6 +27,7 @@ from chatops_pulumi.problems import ArgsError, Problem
 from chatops_pulumi.version import __version__
 
 __all__ = [
+    "AlarmArgs",
     "ArgsError",
     "ButtonArgs",
     "ChannelArgs",
@@ -35,6 +38,7 @@ __all__ = [
     "DeliveryArgs",
     "DeploymentGroupArgs",
     "FleetArgs",
+    "InstanceRefreshArgs",
     "Language",
     "Layout",
     "LoggingLevel",

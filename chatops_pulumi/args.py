@@ -200,6 +200,40 @@ class PipelineApprovalArgs(TypedDict):
     """Tags of the rules, over those of the component."""
 
 
+class InstanceRefreshArgs(TypedDict):
+    """The instance refreshes of one Auto Scaling group."""
+
+    auto_scaling_group: pulumi.Input[str]
+    """The Auto Scaling group. Letters, digits and ._/:=+@- only: the name stands in the buttons' commands."""
+    layout: NotRequired[Layout]
+    """STAGED reports how it ended; TOGETHER only with outcomes. Default: that of the component."""
+    messages: NotRequired[dict[str, MessageArgs]]
+    """Words of your own, by stage (checkpoint; in the STAGED layout and with outcomes also succeeded, failed, cancelled, rolledback)."""
+    links: NotRequired[dict[str, pulumi.Input[str]]]
+    """Label to URL, shown below the description. <refreshId> and the other values may stand in a URL."""
+    rule_name: NotRequired[str]
+    """The name of the first stage's EventBridge rule; those of later stages are <rule_name>-<stage>. Default: chosen by Pulumi. At most 64 characters."""
+    tags: NotRequired[dict[str, pulumi.Input[str]]]
+    """Tags of the rules, over those of the component."""
+
+
+class AlarmArgs(TypedDict):
+    """One CloudWatch alarm."""
+
+    alarm: pulumi.Input[str]
+    """The alarm. Letters, digits and ._/:=+@- only: the name stands in the buttons' commands."""
+    layout: NotRequired[Layout]
+    """STAGED reports how it ended; TOGETHER only with outcomes. Default: that of the component."""
+    messages: NotRequired[dict[str, MessageArgs]]
+    """Words of your own, by stage (alarm; in the STAGED layout and with outcomes also ok)."""
+    links: NotRequired[dict[str, pulumi.Input[str]]]
+    """Label to URL, shown below the description. <alarm> and the other values may stand in a URL."""
+    rule_name: NotRequired[str]
+    """The name of the first stage's EventBridge rule; those of later stages are <rule_name>-<stage>. Default: chosen by Pulumi. At most 64 characters."""
+    tags: NotRequired[dict[str, pulumi.Input[str]]]
+    """Tags of the rules, over those of the component."""
+
+
 class ButtonArgs(TypedDict):
     """One button."""
 
@@ -243,6 +277,10 @@ class NotificationsArgs(TypedDict):
     """Many CodeDeploy blue/green deployment groups in one entry, by a key of your own."""
     pipeline_approvals: NotRequired[dict[str, PipelineApprovalArgs]]
     """Manual approvals of CodePipeline pipelines, by a key of your own."""
+    instance_refreshes: NotRequired[dict[str, InstanceRefreshArgs]]
+    """Instance refreshes of Auto Scaling groups, by a key of your own."""
+    alarms: NotRequired[dict[str, AlarmArgs]]
+    """CloudWatch alarms, by a key of your own."""
     topic_arn: NotRequired[pulumi.Input[str]]
     """An existing SNS topic. Default: a topic of its own."""
     layout: NotRequired[Layout]
@@ -271,15 +309,19 @@ class ChatChannelArgs(TypedDict):
     topic_arns: NotRequired[list[pulumi.Input[str]]]
     """The topics of the Notifications. Not with channel.configuration_arn: its owner subscribes topics."""
     playbooks: list[str]
-    """Whose buttons the channel has (codedeploy, codepipeline). May be empty where pipeline_approvals are given."""
+    """Whose buttons the channel has (codedeploy). May be empty: pipelines, instance refreshes and alarms bring their own."""
     pipeline_approvals: NotRequired[dict[str, PipelineApprovalArgs]]
     """The same as of the Notifications: each pipeline has buttons of its own."""
+    instance_refreshes: NotRequired[dict[str, InstanceRefreshArgs]]
+    """The same as of the Notifications: each group has buttons of its own."""
+    alarms: NotRequired[dict[str, AlarmArgs]]
+    """The same as of the Notifications: each alarm has buttons of its own."""
     layouts: NotRequired[list[str]]
     """The layouts of the Notifications (TOGETHER, STAGED): the buttons answer to both where both are named. Default: TOGETHER."""
     language: NotRequired[Language]
     """The language of the buttons' built-in texts. Default: English (en)."""
     buttons: NotRequired[dict[str, ButtonArgs]]
-    """Settings of single buttons, by playbook.button (codedeploy.switch, codedeploy.rollback, codedeploy.terminate, codepipeline.approve, codepipeline.reject)."""
+    """Settings of single buttons, by playbook.button (codedeploy.switch, codedeploy.rollback, codedeploy.terminate, codepipeline.approve, codepipeline.reject, autoscaling.rollback, autoscaling.cancel, cloudwatch.mute, cloudwatch.unmute)."""
     tags: NotRequired[dict[str, pulumi.Input[str]]]
     """Tags of everything that can carry tags."""
 
@@ -295,6 +337,10 @@ class ChatOpsArgs(TypedDict):
     """Many CodeDeploy blue/green deployment groups in one entry, by a key of your own."""
     pipeline_approvals: NotRequired[dict[str, PipelineApprovalArgs]]
     """Manual approvals of CodePipeline pipelines, by a key of your own."""
+    instance_refreshes: NotRequired[dict[str, InstanceRefreshArgs]]
+    """Instance refreshes of Auto Scaling groups, by a key of your own."""
+    alarms: NotRequired[dict[str, AlarmArgs]]
+    """CloudWatch alarms, by a key of your own."""
     topic_arn: NotRequired[pulumi.Input[str]]
     """An existing SNS topic. Required with channel.configuration_arn. Default: a topic of its own."""
     extra_topic_arns: NotRequired[list[pulumi.Input[str]]]
@@ -312,7 +358,7 @@ class ChatOpsArgs(TypedDict):
     switched_event: NotRequired[SwitchedEvent]
     """Which event starts CodeDeploy's stage switched. Default: INSTANCE."""
     buttons: NotRequired[dict[str, ButtonArgs]]
-    """Settings of single buttons, by playbook.button (codedeploy.switch, codedeploy.rollback, codedeploy.terminate, codepipeline.approve, codepipeline.reject)."""
+    """Settings of single buttons, by playbook.button (codedeploy.switch, codedeploy.rollback, codedeploy.terminate, codepipeline.approve, codepipeline.reject, autoscaling.rollback, autoscaling.cancel, cloudwatch.mute, cloudwatch.unmute)."""
     delivery: NotRequired[DeliveryArgs]
     """How messages get to the topic."""
     tags: NotRequired[dict[str, pulumi.Input[str]]]

@@ -292,6 +292,24 @@ PIPELINE_ACTION_NAME: Final = TextLimit(
     example="Approve",
 )
 
+# Names that AWS leaves free, up to a length: what stands in a command must not need quotes.
+AUTO_SCALING_GROUP_NAME: Final = TextLimit(
+    "the name of an Auto Scaling group",
+    "Auto Scaling API model, XmlStringMaxLen255; the characters are those that need no quotes in a command",
+    maximum=255,
+    pattern=r"[A-Za-z0-9._/:=+@-]+",
+    pattern_in_words="letters, digits and ._/:=+@-",
+    example="shop-web",
+)
+ALARM_NAME: Final = TextLimit(
+    "the name of a CloudWatch alarm that a button can name",
+    "CloudWatch API model, AlarmName; the characters are those that need no quotes in a command",
+    maximum=255,
+    pattern=r"[A-Za-z0-9._/:=+@-]+",
+    pattern_in_words="letters, digits and ._/:=+@-",
+    example="shop-web-errors",
+)
+
 # Tags: the strictest of the services that get them (IAM).
 TAG_KEY: Final = TextLimit(
     "the key of a tag",

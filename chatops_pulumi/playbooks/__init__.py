@@ -3,16 +3,22 @@
 from collections.abc import Mapping
 from typing import Final
 
+from chatops_pulumi.playbooks.autoscaling import AUTOSCALING
+from chatops_pulumi.playbooks.cloudwatch import CLOUDWATCH
 from chatops_pulumi.playbooks.codedeploy import CODEDEPLOY
 from chatops_pulumi.playbooks.codepipeline import CODEPIPELINE
 from chatops_pulumi.playbooks.model import Playbook
 
-PLAYBOOKS: Final[Mapping[str, Playbook]] = {playbook.key: playbook for playbook in (CODEDEPLOY, CODEPIPELINE)}
+PLAYBOOKS: Final[Mapping[str, Playbook]] = {
+    playbook.key: playbook for playbook in (CODEDEPLOY, CODEPIPELINE, AUTOSCALING, CLOUDWATCH)
+}
 """Every playbook by its key."""
 
 GATE_MAPS: Final[Mapping[str, str]] = {
     "deployment_groups": CODEDEPLOY.key,
     "fleets": CODEDEPLOY.key,
     "pipeline_approvals": CODEPIPELINE.key,
+    "instance_refreshes": AUTOSCALING.key,
+    "alarms": CLOUDWATCH.key,
 }
 """The argument that holds the gates of a playbook, to the playbook's key."""

@@ -96,9 +96,23 @@ class PipelineApproval(Gate):
     review_url: leaves.Url | None = None
 
 
+class InstanceRefresh(Gate):
+    """The instance refreshes of one Auto Scaling group."""
+
+    auto_scaling_group: leaves.AutoScalingGroup
+
+
+class Alarm(Gate):
+    """One CloudWatch alarm."""
+
+    alarm: leaves.Alarm
+
+
 GATE_TYPES: dict[str, type[Gate]] = {
     "deployment_groups": DeploymentGroup,
     "fleets": Fleet,
     "pipeline_approvals": PipelineApproval,
+    "instance_refreshes": InstanceRefresh,
+    "alarms": Alarm,
 }
 """The arguments that hold gates, with the type of a gate."""

@@ -44,3 +44,12 @@ def approvals(**more: Any) -> Any:
         "infra": {"pipeline": "shop-infra", "stage": "Production", "action": "Approve"},
     }
     return {"channel": SLACK, "pipeline_approvals": pipelines} | more
+
+
+def operations(**more: Any) -> Any:
+    """A ChatOps for an instance refresh and an alarm."""
+    return {
+        "channel": SLACK,
+        "instance_refreshes": {"web": {"auto_scaling_group": "shop-web"}},
+        "alarms": {"errors": {"alarm": "shop-web-errors"}},
+    } | more

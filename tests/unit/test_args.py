@@ -24,6 +24,8 @@ PAIRS = {
     arguments.TeamsChannelArgs: models.TeamsChannel,
     arguments.DeploymentGroupArgs: gates.DeploymentGroup,
     arguments.FleetArgs: gates.Fleet,
+    arguments.InstanceRefreshArgs: gates.InstanceRefresh,
+    arguments.AlarmArgs: gates.Alarm,
     arguments.PipelineApprovalArgs: gates.PipelineApproval,
     arguments.MessageArgs: gates.MessageWords,
     arguments.ButtonArgs: models.Button,

@@ -11,8 +11,12 @@ from chatops_pulumi.sandbox.arns import arn_parts
 from chatops_pulumi.sandbox.records import AwsCall, JsonObject
 
 _HERE = "arn:aws:{service}:{region}:{account}"
+_GROUP = ":autoScalingGroup:930d940e-891e-4781-a11a-7b0acd480f03:autoScalingGroupName/{AutoScalingGroupName}"
 
 ARN_FORMS: dict[str, str] = {
+    # The id in a group's ARN is the group's own; a policy that names a group leaves it open.
+    "autoscaling:CancelInstanceRefresh": _HERE + _GROUP,
+    "autoscaling:RollbackInstanceRefresh": _HERE + _GROUP,
     "cloudwatch:DisableAlarmActions": _HERE + ":alarm:{AlarmNames}",
     "cloudwatch:EnableAlarmActions": _HERE + ":alarm:{AlarmNames}",
     "codepipeline:GetPipelineState": _HERE + ":{name}",

@@ -3,6 +3,8 @@
 from collections.abc import Callable
 from datetime import datetime
 
+from chatops_pulumi.sandbox.services.autoscaling import AutoScaling
+from chatops_pulumi.sandbox.services.cloudwatch import CloudWatch
 from chatops_pulumi.sandbox.services.codedeploy import CodeDeploy
 from chatops_pulumi.sandbox.services.codepipeline import CodePipeline
 from chatops_pulumi.sandbox.services.service import LocalService
@@ -10,4 +12,9 @@ from chatops_pulumi.sandbox.services.service import LocalService
 
 def local_services(account: str, clock: Callable[[], datetime]) -> tuple[LocalService, ...]:
     """Every local service, for one account. ``clock`` tells the time with its zone."""
-    return (CodeDeploy(account, clock), CodePipeline(account, clock))
+    return (
+        CodeDeploy(account, clock),
+        CodePipeline(account, clock),
+        AutoScaling(account, clock),
+        CloudWatch(account, clock),
+    )
