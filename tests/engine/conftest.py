@@ -33,6 +33,7 @@ def pulumi(tmp_path: Path) -> Pulumi:
         "PULUMI_BACKEND_URL": state.as_uri(),
         "PULUMI_CONFIG_PASSPHRASE": "test",
         "PULUMI_SKIP_UPDATE_CHECK": "true",
+        "PULUMI_DEBUG_COMMANDS": "true",  # it has --event-log, as the automation API uses it
         "PULUMI_OPTION_NON_INTERACTIVE": "true",
         "NO_COLOR": "1",
     }
