@@ -200,6 +200,25 @@ class PipelineApprovalArgs(TypedDict):
     """Tags of the rules, over those of the component."""
 
 
+class EcsServiceArgs(TypedDict):
+    """The pause hooks of Amazon ECS's own deployments: of one service, or of all services of a cluster. Experimental."""
+
+    cluster: pulumi.Input[str]
+    """The name or ARN of the cluster."""
+    service: NotRequired[str]
+    """The name of the service. It is plain, because a rule that waits for the service would deadlock its first deployment, which pauses too. Default: all services."""
+    layout: NotRequired[Layout]
+    """STAGED reports how it ended, in the same thread; TOGETHER only with outcomes. Default: that of the component."""
+    messages: NotRequired[dict[str, MessageArgs]]
+    """Words of your own, by stage (paused; in the STAGED layout and with outcomes also continued, failed, timedout)."""
+    links: NotRequired[dict[str, pulumi.Input[str]]]
+    """Label to URL, shown below the description. <lifecycleStage> and the other values may stand in a URL."""
+    rule_name: NotRequired[str]
+    """The name of the first stage's EventBridge rule; those of later stages are <rule_name>-<stage>. Default: chosen by Pulumi. At most 64 characters."""
+    tags: NotRequired[dict[str, pulumi.Input[str]]]
+    """Tags of the rules, over those of the component."""
+
+
 class InstanceRefreshArgs(TypedDict):
     """The instance refreshes of one Auto Scaling group."""
 
@@ -277,6 +296,8 @@ class NotificationsArgs(TypedDict):
     """Many CodeDeploy blue/green deployment groups in one entry, by a key of your own."""
     pipeline_approvals: NotRequired[dict[str, PipelineApprovalArgs]]
     """Manual approvals of CodePipeline pipelines, by a key of your own."""
+    ecs_services: NotRequired[dict[str, EcsServiceArgs]]
+    """Pause hooks of ECS services, by a key of your own. Experimental: the chat's AWS CLI may not know the command yet."""
     instance_refreshes: NotRequired[dict[str, InstanceRefreshArgs]]
     """Instance refreshes of Auto Scaling groups, by a key of your own."""
     alarms: NotRequired[dict[str, AlarmArgs]]
@@ -309,7 +330,7 @@ class ChatChannelArgs(TypedDict):
     topic_arns: NotRequired[list[pulumi.Input[str]]]
     """The topics of the Notifications. Not with channel.configuration_arn: its owner subscribes topics."""
     playbooks: list[str]
-    """Whose buttons the channel has (codedeploy). May be empty: pipelines, instance refreshes and alarms bring their own."""
+    """Whose buttons the channel has (codedeploy, ecs). May be empty: pipelines, instance refreshes and alarms bring their own."""
     pipeline_approvals: NotRequired[dict[str, PipelineApprovalArgs]]
     """The same as of the Notifications: each pipeline has buttons of its own."""
     instance_refreshes: NotRequired[dict[str, InstanceRefreshArgs]]
@@ -321,7 +342,7 @@ class ChatChannelArgs(TypedDict):
     language: NotRequired[Language]
     """The language of the buttons' built-in texts. Default: English (en)."""
     buttons: NotRequired[dict[str, ButtonArgs]]
-    """Settings of single buttons, by playbook.button (codedeploy.switch, codedeploy.rollback, codedeploy.terminate, codepipeline.approve, codepipeline.reject, autoscaling.rollback, autoscaling.cancel, cloudwatch.mute, cloudwatch.unmute)."""
+    """Settings of single buttons, by playbook.button (codedeploy.switch, codedeploy.rollback, codedeploy.terminate, codepipeline.approve, codepipeline.reject, ecs.proceed, ecs.rollback, autoscaling.rollback, autoscaling.cancel, cloudwatch.mute, cloudwatch.unmute)."""
     tags: NotRequired[dict[str, pulumi.Input[str]]]
     """Tags of everything that can carry tags."""
 
@@ -337,6 +358,8 @@ class ChatOpsArgs(TypedDict):
     """Many CodeDeploy blue/green deployment groups in one entry, by a key of your own."""
     pipeline_approvals: NotRequired[dict[str, PipelineApprovalArgs]]
     """Manual approvals of CodePipeline pipelines, by a key of your own."""
+    ecs_services: NotRequired[dict[str, EcsServiceArgs]]
+    """Pause hooks of ECS services, by a key of your own. Experimental: the chat's AWS CLI may not know the command yet."""
     instance_refreshes: NotRequired[dict[str, InstanceRefreshArgs]]
     """Instance refreshes of Auto Scaling groups, by a key of your own."""
     alarms: NotRequired[dict[str, AlarmArgs]]
@@ -358,7 +381,7 @@ class ChatOpsArgs(TypedDict):
     switched_event: NotRequired[SwitchedEvent]
     """Which event starts CodeDeploy's stage switched. Default: INSTANCE."""
     buttons: NotRequired[dict[str, ButtonArgs]]
-    """Settings of single buttons, by playbook.button (codedeploy.switch, codedeploy.rollback, codedeploy.terminate, codepipeline.approve, codepipeline.reject, autoscaling.rollback, autoscaling.cancel, cloudwatch.mute, cloudwatch.unmute)."""
+    """Settings of single buttons, by playbook.button (codedeploy.switch, codedeploy.rollback, codedeploy.terminate, codepipeline.approve, codepipeline.reject, ecs.proceed, ecs.rollback, autoscaling.rollback, autoscaling.cancel, cloudwatch.mute, cloudwatch.unmute)."""
     delivery: NotRequired[DeliveryArgs]
     """How messages get to the topic."""
     tags: NotRequired[dict[str, pulumi.Input[str]]]

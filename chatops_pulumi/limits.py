@@ -310,6 +310,15 @@ ALARM_NAME: Final = TextLimit(
     example="shop-web-errors",
 )
 
+ECS_NAME: Final = TextLimit(
+    "the name or the ARN of an ECS cluster or service",
+    "ECS API reference, CreateCluster and CreateService: up to 255 letters, digits, underscores and hyphens",
+    maximum=600,
+    pattern=r"(arn:aws:ecs:[a-z0-9-]+:\d{12}:(cluster|service)/([A-Za-z0-9_-]{1,255}/)?)?[A-Za-z0-9_-]{1,255}",
+    pattern_in_words="letters, digits, _ and -, or the whole ARN",
+    example="shop",
+)
+
 # Tags: the strictest of the services that get them (IAM).
 TAG_KEY: Final = TextLimit(
     "the key of a tag",

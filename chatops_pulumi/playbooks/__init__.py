@@ -7,10 +7,11 @@ from chatops_pulumi.playbooks.autoscaling import AUTOSCALING
 from chatops_pulumi.playbooks.cloudwatch import CLOUDWATCH
 from chatops_pulumi.playbooks.codedeploy import CODEDEPLOY
 from chatops_pulumi.playbooks.codepipeline import CODEPIPELINE
+from chatops_pulumi.playbooks.ecs import ECS
 from chatops_pulumi.playbooks.model import Playbook
 
 PLAYBOOKS: Final[Mapping[str, Playbook]] = {
-    playbook.key: playbook for playbook in (CODEDEPLOY, CODEPIPELINE, AUTOSCALING, CLOUDWATCH)
+    playbook.key: playbook for playbook in (CODEDEPLOY, CODEPIPELINE, ECS, AUTOSCALING, CLOUDWATCH)
 }
 """Every playbook by its key."""
 
@@ -18,6 +19,7 @@ GATE_MAPS: Final[Mapping[str, str]] = {
     "deployment_groups": CODEDEPLOY.key,
     "fleets": CODEDEPLOY.key,
     "pipeline_approvals": CODEPIPELINE.key,
+    "ecs_services": ECS.key,
     "instance_refreshes": AUTOSCALING.key,
     "alarms": CLOUDWATCH.key,
 }

@@ -96,6 +96,13 @@ class PipelineApproval(Gate):
     review_url: leaves.Url | None = None
 
 
+class EcsService(Gate):
+    """The pause hooks of one ECS service, or of all services of a cluster."""
+
+    cluster: leaves.EcsCluster
+    service: leaves.PlainEcsService | None = None
+
+
 class InstanceRefresh(Gate):
     """The instance refreshes of one Auto Scaling group."""
 
@@ -112,6 +119,7 @@ GATE_TYPES: dict[str, type[Gate]] = {
     "deployment_groups": DeploymentGroup,
     "fleets": Fleet,
     "pipeline_approvals": PipelineApproval,
+    "ecs_services": EcsService,
     "instance_refreshes": InstanceRefresh,
     "alarms": Alarm,
 }

@@ -156,6 +156,7 @@ class Watched(Settings):
     deployment_groups: dict[leaves.GateKey, gates.DeploymentGroup] = Field(default_factory=dict)
     fleets: dict[leaves.GateKey, gates.Fleet] = Field(default_factory=dict)
     pipeline_approvals: dict[leaves.GateKey, gates.PipelineApproval] = Field(default_factory=dict)
+    ecs_services: dict[leaves.GateKey, gates.EcsService] = Field(default_factory=dict)
     instance_refreshes: dict[leaves.GateKey, gates.InstanceRefresh] = Field(default_factory=dict)
     alarms: dict[leaves.GateKey, gates.Alarm] = Field(default_factory=dict)
     layout: Layout = Layout.TOGETHER

@@ -53,3 +53,12 @@ def operations(**more: Any) -> Any:
         "instance_refreshes": {"web": {"auto_scaling_group": "shop-web"}},
         "alarms": {"errors": {"alarm": "shop-web-errors"}},
     } | more
+
+
+def pauses(**more: Any) -> Any:
+    """A ChatOps for the pause hooks of one ECS service, and of all services of a cluster."""
+    services = {
+        "web": {"cluster": "shop", "service": "web"},
+        "tools": {"cluster": "arn:aws:ecs:ap-northeast-1:123456789012:cluster/tools"},
+    }
+    return {"channel": SLACK, "ecs_services": services} | more

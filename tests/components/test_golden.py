@@ -61,6 +61,7 @@ KINDS = {
     "pipelines": arguments.approvals(outcomes=True),
     "pipelines-existing": arguments.approvals(channel=arguments.EXISTING, topic_arn=arguments.TOPIC_ARN),
     "staged-cloudtrail": arguments.slack(layout="STAGED", switched_event="CLOUDTRAIL"),
+    "ecs": arguments.pauses(outcomes=True),
     "operations": arguments.operations(outcomes=True),
     "outcomes": arguments.slack(outcomes=True),
     "fleet": {

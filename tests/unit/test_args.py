@@ -24,6 +24,7 @@ PAIRS = {
     arguments.TeamsChannelArgs: models.TeamsChannel,
     arguments.DeploymentGroupArgs: gates.DeploymentGroup,
     arguments.FleetArgs: gates.Fleet,
+    arguments.EcsServiceArgs: gates.EcsService,
     arguments.InstanceRefreshArgs: gates.InstanceRefresh,
     arguments.AlarmArgs: gates.Alarm,
     arguments.PipelineApprovalArgs: gates.PipelineApproval,

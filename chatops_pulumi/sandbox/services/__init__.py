@@ -7,6 +7,7 @@ from chatops_pulumi.sandbox.services.autoscaling import AutoScaling
 from chatops_pulumi.sandbox.services.cloudwatch import CloudWatch
 from chatops_pulumi.sandbox.services.codedeploy import CodeDeploy
 from chatops_pulumi.sandbox.services.codepipeline import CodePipeline
+from chatops_pulumi.sandbox.services.ecs import Ecs
 from chatops_pulumi.sandbox.services.service import LocalService
 
 
@@ -15,6 +16,7 @@ def local_services(account: str, clock: Callable[[], datetime]) -> tuple[LocalSe
     return (
         CodeDeploy(account, clock),
         CodePipeline(account, clock),
+        Ecs(account, clock),
         AutoScaling(account, clock),
         CloudWatch(account, clock),
     )

@@ -1,0 +1,175 @@
+"""Pause hooks of Amazon ECS's deployments, as far as buttons reach them.
+
+The errors are those of the API model of ContinueServiceDeployment. Which one AWS gives for a late or second press, and that a
+hook which is rolled back ends as HOOK_FAILED, is believed: see docs/confirm.md.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Final
+from uuid import uuid4
+
+from chatops_pulumi.sandbox.records import JsonObject
+from chatops_pulumi.sandbox.services.service import ServiceAnswer, ServiceError, Undertaking
+
+HOOK_EVENT: Final = "ECS Hook State Change"
+PAUSE: Final = timedelta(minutes=1440)
+"""How long a pause lasts by default; then ECS rolls back (ECS developer guide, pause lifecycle hooks)."""
+_WAITING: Final = "HOOK_AWAITING_ACTION"
+_WAITS_FOR: Final[Mapping[str, str]] = {
+    _WAITING: "It waits for somebody to continue or to roll back.",
+    "HOOK_IN_PROGRESS": "It goes on.",
+    "HOOK_SUCCEEDED": "It goes on: somebody continued.",
+    "HOOK_FAILED": "It was rolled back.",
+    "HOOK_TIMED_OUT": "Nobody decided in time, and ECS rolls back.",
+}
+
+
+@dataclass
+class Hook:
+    """One pause of one deployment."""
+
+    id: str
+    detail: JsonObject
+    """What its events say, but for their name."""
+    region: str
+    account: str
+    state: str
+    since: datetime
+
+
+class Ecs:
+    """The pause hooks of one account."""
+
+    name = "ecs"
+
+    def __init__(self, account: str, clock: Callable[[], datetime]) -> None:
+        """``clock`` tells the time with its zone."""
+        self._account = account
+        self._clock = clock
+        self._hooks: dict[tuple[str, str], Hook] = {}
+
+    def observe(self, event: JsonObject) -> None:
+        """Learn of a pause from its events. Repeated and late events change nothing."""
+        detail = _detail(event)
+        if detail is None or not isinstance(detail.get("hookId"), str):
+            return
+        region, state = str(event.get("region") or ""), str(detail.get("eventName"))
+        account = str(event.get("account") or self._account)
+        hook = Hook(detail["hookId"], dict(detail), region, account, state, self._clock())
+        known = self._hooks.setdefault((region, hook.id), hook)
+        if known.state == _WAITING:
+            known.state = state
+
+    def undertakings(self) -> tuple[Undertaking, ...]:
+        """Every pause, oldest first."""
+        return tuple(
+            Undertaking(
+                service=self.name,
+                id=one.id,
+                region=one.region,
+                title=_title(one.detail),
+                status=one.state,
+                waits_for=_WAITS_FOR.get(one.state, one.state),
+                final=one.state != _WAITING,
+                deadline=one.since + PAUSE if one.state == _WAITING else None,
+                after="ECS rolls the deployment back." if one.state == _WAITING else "",
+                facts={"Stage": str(one.detail.get("lifecycleStage", "?"))},
+            )
+            for one in self._hooks.values()
+        )
+
+    def title(self, event: JsonObject) -> str | None:
+        """Cluster and service of a pause's event."""
+        detail = _detail(event)
+        return None if detail is None or "serviceArn" not in detail else _title(detail)
+
+    def complete(self, event: JsonObject) -> JsonObject | None:
+        """A pause's event with all its fields. None where it is of none."""
+        detail = _detail(event)
+        if detail is None:
+            return None
+        place = f"arn:aws:ecs:{event.get('region')}:{event.get('account')}"
+        cluster = _name(detail.get("clusterArn")) or "example-cluster"
+        service = _name(detail.get("serviceArn")) or "example-service"
+        run = uuid4().hex[:21]
+        whole: JsonObject = {
+            "eventType": "INFO",
+            "hookId": f"ecs-pause-{uuid4().hex[:10]}",
+            "lifecycleStage": "POST_TEST_TRAFFIC_SHIFT",
+            "expiresAt": (self._clock() + PAUSE).strftime("%Y-%m-%dT%H:%M:%SZ"),
+            "serviceDeploymentArn": f"{place}:service-deployment/{cluster}/{service}/{run}",
+            **detail,
+            "clusterArn": f"{place}:cluster/{cluster}",
+            "serviceArn": f"{place}:service/{cluster}/{service}",
+        }
+        return {**event, "resources": event.get("resources") or [whole["serviceArn"]], "detail": whole}
+
+    def start(self, sample: JsonObject) -> tuple[JsonObject, ...]:
+        """Begin a deployment of the service, and let it come to its pause."""
+        detail = _detail(sample)
+        if detail is None:
+            return ()
+        kept = {key: detail[key] for key in ("clusterArn", "serviceArn", "lifecycleStage", "hookType") if key in detail}
+        event = self.complete(
+            {**sample, "id": str(uuid4()), "time": self._moment(), "detail": {**kept, "eventName": _WAITING}}
+        )
+        return () if event is None else (event,)
+
+    def expire(self, identifier: str, region: str) -> tuple[JsonObject, ...]:
+        """Nobody has decided in time."""
+        hook = self._hooks.get((region, identifier))
+        return () if hook is None or hook.state != _WAITING else (self._end(hook, "HOOK_TIMED_OUT"),)
+
+    def answers(self, operation: str) -> bool:
+        """Whether the operation is the one behind the buttons."""
+        return operation == "ContinueServiceDeployment"
+
+    def call(self, operation: str, parameters: JsonObject, region: str) -> ServiceAnswer:
+        """Answer a call. Raises ServiceError."""
+        del operation
+        arn, identifier = str(parameters.get("serviceDeploymentArn")), str(parameters.get("hookId"))
+        of_deployment = [
+            one for one in self._hooks.values() if (one.region, one.detail.get("serviceDeploymentArn")) == (region, arn)
+        ]
+        if not of_deployment:
+            raise ServiceError("ServiceDeploymentNotFoundException", f"The service deployment {arn} was not found.")
+        hook = next((one for one in of_deployment if one.id == identifier), None)
+        if hook is None or hook.state != _WAITING:
+            raise ServiceError("InvalidParameterException", f"The hook {identifier} is not awaiting an action.")
+        state = "HOOK_SUCCEEDED" if parameters.get("action") == "CONTINUE" else "HOOK_FAILED"
+        return ServiceAnswer({"serviceDeploymentArn": arn}, (self._end(hook, state),))
+
+    def _end(self, hook: Hook, state: str) -> JsonObject:
+        hook.state = state
+        return {
+            "version": "0",
+            "id": str(uuid4()),
+            "detail-type": HOOK_EVENT,
+            "source": "aws.ecs",
+            "account": hook.account,
+            "time": self._moment(),
+            "region": hook.region,
+            "resources": [hook.detail.get("serviceArn")],
+            "detail": {**hook.detail, "eventName": state},
+        }
+
+    def _moment(self) -> str:
+        return self._clock().strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def _detail(event: JsonObject) -> JsonObject | None:
+    """What a pause hook's event says; None where it is of none."""
+    detail = event.get("detail")
+    if event.get("source") != "aws.ecs" or event.get("detail-type") != HOOK_EVENT or not isinstance(detail, dict):
+        return None
+    return detail if detail.get("hookType") == "PAUSE" else None
+
+
+def _name(arn: object) -> str:
+    return str(arn).rsplit("/", 1)[-1] if arn else ""
+
+
+def _title(detail: JsonObject) -> str:
+    return f"{_name(detail.get('clusterArn')) or '?'} / {_name(detail.get('serviceArn')) or '?'}"
