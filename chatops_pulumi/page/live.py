@@ -11,6 +11,7 @@ import anyio.to_thread
 
 from chatops_pulumi.page.changes import Changes
 from chatops_pulumi.page.history import History
+from chatops_pulumi.sandbox.events import EventError
 from chatops_pulumi.sandbox.program import ProgramError
 from chatops_pulumi.sandbox.project import Project, ProjectError
 from chatops_pulumi.sandbox.session import Sandbox
@@ -150,7 +151,13 @@ class Live:
         """Fire events, one after the other. Raises EventError at the first that EventBridge would not take."""
         fired: list[Firing] = []
         for event in events:
-            firing = await self._work(lambda sandbox, event=event: sandbox.fire(event))
+            try:
+                firing = await self._work(lambda sandbox, event=event: sandbox.fire(event))
+            except EventError as error:
+                if len(events) == 1:
+                    raise
+                before = f"The {len(fired)} before it were fired." if fired else "None was fired."
+                raise EventError(f"Event {len(fired) + 1} of {len(events)}: {error} {before}") from error
             self._note((firing,), cause)
             fired.append(firing)
         return fired

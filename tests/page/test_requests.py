@@ -98,6 +98,14 @@ def test_what_cannot_be_done_is_told(page: Client) -> None:
     assert page.post("/fire", []) == (400, "The request must be a JSON object.")
 
 
+def test_a_list_that_ends_in_the_middle_says_what_was_fired(page: Client) -> None:
+    page.post("/clear", {})
+    code, text = page.post("/fire", {"event": json.dumps([READY, {"source": "x"}, READY])})
+    assert code == 422
+    assert text.startswith("Event 2 of 3: EventBridge would not take the event")
+    assert text.endswith("The 1 before it were fired.")
+
+
 def test_duplicates_and_late_events_are_all_shown(page: Client) -> None:
     page.post("/clear", {})
     stop = {**READY, "detail": {**READY["detail"], "state": "STOP"}}
