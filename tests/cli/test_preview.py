@@ -6,6 +6,7 @@ from pathlib import Path
 from typer.testing import CliRunner
 
 from chatops_pulumi.cli.app import app
+from tests.components import arguments
 
 ROOT = Path(__file__).parents[2]
 PROGRAMS = ROOT / "tests" / "sandbox" / "programs"
@@ -29,6 +30,25 @@ def test_every_message_is_written_and_twice_the_same(tmp_path: Path) -> None:
     assert blocks["blocks"][-1]["type"] == "actions"
     preview(tmp_path / "b", "--stack", "prod")
     assert {path.name: path.read_text() for path in (tmp_path / "b").iterdir()} == files
+
+
+EVERY_PLAYBOOK = {
+    **arguments.slack(layout="STAGED"),
+    "pipeline_approvals": arguments.approvals()["pipeline_approvals"],
+    "ecs_services": {"service": {"cluster": "shop"}},
+    "instance_refreshes": {"group": {"auto_scaling_group": "shop-workers"}},
+    "alarms": arguments.operations()["alarms"],
+}
+
+
+def test_the_messages_of_every_playbook_are_the_same_each_time(tmp_path: Path) -> None:
+    config = f"chatops:components={json.dumps({'shop': EVERY_PLAYBOOK})}"
+    for name in ("a", "b"):
+        code, text = preview(tmp_path / name, "--config", config)
+        assert code == 0, text
+    first, second = ({path.name: path.read_text() for path in (tmp_path / name).iterdir()} for name in ("a", "b"))
+    assert first == second
+    assert len(first) == 1 + 2 * (5 + 2 * 3 + 5 + 2 + 4)
 
 
 def test_a_program_without_rules_has_nothing_to_preview(tmp_path: Path) -> None:

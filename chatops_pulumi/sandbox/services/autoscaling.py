@@ -8,9 +8,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
-from uuid import uuid4
 
 from chatops_pulumi.sandbox.records import JsonObject
+from chatops_pulumi.sandbox.services.ids import new_ids
 from chatops_pulumi.sandbox.services.service import ServiceAnswer, ServiceError, Undertaking
 
 EVENT: Final = "EC2 Auto Scaling Instance Refresh "
@@ -64,6 +64,7 @@ class AutoScaling:
         """``clock`` tells the time with its zone."""
         self._account = account
         self._clock = clock
+        self._ids = new_ids(self.name)
         self._refreshes: dict[tuple[str, str], Refresh] = {}
 
     def observe(self, event: JsonObject) -> None:
@@ -120,7 +121,7 @@ class AutoScaling:
             f"arn:aws:autoscaling:{event.get('region')}:{event.get('account')}:autoScalingGroup:"
             f"930d940e-891e-4781-a11a-7b0acd480f03:autoScalingGroupName/{group}"
         )
-        whole = {"InstanceRefreshId": str(uuid4()), "AutoScalingGroupName": group, **checkpoint, **detail}
+        whole = {"InstanceRefreshId": str(next(self._ids)), "AutoScalingGroupName": group, **checkpoint, **detail}
         return {**event, "resources": event.get("resources") or [arn], "detail": whole}
 
     def start(self, sample: JsonObject) -> tuple[JsonObject, ...]:
@@ -129,7 +130,7 @@ class AutoScaling:
         if group is None:
             return ()
         account = str(sample.get("account") or self._account)
-        refresh = Refresh(str(uuid4()), group, str(sample.get("region", "")), account, "Started", self._clock())
+        refresh = Refresh(str(next(self._ids)), group, str(sample.get("region", "")), account, "Started", self._clock())
         self._refreshes[refresh.region, refresh.id] = refresh
         return self._move(refresh, "Started"), self._move(refresh, "Checkpoint Reached")
 
@@ -162,7 +163,7 @@ class AutoScaling:
         refresh.happened, refresh.since = happened, self._clock()
         event: JsonObject = {
             "version": "0",
-            "id": str(uuid4()),
+            "id": str(next(self._ids)),
             "detail-type": EVENT + happened,
             "source": "aws.autoscaling",
             "account": refresh.account,

@@ -7,9 +7,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final, cast
-from uuid import uuid4
 
 from chatops_pulumi.sandbox.records import JsonObject
+from chatops_pulumi.sandbox.services.ids import new_ids
 from chatops_pulumi.sandbox.services.service import ServiceAnswer, Undertaking
 
 STATE_EVENT: Final = "CloudWatch Alarm State Change"
@@ -36,6 +36,7 @@ class CloudWatch:
         """``clock`` tells the time with its zone."""
         self._account = account
         self._clock = clock
+        self._ids = new_ids(self.name)
         self._alarms: dict[tuple[str, str], Alarm] = {}
 
     def observe(self, event: JsonObject) -> None:
@@ -119,7 +120,7 @@ class CloudWatch:
         alarm.state = state
         event: JsonObject = {
             "version": "0",
-            "id": str(uuid4()),
+            "id": str(next(self._ids)),
             "detail-type": STATE_EVENT,
             "source": "aws.cloudwatch",
             "account": alarm.account,

@@ -9,9 +9,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
-from uuid import uuid4
 
 from chatops_pulumi.sandbox.records import JsonObject
+from chatops_pulumi.sandbox.services.ids import new_ids
 from chatops_pulumi.sandbox.services.service import ServiceAnswer, ServiceError, Undertaking
 
 ACTION_EVENT: Final = "CodePipeline Action Execution State Change"
@@ -53,6 +53,7 @@ class CodePipeline:
         """``clock`` tells the time with its zone."""
         self._account = account
         self._clock = clock
+        self._ids = new_ids(self.name)
         self._approvals: dict[tuple[str, str], Approval] = {}
 
     def observe(self, event: JsonObject) -> None:
@@ -97,9 +98,9 @@ class CodePipeline:
         names = {key: detail.get(key) or f"example-{key}" for key in ("pipeline", "stage", "action")}
         whole = {
             **names,
-            "execution-id": str(uuid4()),
+            "execution-id": str(next(self._ids)),
             "start-time": event.get("time"),
-            "action-execution-id": str(uuid4()),
+            "action-execution-id": str(next(self._ids)),
             "state": _WAITING,
             "region": event.get("region"),
             "version": 1.0,
@@ -116,7 +117,7 @@ class CodePipeline:
             return ()
         fresh = {key: sample["detail"][key] for key in ("pipeline", "stage", "action") if key in sample["detail"]}
         fresh["type"] = {"provider": "Manual", "category": "Approval"}
-        event = self.complete({**sample, "id": str(uuid4()), "time": self._moment(), "detail": fresh})
+        event = self.complete({**sample, "id": str(next(self._ids)), "time": self._moment(), "detail": fresh})
         return () if event is None else (event,)
 
     def expire(self, identifier: str, region: str) -> tuple[JsonObject, ...]:
@@ -160,7 +161,7 @@ class CodePipeline:
     def _event(self, approval: Approval) -> JsonObject:
         event = {
             "version": "0",
-            "id": str(uuid4()),
+            "id": str(next(self._ids)),
             "detail-type": ACTION_EVENT,
             "source": "aws.codepipeline",
             "account": approval.account,

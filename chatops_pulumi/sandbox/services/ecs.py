@@ -8,9 +8,11 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
-from uuid import uuid4
+
+from botocore.utils import parse_to_aware_datetime
 
 from chatops_pulumi.sandbox.records import JsonObject
+from chatops_pulumi.sandbox.services.ids import new_ids
 from chatops_pulumi.sandbox.services.service import ServiceAnswer, ServiceError, Undertaking
 
 HOOK_EVENT: Final = "ECS Hook State Change"
@@ -48,6 +50,7 @@ class Ecs:
         """``clock`` tells the time with its zone."""
         self._account = account
         self._clock = clock
+        self._ids = new_ids(self.name)
         self._hooks: dict[tuple[str, str], Hook] = {}
 
     def observe(self, event: JsonObject) -> None:
@@ -93,12 +96,12 @@ class Ecs:
         place = f"arn:aws:ecs:{event.get('region')}:{event.get('account')}"
         cluster = _name(detail.get("clusterArn")) or "example-cluster"
         service = _name(detail.get("serviceArn")) or "example-service"
-        run = uuid4().hex[:21]
+        run = next(self._ids).hex[:21]
         whole: JsonObject = {
             "eventType": "INFO",
-            "hookId": f"ecs-pause-{uuid4().hex[:10]}",
+            "hookId": f"ecs-pause-{next(self._ids).hex[:10]}",
             "lifecycleStage": "POST_TEST_TRAFFIC_SHIFT",
-            "expiresAt": (self._clock() + PAUSE).strftime("%Y-%m-%dT%H:%M:%SZ"),
+            "expiresAt": _later(str(event.get("time") or self._moment()), PAUSE),
             "serviceDeploymentArn": f"{place}:service-deployment/{cluster}/{service}/{run}",
             **detail,
             "clusterArn": f"{place}:cluster/{cluster}",
@@ -113,7 +116,7 @@ class Ecs:
             return ()
         kept = {key: detail[key] for key in ("clusterArn", "serviceArn", "lifecycleStage", "hookType") if key in detail}
         event = self.complete(
-            {**sample, "id": str(uuid4()), "time": self._moment(), "detail": {**kept, "eventName": _WAITING}}
+            {**sample, "id": str(next(self._ids)), "time": self._moment(), "detail": {**kept, "eventName": _WAITING}}
         )
         return () if event is None else (event,)
 
@@ -145,7 +148,7 @@ class Ecs:
         hook.state = state
         return {
             "version": "0",
-            "id": str(uuid4()),
+            "id": str(next(self._ids)),
             "detail-type": HOOK_EVENT,
             "source": "aws.ecs",
             "account": hook.account,
@@ -165,6 +168,10 @@ def _detail(event: JsonObject) -> JsonObject | None:
     if event.get("source") != "aws.ecs" or event.get("detail-type") != HOOK_EVENT or not isinstance(detail, dict):
         return None
     return detail if detail.get("hookType") == "PAUSE" else None
+
+
+def _later(moment: str, by: timedelta) -> str:
+    return (parse_to_aware_datetime(moment) + by).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
 def _name(arn: object) -> str:
