@@ -6,13 +6,20 @@ from chatops_pulumi.sandbox.arns import arn_parts
 from chatops_pulumi.sandbox.event_pattern import pattern_problems
 from chatops_pulumi.sandbox.input_transformer import Transformer, transformer_problems
 from chatops_pulumi.sandbox.records import JsonObject
+from chatops_pulumi.sandbox.resources.aws_tags import as_list, as_map, retag
 from chatops_pulumi.sandbox.resources.base import (
     Bench,
     Created,
-    Handler,
+    Existing,
+    Found,
+    Kind,
+    Naming,
     RefusedError,
     Registration,
+    again,
+    only,
     physical_name,
+    present,
     suffix,
 )
 from chatops_pulumi.sandbox.resources.calls import call
@@ -46,17 +53,33 @@ def event_bus(registration: Registration, bench: Bench) -> Created:
     return Created(name, {"arn": arn, "name": name, "tagsAll": registration.tags()})
 
 
+def _change_bus(registration: Registration, existing: Existing, bench: Bench) -> JsonObject:
+    params: JsonObject = {"Name": existing.id, "Description": registration.text("description")}
+    arn = call(bench.aws, existing.region, "events", "update_event_bus", params)["Arn"]
+    return {"arn": arn, "name": existing.id, "tagsAll": registration.tags()}
+
+
+def _delete_bus(existing: Existing, bench: Bench) -> None:
+    call(bench.aws, existing.region, "events", "delete_event_bus", {"Name": existing.id})
+
+
+def _find_bus(existing: Existing, bench: Bench) -> Found | None:
+    client = bench.aws.client("events", existing.region)
+    try:
+        bus = client.describe_event_bus(Name=existing.id)
+    except client.exceptions.ResourceNotFoundException:
+        return None
+    inputs = present({"name": bus["Name"], "description": bus.get("Description")})
+    return Found(inputs, {"arn": bus["Arn"], "name": bus["Name"]})
+
+
 def event_rule(registration: Registration, bench: Bench) -> Created:
     """aws:cloudwatch/eventRule:EventRule."""
     name = physical_name(registration, prefix_key="namePrefix")
     bus = registration.text("eventBusName") or DEFAULT_BUS
     pattern = registration.text("eventPattern")
     if pattern is not None:
-        problems = pattern_problems(pattern)
-        if problems:
-            raise RefusedError(
-                f"AWS would refuse the pattern of rule '{name}' as InvalidEventPatternException: {' '.join(problems)}"
-            )
+        _check_rule(registration)
         if len(pattern) > PATTERN_QUOTA:
             bench.notes.add(
                 f"The pattern of rule '{name}' has {len(pattern)} characters. EventBridge's default quota is "
@@ -71,7 +94,7 @@ def event_rule(registration: Registration, bench: Bench) -> Created:
         "State": state,
         "Description": registration.text("description"),
         "RoleArn": registration.text("roleArn"),
-        "Tags": [{"Key": key, "Value": value} for key, value in registration.tags().items()] or None,
+        "Tags": as_list(registration.tags()),
     }
     arn = call(bench.aws, registration.region, "events", "put_rule", params)["RuleArn"]
     if registration.region not in bench.aws.regions:
@@ -84,6 +107,62 @@ def event_rule(registration: Registration, bench: Bench) -> Created:
         "tagsAll": registration.tags(),
     }
     return Created(name if bus == DEFAULT_BUS else f"{bus}/{name}", outputs)
+
+
+def _check_rule(registration: Registration) -> None:
+    pattern = registration.text("eventPattern")
+    problems = pattern_problems(pattern) if pattern is not None else []
+    if problems:
+        name = registration.text("name") or registration.name
+        raise RefusedError(
+            f"AWS would refuse the pattern of rule '{name}' as InvalidEventPatternException: {' '.join(problems)}"
+        )
+
+
+def _change_rule(registration: Registration, existing: Existing, bench: Bench) -> JsonObject:
+    """PutRule changes everything but the tags of a rule that is there already."""
+    outputs = event_rule(registration, bench).outputs
+    retag(registration, existing, bench, "events", existing.region, {"ResourceARN": outputs["arn"]})
+    return outputs
+
+
+def _rule_key(identifier: str) -> JsonObject:
+    bus, _, name = identifier.rpartition("/")
+    return {"Name": name, "EventBusName": bus or DEFAULT_BUS}
+
+
+def _delete_rule(existing: Existing, bench: Bench) -> None:
+    """DeleteRule succeeds for a rule that is gone; it fails for one that still has targets."""
+    if _find_rule(existing, bench) is not None:
+        call(bench.aws, existing.region, "events", "delete_rule", _rule_key(existing.id))
+
+
+def _find_rule(existing: Existing, bench: Bench) -> Found | None:
+    client = bench.aws.client("events", existing.region)
+    try:
+        rule = client.describe_rule(**_rule_key(existing.id))
+    except client.exceptions.ResourceNotFoundException:
+        return None
+    bus = str(rule.get("EventBusName") or DEFAULT_BUS)
+    tags = as_map(client.list_tags_for_resource(ResourceARN=rule["Arn"])["Tags"])
+    inputs: JsonObject = {
+        "name": rule["Name"],
+        "description": rule.get("Description"),
+        "eventBusName": bus,
+        "eventPattern": rule.get("EventPattern"),
+        "roleArn": rule.get("RoleArn"),
+        "scheduleExpression": rule.get("ScheduleExpression"),
+        "state": rule["State"],
+        "tags": tags,
+    }
+    outputs: JsonObject = {
+        "arn": rule["Arn"],
+        "name": rule["Name"],
+        "eventBusName": bus,
+        "state": rule["State"],
+        "tagsAll": tags,
+    }
+    return Found.of(inputs, outputs, {"eventBusName": DEFAULT_BUS, "state": "ENABLED"})
 
 
 def _state(is_enabled: object) -> str:
@@ -167,8 +246,94 @@ def _hold_target_count(registration: Registration, bench: Bench, rule: str, bus:
         )
 
 
-HANDLERS: dict[str, Handler] = {
-    "aws:cloudwatch/eventBus:EventBus": event_bus,
-    "aws:cloudwatch/eventRule:EventRule": event_rule,
-    "aws:cloudwatch/eventTarget:EventTarget": event_target,
+def _check_target(registration: Registration) -> None:
+    if transformer := registration.inputs.get("inputTransformer"):
+        _transformer(transformer, f"the target '{registration.text('targetId') or registration.name}'")
+
+
+def _target_key(existing: Existing) -> tuple[str, str, str]:
+    """Bus, rule and target of a resource, which Pulumi imports as ``rule/target`` or ``bus/rule/target``."""
+    if existing.text("rule"):
+        bus = existing.text("eventBusName") or DEFAULT_BUS
+        return bus, existing.text("rule").rsplit("/", 1)[-1], existing.text("targetId")
+    *bus, rule, target = existing.id.split("/")
+    return "/".join(bus) or DEFAULT_BUS, rule, target
+
+
+def _delete_target(existing: Existing, bench: Bench) -> None:
+    if _find_target(existing, bench) is not None:
+        bus, rule, target = _target_key(existing)
+        params: JsonObject = {"Rule": rule, "EventBusName": bus, "Ids": [target]}
+        call(bench.aws, existing.region, "events", "remove_targets", params)
+
+
+def _find_target(existing: Existing, bench: Bench) -> Found | None:
+    if not existing.text("rule") and "/" not in existing.id:
+        raise RefusedError(
+            f"'{existing.id}' is no id to import a target by. It is event_bus/rule/target, or rule/target."
+        )
+    bus, rule, target_id = _target_key(existing)
+    client = bench.aws.client("events", existing.region)
+    try:
+        targets = client.list_targets_by_rule(Rule=rule, EventBusName=bus)["Targets"]
+    except client.exceptions.ResourceNotFoundException:
+        return None
+    target = next((one for one in targets if one["Id"] == target_id), None)
+    if target is None:
+        return None
+    transformer, retry = target.get("InputTransformer") or {}, target.get("RetryPolicy") or {}
+    inputs: JsonObject = {
+        "rule": rule,
+        "targetId": target_id,
+        "arn": target["Arn"],
+        "eventBusName": bus,
+        "roleArn": target.get("RoleArn"),
+        "input": target.get("Input"),
+        "inputPath": target.get("InputPath"),
+        "inputTransformer": present(
+            {
+                "inputPaths": transformer.get("InputPathsMap"),
+                "inputTemplate": transformer.get("InputTemplate"),
+            }
+        ),
+        "deadLetterConfig": present({"arn": (target.get("DeadLetterConfig") or {}).get("Arn")}),
+        "retryPolicy": {
+            key: value
+            for key, value in (
+                ("maximumEventAgeInSeconds", retry.get("MaximumEventAgeInSeconds")),
+                ("maximumRetryAttempts", retry.get("MaximumRetryAttempts")),
+            )
+            if value is not None
+        },
+        "sqsTarget": present({"messageGroupId": (target.get("SqsParameters") or {}).get("MessageGroupId")}),
+    }
+    outputs: JsonObject = {"targetId": target_id, "rule": rule, "eventBusName": bus}
+    return Found.of(inputs, outputs, {"eventBusName": DEFAULT_BUS}, f"{rule}-{target_id}")
+
+
+KINDS: dict[str, Kind] = {
+    "aws:cloudwatch/eventBus:EventBus": Kind(
+        event_bus, _change_bus, _delete_bus, _find_bus, only("name"), ("arn", "tagsAll"), Naming()
+    ),
+    "aws:cloudwatch/eventRule:EventRule": Kind(
+        event_rule,
+        _change_rule,
+        _delete_rule,
+        _find_rule,
+        only("name", "namePrefix", "eventBusName"),
+        ("arn", "eventBusName", "state", "tagsAll"),
+        Naming(prefix_key="namePrefix"),
+        _check_rule,
+        frozenset({"eventPattern"}),
+    ),
+    "aws:cloudwatch/eventTarget:EventTarget": Kind(
+        event_target,
+        again(event_target),
+        _delete_target,
+        _find_target,
+        only("rule", "targetId", "eventBusName"),
+        ("eventBusName",),
+        Naming("targetId"),
+        _check_target,
+    ),
 }

@@ -1,6 +1,8 @@
 """What the Pulumi SDKs say of a resource type: which texts it always puts out."""
 
+import importlib
 from collections.abc import Iterator
+from contextlib import suppress
 from functools import cache
 from typing import Any, get_type_hints
 
@@ -9,7 +11,12 @@ import pulumi
 
 @cache
 def text_outputs(type_token: str) -> tuple[str, ...]:
-    """The names of the outputs that are always texts, for a type of an SDK that the program has loaded."""
+    """The names of the outputs that are always texts, for a type of an installed SDK."""
+    package, _, rest = type_token.partition(":")
+    module, _, name = rest.partition(":")
+    with suppress(ImportError):
+        # The SDKs load a class when it is asked for.
+        getattr(importlib.import_module(f"pulumi_{package.replace('-', '_')}.{module.split('/')[0]}"), name, None)
     found = next(
         (kind for kind in _kinds(pulumi.CustomResource) if getattr(kind, "pulumi_type", "") == type_token), None
     )
