@@ -29,11 +29,16 @@ class Changes:
 
 
 def changes(kind: Kind | None, region: str, before: JsonObject, after: JsonObject) -> Changes:
-    """What changes. ``kind`` is None for a resource that is not simulated: it is changed in place."""
+    """What changes. ``kind`` is None for a resource that is not simulated: it is changed in place.
+
+    ``region`` is the provider's: where a resource is that names none.
+    """
     known = _Rules(kind.json_texts, kind.unordered(region)) if kind is not None else _Rules(frozenset(), frozenset())
+    usual = {**(kind.defaults if kind is not None else {}), "region": region}
     found = dict(
         entry
         for key in sorted({*before, *after} - {DEFAULTS})
+        if before.get(key, usual.get(key)) != after.get(key, usual.get(key))
         for entry in _different(known, key, key, before.get(key), after.get(key))
     )
     only = (kind.create_only(region) if kind is not None else frozenset[str]()) | {"region"}

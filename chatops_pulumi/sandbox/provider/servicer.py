@@ -113,7 +113,7 @@ class Provider(provider_pb2_grpc.ResourceProviderServicer):
         for ignored in request.ignoreChanges:
             after[ignored] = before.get(ignored)
         type_, _ = _type_and_name(request.urn)
-        found = changes(registry.KINDS.get(type_), self._region_of(after), before, after)
+        found = changes(registry.KINDS.get(type_), self._region, before, after)
         kinds = {
             path: provider_pb2.PropertyDiff(
                 kind=provider_pb2.PropertyDiff.Kind.Value(
@@ -246,7 +246,7 @@ def _read_inputs(before: JsonObject, found: Found) -> JsonObject:
     """The inputs after reading: those the program gave, with AWS's values; all that was found where it gave none."""
     if not before:
         return found.inputs
-    now = {**found.defaults, **found.inputs}
+    now = {**found.inputs, **{key: before[key] for key in ("region",) if key in before}}
     kept = {key: now.get(key, None if before[key] else before[key]) for key in before if key != DEFAULTS}
     marks = {DEFAULTS: before[DEFAULTS]} if DEFAULTS in before else {}
     return {key: value for key, value in kept.items() if value is not None} | marks

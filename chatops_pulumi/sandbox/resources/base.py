@@ -103,22 +103,11 @@ class Found:
     """A resource as the local AWS has it now."""
 
     inputs: JsonObject
-    """As a program would write them; without what AWS sets by default."""
+    """As a program would write them, with what AWS sets by default."""
     outputs: JsonObject
     """What is only known after the creation."""
     id: str = ""
     """Empty: the one it was looked for with."""
-    defaults: JsonObject = field(default_factory=dict[str, object])
-    """The inputs that have the value which AWS sets by default."""
-
-    @classmethod
-    def of(
-        cls, values: Mapping[str, object], outputs: JsonObject, defaults: Mapping[str, object], identifier: str = ""
-    ) -> "Found":
-        """All values as AWS gives them, parted into those that a program would write and AWS's own."""
-        own = {key: value for key, value in values.items() if key not in defaults or value != defaults[key]}
-        kept = {key: value for key, value in defaults.items() if values.get(key) == value}
-        return cls(present(own), outputs, identifier, kept)
 
 
 Create = Callable[[Registration, Bench], Created]
@@ -158,6 +147,8 @@ class Kind:
     naming: Naming | None = None
     check: Callable[[Registration], None] | None = None
     """Finds, before the resource is made, what AWS would refuse. Raises RefusedError."""
+    defaults: Mapping[str, object] = field(default_factory=dict[str, object])
+    """Input to the value that AWS sets where the program gives none: both mean the same."""
     json_texts: frozenset[str] = frozenset()
     """Inputs that hold JSON, of which spaces and the order of keys do not matter."""
     unordered: Callable[[str], frozenset[str]] = lambda _: frozenset()

@@ -1,6 +1,6 @@
 """aws-native:chatbot and aws:chatbot: channel configurations."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from functools import partial
 
@@ -16,6 +16,7 @@ from chatops_pulumi.sandbox.resources.base import (
     RefusedError,
     Registration,
     only,
+    present,
 )
 from chatops_pulumi.sandbox.resources.iam import assume_role
 from chatops_pulumi.sandbox.resources.native import check_native, gone, native_tags, tag_list
@@ -43,16 +44,24 @@ CONTROL_REGIONS = ("us-east-2", "us-west-2", "eu-west-1", "ap-southeast-1")
 """Where the service has endpoints. Source: AWS general reference, endpoints and quotas of Amazon Q in chat."""
 
 
+Outputs = Callable[[ChannelConfiguration], JsonObject]
+"""What is known of a configuration that was made, under the names of one of the providers."""
+
+
 def slack_native(registration: Registration, bench: Bench) -> Created:
     """aws-native:chatbot:SlackChannelConfiguration."""
     check_native(_SLACK, registration.inputs, registration)
-    return _made(bench, _native(registration, bench, "slack"), registration.texts("customizationResourceArns"))
+    return _made(
+        bench, _native(registration, bench, "slack"), _native_outputs, registration.texts("customizationResourceArns")
+    )
 
 
 def teams_native(registration: Registration, bench: Bench) -> Created:
     """aws-native:chatbot:MicrosoftTeamsChannelConfiguration."""
     check_native(_TEAMS, registration.inputs, registration)
-    return _made(bench, _native(registration, bench, "teams"), registration.texts("customizationResourceArns"))
+    return _made(
+        bench, _native(registration, bench, "teams"), _native_outputs, registration.texts("customizationResourceArns")
+    )
 
 
 def _native(registration: Registration, bench: Bench, platform: str) -> ChannelConfiguration:
@@ -79,7 +88,7 @@ def teams_classic(registration: Registration, bench: Bench) -> Created:
 
 def _classic(registration: Registration, bench: Bench, platform: str, channel: str) -> Created:
     """The classic provider calls the API in its own region, and the service is not everywhere."""
-    return _made(bench, _classic_configuration(registration, bench, platform, channel), ())
+    return _made(bench, _classic_configuration(registration, bench, platform, channel), _classic_outputs)
 
 
 def _classic_configuration(
@@ -133,42 +142,46 @@ def _configuration(
     )
 
 
-def _made(bench: Bench, configuration: ChannelConfiguration, actions: Iterable[str]) -> Created:
+def _made(bench: Bench, configuration: ChannelConfiguration, outputs: Outputs, actions: Iterable[str] = ()) -> Created:
     try:
         bench.aws.chatbot.create_configuration(configuration, actions)
     except ChatbotError as error:
         raise RefusedError(f"AWS would refuse the channel configuration as {error}") from error
-    return Created(configuration.arn, _outputs(configuration))
+    return Created(configuration.arn, outputs(configuration))
 
 
-def _outputs(configuration: ChannelConfiguration) -> JsonObject:
-    """Under the names of both providers; each shows its own."""
-    arn = configuration.arn
-    return {"arn": arn, "chatConfigurationArn": arn, "loggingLevel": configuration.logging_level}
+def _native_outputs(configuration: ChannelConfiguration) -> JsonObject:
+    return {"arn": configuration.arn, "loggingLevel": configuration.logging_level}
+
+
+def _classic_outputs(configuration: ChannelConfiguration) -> JsonObject:
+    return {"chatConfigurationArn": configuration.arn, "loggingLevel": configuration.logging_level}
 
 
 def _change_native(registration: Registration, existing: Existing, bench: Bench) -> JsonObject:
     platform = "slack" if registration.type.endswith(":SlackChannelConfiguration") else "teams"
     check_native(_SLACK if platform == "slack" else _TEAMS, registration.inputs, registration)
     configuration = _native(registration, bench, platform)
-    return _changed(existing, bench, configuration, registration.texts("customizationResourceArns"))
+    _changed(existing, bench, configuration, registration.texts("customizationResourceArns"))
+    return _native_outputs(configuration)
 
 
 def _change_classic(registration: Registration, existing: Existing, bench: Bench) -> JsonObject:
     platform = "slack" if "slack" in registration.type else "teams"
     channel = registration.required("slackChannelId" if platform == "slack" else "channelId")
     # The classic provider knows no associations, so it leaves them as they are.
-    return _changed(existing, bench, _classic_configuration(registration, bench, platform, channel), None)
+    configuration = _classic_configuration(registration, bench, platform, channel)
+    _changed(existing, bench, configuration, None)
+    return _classic_outputs(configuration)
 
 
 def _changed(
     existing: Existing, bench: Bench, configuration: ChannelConfiguration, actions: Iterable[str] | None
-) -> JsonObject:
+) -> None:
     try:
         bench.aws.chatbot.update_configuration(replace(configuration, arn=existing.id), actions)
     except ChatbotError as error:
         raise RefusedError(f"AWS would refuse to change the channel configuration as {error}") from error
-    return _outputs(configuration)
 
 
 def _delete_configuration(existing: Existing, bench: Bench) -> None:
@@ -189,7 +202,7 @@ def _find_native(existing: Existing, bench: Bench) -> Found | None:
         "userRoleRequired": configuration.user_role_required,
         "tags": tag_list(configuration.tags),
     }
-    return Found.of(inputs, _outputs(configuration), _DEFAULTS)
+    return Found(present(inputs), _native_outputs(configuration))
 
 
 def _find_classic(existing: Existing, bench: Bench) -> Found | None:
@@ -202,7 +215,7 @@ def _find_classic(existing: Existing, bench: Bench) -> Found | None:
         "userAuthorizationRequired": configuration.user_role_required,
         "tags": dict(configuration.tags),
     }
-    return Found.of(inputs, _outputs(configuration), _DEFAULTS)
+    return Found(present(inputs), _classic_outputs(configuration))
 
 
 def _found_configuration(existing: Existing, bench: Bench) -> ChannelConfiguration | None:
@@ -231,8 +244,9 @@ def _of_native(type_name: str, create: Create) -> Kind:
         _delete_configuration,
         _find_native,
         partial(create_only, type_name),
-        ("arn",),
+        ("arn", "loggingLevel"),
         check=lambda registration: check_native(type_name, registration.inputs, registration),
+        defaults=_DEFAULTS,
         unordered=partial(unordered, type_name),
         deletes_first=True,
     )
@@ -245,7 +259,8 @@ def _of_classic(create: Create, *ids: str) -> Kind:
         _delete_configuration,
         _find_classic,
         only("configurationName", *ids),
-        ("chatConfigurationArn",),
+        ("chatConfigurationArn", "loggingLevel"),
+        defaults=_DEFAULTS,
         unordered=lambda _: frozenset({"guardrailPolicyArns", "snsTopicArns"}),
     )
 

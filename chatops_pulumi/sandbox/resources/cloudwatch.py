@@ -14,6 +14,7 @@ from chatops_pulumi.sandbox.resources.base import (
     Registration,
     only,
     physical_name,
+    present,
 )
 from chatops_pulumi.sandbox.resources.calls import call
 
@@ -109,11 +110,18 @@ def _find_alarm(existing: Existing, bench: Bench) -> Found | None:
     own = {key: alarm.get(parameter) for key, parameter in _PARAMETERS.items()}
     dimensions = {one["Name"]: one["Value"] for one in alarm.get("Dimensions") or []}
     inputs = {"name": existing.id, "tags": tags, "dimensions": dimensions, **own}
-    return Found.of(inputs, {"arn": arn, "name": existing.id, "tagsAll": tags}, {"actionsEnabled": True})
+    return Found(present(inputs), {"arn": arn, "name": existing.id, "tagsAll": tags})
 
 
 KINDS: dict[str, Kind] = {
     "aws:cloudwatch/metricAlarm:MetricAlarm": Kind(
-        metric_alarm, _change_alarm, _delete_alarm, _find_alarm, only("name"), ("arn", "tagsAll"), Naming()
+        metric_alarm,
+        _change_alarm,
+        _delete_alarm,
+        _find_alarm,
+        only("name"),
+        ("arn", "tagsAll"),
+        Naming(),
+        defaults={"actionsEnabled": True},
     )
 }

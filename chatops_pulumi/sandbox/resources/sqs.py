@@ -15,6 +15,7 @@ from chatops_pulumi.sandbox.resources.base import (
     again,
     only,
     physical_name,
+    present,
 )
 from chatops_pulumi.sandbox.resources.calls import call
 from chatops_pulumi.sandbox.resources.policies import parse_policy
@@ -41,7 +42,7 @@ _ATTRIBUTES = {
 
 _DEFAULTS = {
     "DelaySeconds": "0",
-    "MaximumMessageSize": "262144",
+    "MaximumMessageSize": "1048576",
     "MessageRetentionPeriod": "345600",
     "ReceiveMessageWaitTimeSeconds": "0",
     "SqsManagedSseEnabled": "true",
@@ -111,10 +112,7 @@ def _find_queue(existing: Existing, bench: Bench) -> Found | None:
         if attribute in attributes and attribute != "Policy"
     }
     outputs: JsonObject = {"arn": attributes["QueueArn"], "name": name, "url": existing.id, "tagsAll": tags}
-    defaults = {
-        key: _as_value(_DEFAULTS[attribute]) for key, attribute in _ATTRIBUTES.items() if attribute in _DEFAULTS
-    }
-    return Found.of({"name": name, "tags": tags, **own}, outputs, defaults)
+    return Found(present({"name": name, "tags": tags, **own}), outputs)
 
 
 def _found_attributes(url: str, existing: Existing, bench: Bench) -> dict[str, str] | None:
@@ -185,6 +183,9 @@ KINDS: dict[str, Kind] = {
         only("name", "namePrefix", "fifoQueue"),
         ("arn", "url", "tagsAll"),
         Naming(prefix_key="namePrefix", end=_fifo_end),
+        defaults={
+            key: _as_value(_DEFAULTS[attribute]) for key, attribute in _ATTRIBUTES.items() if attribute in _DEFAULTS
+        },
         json_texts=frozenset({"policy", "redrivePolicy", "redriveAllowPolicy"}),
     ),
     "aws:sqs/queuePolicy:QueuePolicy": Kind(
