@@ -1,17 +1,21 @@
-"""The real engine, with a state of its own and no AWS credentials. Without the Pulumi CLI these tests skip, and say so."""
+"""The real engine on a local AWS, with a state of its own. Without the Pulumi CLI these tests skip, and say so."""
 
 import os
 import shutil
 import subprocess
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Generator, Mapping
 from pathlib import Path
 
 import pytest
 
+from chatops_pulumi.sandbox.aws import LocalAws, local_aws
+from chatops_pulumi.sandbox.provider.plugins import ProviderPlugins
+from chatops_pulumi.sandbox.resources.base import Bench, Notes
+from tests.engine.cli import Pulumi
+from tests.engine.stack import Stack
+
 ROOT = Path(__file__).parents[2]
 HERE = Path(__file__).parent
-
-Pulumi = Callable[..., str]
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -26,7 +30,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 def without_credentials(environment: Mapping[str, str]) -> dict[str, str]:
     """An environment in which no provider can reach anybody's AWS account: these tests deploy without asking.
 
-    Where the engine finds the real providers, AWS refuses the made-up keys, and the tests fail before anything is created.
+    Where the engine found the real providers, AWS would refuse the made-up keys, and nothing would be created.
     """
     kept = {
         key: value
@@ -45,12 +49,26 @@ def without_credentials(environment: Mapping[str, str]) -> dict[str, str]:
 
 
 @pytest.fixture
-def pulumi(tmp_path: Path) -> Pulumi:
-    """Runs the CLI in a folder, with a state and a passphrase of its own, and without AWS credentials. Gives what it printed."""
+def aws() -> Generator[LocalAws]:
+    """What the engine works on."""
+    with local_aws() as made:
+        yield made
+
+
+@pytest.fixture
+def pulumi(tmp_path: Path, aws: LocalAws) -> Generator[Pulumi]:
+    """Runs the CLI in a folder, with a state and a passphrase of its own, on the local AWS. Gives what it printed."""
     state = tmp_path / "state"
     state.mkdir()
+    bench = Bench(aws, Notes(), tmp_path, "us-east-1")
+    with ProviderPlugins(bench, tmp_path / "providers", strict=True) as plugins:
+        yield _pulumi(state, plugins.path(os.environ.get("PATH", os.defpath)))
+
+
+def _pulumi(state: Path, path: str) -> Pulumi:
     environment = {
         **without_credentials(os.environ),
+        "PATH": path,
         "PULUMI_BACKEND_URL": state.as_uri(),
         "PULUMI_CONFIG_PASSPHRASE": "test",
         "PULUMI_SKIP_UPDATE_CHECK": "true",
@@ -68,3 +86,14 @@ def pulumi(tmp_path: Path) -> Pulumi:
         return output
 
     return run
+
+
+@pytest.fixture
+def stack(pulumi: Pulumi, tmp_path: Path) -> Callable[[], Stack]:
+    def made() -> Stack:
+        folder = tmp_path / "program"
+        shutil.rmtree(folder, ignore_errors=True)
+        folder.mkdir()
+        return Stack(folder, pulumi)
+
+    return made

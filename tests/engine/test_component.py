@@ -1,94 +1,13 @@
 """The component under the real engine and language host: what changes, in which order, and what does not.
 
-Providers are whatever the engine finds; nothing here depends on what they answer, only on what the engine asks of them.
+The providers are the local ones, so what the engine asks for is done, and can be looked at in the local AWS.
 """
 
 import json
-import shutil
-import sys
 from collections.abc import Callable
-from pathlib import Path
-from typing import Any
-
-import pytest
 
 from tests.components import arguments
-from tests.engine.conftest import Pulumi
-
-PROGRAM = """
-import json, pathlib
-import pulumi
-import chatops_pulumi as chatops
-
-given = json.loads(pathlib.Path("args.json").read_text())
-opts = pulumi.ResourceOptions(**given.pop("opts", {}))
-secret = given.pop("secret", None)
-if secret:
-    given["deployment_groups"]["web"]["green_url"] = pulumi.Output.secret(secret)
-ops = chatops.ChatOps("shop", given, opts)
-pulumi.export("topicArn", ops.topic_arn)
-"""
-SAME = ("same", "read")
-
-Step = tuple[str, str]
-"""An operation of the engine and the type and name of its resource."""
-
-
-class Stack:
-    """A program in a folder, whose arguments are changed between one update and the next."""
-
-    def __init__(self, folder: Path, run: Pulumi) -> None:
-        self.folder, self.run = folder, run
-        environment = Path(sys.prefix)
-        (folder / "Pulumi.yaml").write_text(
-            f"name: shop\nruntime:\n  name: python\n  options:\n    toolchain: pip\n    virtualenv: {environment}\n"
-        )
-        (folder / "Pulumi.dev.yaml").write_text(
-            "config:\n  aws:region: eu-central-1\n  aws-native:region: eu-central-1\n"
-        )
-        (folder / "__main__.py").write_text(PROGRAM)
-        run(folder, "stack", "init", "dev", "--secrets-provider", "passphrase")
-        config = (folder / "Pulumi.dev.yaml").read_text()
-        if "aws:region" not in config:
-            (folder / "Pulumi.dev.yaml").write_text(
-                config.rstrip() + "\nconfig:\n  aws:region: eu-central-1\n  aws-native:region: eu-central-1\n"
-            )
-
-    def up(self, args: Any, *words: str, command: str = "up") -> list[Step]:
-        """Update, and give the steps in the order in which they began, without those that change nothing."""
-        (self.folder / "args.json").write_text(json.dumps(args))
-        log = self.folder / "events.jsonl"
-        log.unlink(missing_ok=True)
-        skipped = () if command == "preview" else ("--yes", "--skip-preview")
-        self.run(self.folder, command, "--stack", "dev", *skipped, "--event-log", str(log), *words)
-        events = [json.loads(line) for line in log.read_text().splitlines()]
-        steps = [event["resourcePreEvent"]["metadata"] for event in events if "resourcePreEvent" in event]
-        return [
-            (step["op"], f"{step['type']} {step['urn'].rsplit('::', 1)[-1]}")
-            for step in steps
-            if step["op"] not in SAME and step["type"] != "pulumi:pulumi:Stack"
-        ]
-
-    def state(self) -> str:
-        return self.run(self.folder, "stack", "export", "--stack", "dev")
-
-
-@pytest.fixture
-def stack(pulumi: Pulumi, tmp_path: Path) -> Callable[[], Stack]:
-    def made() -> Stack:
-        folder = tmp_path / "program"
-        shutil.rmtree(folder, ignore_errors=True)
-        folder.mkdir()
-        return Stack(folder, pulumi)
-
-    return made
-
-
-def web(**more: Any) -> dict[str, Any]:
-    return {"web": arguments.WEB | more}
-
-
-API = {"api": {"deployment_group": "shop-api"}}
+from tests.engine.stack import API, Stack, web
 
 
 def test_an_update_with_nothing_changed_changes_nothing(stack: Callable[[], Stack]) -> None:
@@ -141,17 +60,17 @@ def test_from_an_existing_channel_to_an_own_one_and_back(stack: Callable[[], Sta
 
 def test_secrets_stay_secret_in_the_state(stack: Callable[[], Stack]) -> None:
     it = stack()
-    it.up(arguments.slack() | {"secret": "https://s3cret.example.com"})
+    it.up(arguments.slack() | {"how": {"secret": "https://s3cret.example.com"}})
     assert "s3cret" not in it.state()
     assert "ciphertext" in it.state()
 
 
 def test_protection_reaches_the_children(stack: Callable[[], Stack]) -> None:
     it = stack()
-    it.up(arguments.slack() | {"opts": {"protect": True}})
+    it.up(arguments.slack() | {"how": {"protect": True}})
     output = it.run(it.folder, "destroy", "--stack", "dev", "--yes", fails=True)
     assert "protect" in output
-    it.up(arguments.slack() | {"opts": {"protect": False}})
+    it.up(arguments.slack() | {"how": {"protect": False}})
     it.run(it.folder, "destroy", "--stack", "dev", "--yes")
 
 

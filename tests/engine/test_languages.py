@@ -1,4 +1,4 @@
-"""The plugin under the real engine, from YAML and from TypeScript. Providers are whatever the engine finds."""
+"""The plugin under the real engine, from YAML and from TypeScript.."""
 
 import shutil
 import subprocess
@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.engine.conftest import ROOT, Pulumi
+from tests.engine.cli import Pulumi
+from tests.engine.conftest import ROOT
 
 
 def copied(name: str, to: Path) -> Path:

@@ -36,6 +36,11 @@ class Provider(provider_pb2_grpc.ResourceProviderServicer):
 
     # The provider itself
 
+    def Handshake(self, request: Any, context: Any) -> provider_pb2.ProviderHandshakeResponse:  # noqa: N802 gRPC's name
+        """The engine unwraps secrets and outputs before it asks, and marks what comes back."""
+        del request, context
+        return provider_pb2.ProviderHandshakeResponse(supports_autonaming_configuration=True)
+
     def GetPluginInfo(self, request: Any, context: Any) -> plugin_pb2.PluginInfo:  # noqa: N802 gRPC's name
         """The version of the installed SDK: the engine warns of a plugin that is older than the program's SDK."""
         del request, context
