@@ -56,7 +56,6 @@ def said(run: Run) -> dict[str, Any]:
     """What a run tells, without the names that AWS or Pulumi chose."""
     own = (
         "eventPattern",
-        "inputTransformer",
         "definition",
         "attachments",
         "loggingLevel",
