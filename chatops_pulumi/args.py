@@ -61,6 +61,23 @@ class SwitchedEvent(str, Enum):
     """CloudTrail's record of the call that switches the traffic. It needs a trail, and names no deployment group."""
 
 
+class LifecycleStage(str, Enum):
+    """Where a deployment of Amazon ECS can pause, in the order in which it comes there."""
+
+    RECONCILE_SERVICE = "RECONCILE_SERVICE"
+    """Before anything else, where more than one revision of the service is active."""
+    PRE_SCALE_UP = "PRE_SCALE_UP"
+    """The new revision has not started."""
+    POST_SCALE_UP = "POST_SCALE_UP"
+    """The new revision has started and has no traffic."""
+    POST_TEST_TRAFFIC_SHIFT = "POST_TEST_TRAFFIC_SHIFT"
+    """The new revision has the test traffic."""
+    PRE_PRODUCTION_TRAFFIC_SHIFT = "PRE_PRODUCTION_TRAFFIC_SHIFT"
+    """Before the production traffic shifts; in linear and canary deployments before each step."""
+    POST_PRODUCTION_TRAFFIC_SHIFT = "POST_PRODUCTION_TRAFFIC_SHIFT"
+    """The new revision has the production traffic."""
+
+
 class SlackChannelArgs(TypedDict):
     """A Slack channel that this component configures."""
 
@@ -207,10 +224,12 @@ class EcsServiceArgs(TypedDict):
     """The name or ARN of the cluster."""
     service: NotRequired[str]
     """The name of the service. It is plain, because a rule that waits for the service would deadlock its first deployment, which pauses too. Default: all services."""
+    lifecycle_stages: NotRequired[list[LifecycleStage]]
+    """The lifecycle stages to announce, each by a rule and with words and buttons of its own. Default: all, by one rule and with the same words."""
     layout: NotRequired[Layout]
     """STAGED reports how it ended, in the same thread; TOGETHER only with outcomes. Default: that of the component."""
     messages: NotRequired[dict[str, MessageArgs]]
-    """Words of your own, by stage (paused; in the STAGED layout and with outcomes also continued, failed, timedout)."""
+    """Words of your own, by stage (paused, or with lifecycle_stages reconcile, prescaleup, postscaleup, posttest, preproduction, postproduction; in the STAGED layout and with outcomes also continued, failed, timedout)."""
     links: NotRequired[dict[str, pulumi.Input[str]]]
     """Label to URL, shown below the description. <lifecycleStage> and the other values may stand in a URL."""
     rule_name: NotRequired[str]
@@ -339,6 +358,8 @@ class ChatChannelArgs(TypedDict):
     """The same as of the Notifications: each alarm has buttons of its own."""
     layouts: NotRequired[list[str]]
     """The layouts of the Notifications (TOGETHER, STAGED): the buttons answer to both where both are named. Default: TOGETHER."""
+    lifecycle_stages: NotRequired[list[LifecycleStage]]
+    """The lifecycle stages that ecs_services of the Notifications name: their messages have buttons too. Default: none."""
     language: NotRequired[Language]
     """The language of the buttons' built-in texts. Default: English (en)."""
     buttons: NotRequired[dict[str, ButtonArgs]]

@@ -7,7 +7,7 @@ from typing import Annotated, Any, Self
 from pydantic import BeforeValidator, Field, model_validator
 
 from chatops_pulumi import limits
-from chatops_pulumi.args import Language, Layout, LoggingLevel, SwitchedEvent
+from chatops_pulumi.args import Language, Layout, LifecycleStage, LoggingLevel, SwitchedEvent
 from chatops_pulumi.playbooks import GATE_MAPS, PLAYBOOKS
 from chatops_pulumi.playbooks.model import Playbook, Stage
 from chatops_pulumi.problems import Problem, nearest, shown
@@ -187,7 +187,7 @@ class Watched(Settings):
             self.layout_of(at.gate).value,
             outcomes=self.outcomes,
             setting=self.switched_event.value,
-            choices=at.gate.given.get(at.playbook.chosen_by),
+            choices=at.gate.given.get(at.playbook.chosen_by, ()),
         )
 
 
@@ -209,6 +209,7 @@ class ChatChannel(Settings):
     instance_refreshes: dict[leaves.GateKey, gates.InstanceRefresh] = Field(default_factory=dict)
     alarms: dict[leaves.GateKey, gates.Alarm] = Field(default_factory=dict)
     layouts: Annotated[tuple[Layout, ...], Field(min_length=1)] = (Layout.TOGETHER,)
+    lifecycle_stages: gates.LifecycleStages = ()
     buttons: dict[str, Button] = Field(default_factory=dict)
     language: Language = Language.ENGLISH
     tags: gates.Tags = Field(default_factory=dict)
@@ -238,6 +239,7 @@ class ChatOps(Watched):
         """The global half, with what the regional one gave."""
         watched = list(self.every_gate())
         layouts = {self.layout_of(at.gate) for at in watched}
+        chosen = {stage for service in self.ecs_services.values() for stage in service.lifecycle_stages}
         return ChatChannel.model_construct(
             channel=self.channel,
             action_group=action_group,
@@ -248,6 +250,7 @@ class ChatOps(Watched):
             instance_refreshes=self.instance_refreshes,
             alarms=self.alarms,
             layouts=tuple(layout for layout in Layout if layout in layouts),
+            lifecycle_stages=tuple(stage.value for stage in LifecycleStage if stage in chosen),
             buttons=self.buttons,
             language=self.language,
             tags=self.tags,

@@ -55,6 +55,12 @@ def operations(**more: Any) -> Any:
     } | more
 
 
+def lifecycle(*stages: str, **more: Any) -> Any:
+    """A ChatOps for some lifecycle stages of one ECS service."""
+    service = {"cluster": "shop", "service": "web", "lifecycle_stages": list(stages)}
+    return {"channel": SLACK, "ecs_services": {"web": service}} | more
+
+
 def pauses(**more: Any) -> Any:
     """A ChatOps for the pause hooks of one ECS service, and of all services of a cluster."""
     services = {

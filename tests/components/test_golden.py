@@ -62,6 +62,7 @@ KINDS = {
     "pipelines-existing": arguments.approvals(channel=arguments.EXISTING, topic_arn=arguments.TOPIC_ARN),
     "staged-cloudtrail": arguments.slack(layout="STAGED", switched_event="CLOUDTRAIL"),
     "ecs": arguments.pauses(outcomes=True),
+    "ecs-lifecycle": arguments.lifecycle("PRE_PRODUCTION_TRAFFIC_SHIFT", "POST_TEST_TRAFFIC_SHIFT", outcomes=True),
     "operations": arguments.operations(outcomes=True),
     "outcomes": arguments.slack(outcomes=True),
     "fleet": {
