@@ -104,6 +104,13 @@ class PipelineApproval(Gate):
     review_url: leaves.Url | None = None
 
 
+class PipelineFailure(Gate):
+    """The stages of one CodePipeline pipeline that fail."""
+
+    pipeline: leaves.Pipeline
+    stage: leaves.PipelineStage | None = None
+
+
 class EcsService(Gate):
     """The pause hooks of one ECS service, or of all services of a cluster."""
 
@@ -128,6 +135,7 @@ GATE_TYPES: dict[str, type[Gate]] = {
     "deployment_groups": DeploymentGroup,
     "fleets": Fleet,
     "pipeline_approvals": PipelineApproval,
+    "pipeline_failures": PipelineFailure,
     "ecs_services": EcsService,
     "instance_refreshes": InstanceRefresh,
     "alarms": Alarm,

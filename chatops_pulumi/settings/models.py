@@ -156,6 +156,7 @@ class Watched(Settings):
     deployment_groups: dict[leaves.GateKey, gates.DeploymentGroup] = Field(default_factory=dict)
     fleets: dict[leaves.GateKey, gates.Fleet] = Field(default_factory=dict)
     pipeline_approvals: dict[leaves.GateKey, gates.PipelineApproval] = Field(default_factory=dict)
+    pipeline_failures: dict[leaves.GateKey, gates.PipelineFailure] = Field(default_factory=dict)
     ecs_services: dict[leaves.GateKey, gates.EcsService] = Field(default_factory=dict)
     instance_refreshes: dict[leaves.GateKey, gates.InstanceRefresh] = Field(default_factory=dict)
     alarms: dict[leaves.GateKey, gates.Alarm] = Field(default_factory=dict)
@@ -206,6 +207,7 @@ class ChatChannel(Settings):
     topic_arns: tuple[leaves.TopicArn, ...] = ()
     playbooks: tuple[Annotated[str, BeforeValidator(_playbook)], ...]
     pipeline_approvals: dict[leaves.GateKey, gates.PipelineApproval] = Field(default_factory=dict)
+    pipeline_failures: dict[leaves.GateKey, gates.PipelineFailure] = Field(default_factory=dict)
     instance_refreshes: dict[leaves.GateKey, gates.InstanceRefresh] = Field(default_factory=dict)
     alarms: dict[leaves.GateKey, gates.Alarm] = Field(default_factory=dict)
     layouts: Annotated[tuple[Layout, ...], Field(min_length=1)] = (Layout.TOGETHER,)
@@ -247,6 +249,7 @@ class ChatOps(Watched):
             topic_arns=tuple(topic_arns),
             playbooks=tuple(dict.fromkeys(at.playbook.key for at in watched)),
             pipeline_approvals=self.pipeline_approvals,
+            pipeline_failures=self.pipeline_failures,
             instance_refreshes=self.instance_refreshes,
             alarms=self.alarms,
             layouts=tuple(layout for layout in Layout if layout in layouts),

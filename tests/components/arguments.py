@@ -46,6 +46,15 @@ def approvals(**more: Any) -> Any:
     return {"channel": SLACK, "pipeline_approvals": pipelines} | more
 
 
+def failures(**more: Any) -> Any:
+    """A ChatOps for the failures of two pipelines: of all stages of one, of a single stage of the other."""
+    pipelines = {
+        "release": {"pipeline": "shop-release"},
+        "infra": {"pipeline": "shop-infra", "stage": "Production"},
+    }
+    return {"channel": SLACK, "pipeline_failures": pipelines} | more
+
+
 def operations(**more: Any) -> Any:
     """A ChatOps for an instance refresh and an alarm."""
     return {

@@ -8,6 +8,7 @@ from chatops_pulumi.sandbox.services.autoscaling import AutoScaling
 from chatops_pulumi.sandbox.services.cloudwatch import CloudWatch
 from chatops_pulumi.sandbox.services.codedeploy import CodeDeploy
 from chatops_pulumi.sandbox.services.codepipeline import CodePipeline
+from chatops_pulumi.sandbox.services.codepipeline_stages import CodePipelineStages
 from chatops_pulumi.sandbox.services.ecs import Ecs
 from chatops_pulumi.sandbox.services.service import LocalService
 
@@ -22,6 +23,7 @@ def local_services(
     return (
         CodeDeploy(account, clock),
         CodePipeline(account, clock),
+        CodePipelineStages(account, clock),
         Ecs(account, clock, patterns),
         AutoScaling(account, clock),
         CloudWatch(account, clock),
