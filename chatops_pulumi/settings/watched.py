@@ -21,7 +21,7 @@ from chatops_pulumi.playbooks.model import STAGED, TOGETHER, UNCHOSEN, Playbook,
 from chatops_pulumi.problems import Problem, nearest, shown, text_problem
 from chatops_pulumi.settings import gates
 from chatops_pulumi.settings.fleets import fleet_problem
-from chatops_pulumi.settings.raw import is_known, mapping, one_of, sequence
+from chatops_pulumi.settings.raw import is_given, is_known, mapping, one_of, sequence
 from chatops_pulumi.texts import LANGUAGE, stage_text
 
 _LANGUAGES = tuple(language.value for language in Language)
@@ -78,7 +78,7 @@ def name_problems(name: str, args: Mapping[str, object]) -> Iterator[Problem]:
 
 def gate_problems(args: Mapping[str, object]) -> Iterator[Problem]:
     """What is wrong with each gate as a whole: its stages, its texts, its names, and the sizes of what EventBridge gets."""
-    if not any(args.get(field) for field in GATE_MAPS):
+    if not any(is_given(args, field) for field in GATE_MAPS):
         yield Problem(
             "there is nothing to watch.", f"add an entry to one of: {', '.join(GATE_MAPS)}.", path=next(iter(GATE_MAPS))
         )

@@ -113,7 +113,7 @@ def _with(value: Any, steps: list[str], new: object) -> Any:
         (arguments.slack(delivery={"maximum_event_age_seconds": 60.5}), "delivery.maximum_event_age_seconds", "no whole"),
         (arguments.slack(delivery={"maximum_event_age_seconds": True}), "delivery.maximum_event_age_seconds", "no whole"),
         (arguments.slack(action_group="a<b>"), "action_group", "EventBridge reads them as a placeholder"),
-        (arguments.slack(action_group="a" * 1025), "action_group", "at most 1024 characters"),
+        (arguments.slack(action_group="a" * 1025), "action_group", "at most 900 characters"),
         (arguments.slack(tags={"aws:x": "y"}), "tags.aws:x", "not beginning with aws:"),
         (
             arguments.slack(buttons={f"codedeploy.{key}": {"enabled": False} for key in ("switch", "rollback", "terminate")}),
