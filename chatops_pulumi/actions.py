@@ -1,10 +1,10 @@
 """From the buttons of a playbook to its custom actions: command, variables, criteria and label. Pure."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from chatops_pulumi.playbooks.model import ACTION_GROUP, TOGETHER, Button, Permission, Playbook
+from chatops_pulumi.playbooks.model import ACTION_GROUP, TOGETHER, Button, Permission, Playbook, Stage
 from chatops_pulumi.texts import LANGUAGE, button_text
 
 NOTIFICATION_TYPE = "Custom"
@@ -43,6 +43,7 @@ def actions(
     labels: Mapping[str, str | None],
     *,
     layouts: Sequence[str] = (TOGETHER,),
+    choices: Sequence[str] = (),
     language: str = LANGUAGE,
     gate: str = "",
     given: Mapping[str, Any] | None = None,
@@ -51,7 +52,8 @@ def actions(
 
     ``labels`` holds the buttons that exist, by their key, each with its text or None for the built-in one. Built-in
     texts are numbered, because Amazon Q shows buttons in an order that nobody controls. ``given`` are the arguments
-    that the gate gives. There is one attachment for each value that an action answers to in these layouts.
+    that the gate gives. There is one attachment for each value that an action answers to in these layouts; ``choices`` are
+    what gates choose of the playbook's stages, beside those of a gate that chooses none.
     """
     for button in playbook.buttons.values():
         bound = button.for_gate(given or {})
@@ -62,9 +64,21 @@ def actions(
                 setting=setting,
                 command_text=bound.command_text,
                 given=given or {},
-                attachments=tuple(_attachments(playbook, bound, action_group, labels, layouts, language, gate)),
+                attachments=tuple(
+                    _attachments(
+                        playbook, bound, action_group, labels, _stages(playbook, layouts, choices), language, gate
+                    )
+                ),
                 permissions=button.permissions,
             )
+
+
+def _stages(playbook: Playbook, layouts: Sequence[str], choices: Sequence[str]) -> Iterator[Stage]:
+    """Every stage of some gate, in the order of the layouts. Some may come twice."""
+    for layout in layouts:
+        yield from playbook.watched(layout)
+        if choices:
+            yield from playbook.watched(layout, choices=choices)
 
 
 def _attachments(
@@ -72,12 +86,12 @@ def _attachments(
     button: Button,
     action_group: str,
     labels: Mapping[str, str | None],
-    layouts: Sequence[str],
+    stages: Iterable[Stage],
     language: str,
     gate: str,
 ) -> Iterator[Attachment]:
     seen: set[str] = set()
-    for stage in (stage for layout in layouts for stage in playbook.watched(layout)):
+    for stage in stages:
         value = playbook.action_group(action_group, stage, gate)
         present = [key for key in stage.buttons if key in labels]
         if button.key not in present or value in seen:
@@ -85,7 +99,8 @@ def _attachments(
         seen.add(value)
         label = labels[button.key]
         if label is None:
-            label = f"{present.index(button.key) + 1}. {button_text(language, playbook.key, button.key)}"
+            text = button_text(language, playbook.key, button.key, stage.text_key)
+            label = f"{present.index(button.key) + 1}. {text}"
         yield Attachment(
             label=label,
             action_group=value,

@@ -61,6 +61,23 @@ class SwitchedEvent(str, Enum):
     """CloudTrail's record of the call that switches the traffic. It needs a trail, and names no deployment group."""
 
 
+class LifecycleStage(str, Enum):
+    """Where a deployment of Amazon ECS can pause, in the order in which it comes there."""
+
+    RECONCILE_SERVICE = "RECONCILE_SERVICE"
+    """Before anything else, where more than one revision of the service is active."""
+    PRE_SCALE_UP = "PRE_SCALE_UP"
+    """The new revision has not started."""
+    POST_SCALE_UP = "POST_SCALE_UP"
+    """The new revision has started and has no traffic."""
+    POST_TEST_TRAFFIC_SHIFT = "POST_TEST_TRAFFIC_SHIFT"
+    """The new revision has the test traffic."""
+    PRE_PRODUCTION_TRAFFIC_SHIFT = "PRE_PRODUCTION_TRAFFIC_SHIFT"
+    """Before the production traffic shifts; in linear and canary deployments before each step."""
+    POST_PRODUCTION_TRAFFIC_SHIFT = "POST_PRODUCTION_TRAFFIC_SHIFT"
+    """The new revision has the production traffic."""
+
+
 class SlackChannelArgs(TypedDict):
     """A Slack channel that this component configures."""
 
@@ -200,6 +217,25 @@ class PipelineApprovalArgs(TypedDict):
     """Tags of the rules, over those of the component."""
 
 
+class PipelineFailureArgs(TypedDict):
+    """The stages of one CodePipeline pipeline that fail: all of them, or one."""
+
+    pipeline: pulumi.Input[str]
+    """The pipeline."""
+    stage: NotRequired[pulumi.Input[str]]
+    """The stage whose failures are announced. Default: all stages."""
+    layout: NotRequired[Layout]
+    """STAGED also reports a retry, in the same thread; TOGETHER only with outcomes. Default: that of the component."""
+    messages: NotRequired[dict[str, MessageArgs]]
+    """Words of your own, by stage (failed; in the STAGED layout and with outcomes also retried)."""
+    links: NotRequired[dict[str, pulumi.Input[str]]]
+    """Label to URL, shown below the description. <pipeline> and the other values may stand in a URL."""
+    rule_name: NotRequired[str]
+    """The name of the first stage's EventBridge rule; those of later stages are <rule_name>-<stage>. Default: chosen by Pulumi. At most 64 characters."""
+    tags: NotRequired[dict[str, pulumi.Input[str]]]
+    """Tags of the rules, over those of the component."""
+
+
 class EcsServiceArgs(TypedDict):
     """The pause hooks of Amazon ECS's own deployments: of one service, or of all services of a cluster. Experimental."""
 
@@ -207,10 +243,12 @@ class EcsServiceArgs(TypedDict):
     """The name or ARN of the cluster."""
     service: NotRequired[str]
     """The name of the service. It is plain, because a rule that waits for the service would deadlock its first deployment, which pauses too. Default: all services."""
+    lifecycle_stages: NotRequired[list[LifecycleStage]]
+    """The lifecycle stages to announce, each by a rule and with words and buttons of its own. Default: all, by one rule and with the same words."""
     layout: NotRequired[Layout]
     """STAGED reports how it ended, in the same thread; TOGETHER only with outcomes. Default: that of the component."""
     messages: NotRequired[dict[str, MessageArgs]]
-    """Words of your own, by stage (paused; in the STAGED layout and with outcomes also continued, failed, timedout)."""
+    """Words of your own, by stage (paused, or with lifecycle_stages reconcile, prescaleup, postscaleup, posttest, preproduction, postproduction; in the STAGED layout and with outcomes also continued, failed, timedout)."""
     links: NotRequired[dict[str, pulumi.Input[str]]]
     """Label to URL, shown below the description. <lifecycleStage> and the other values may stand in a URL."""
     rule_name: NotRequired[str]
@@ -296,6 +334,8 @@ class NotificationsArgs(TypedDict):
     """Many CodeDeploy blue/green deployment groups in one entry, by a key of your own."""
     pipeline_approvals: NotRequired[dict[str, PipelineApprovalArgs]]
     """Manual approvals of CodePipeline pipelines, by a key of your own."""
+    pipeline_failures: NotRequired[dict[str, PipelineFailureArgs]]
+    """Failed stages of CodePipeline pipelines, by a key of your own."""
     ecs_services: NotRequired[dict[str, EcsServiceArgs]]
     """Pause hooks of ECS services, by a key of your own. Experimental: the chat's AWS CLI may not know the command yet."""
     instance_refreshes: NotRequired[dict[str, InstanceRefreshArgs]]
@@ -333,16 +373,20 @@ class ChatChannelArgs(TypedDict):
     """Whose buttons the channel has (codedeploy, ecs). May be empty: pipelines, instance refreshes and alarms bring their own."""
     pipeline_approvals: NotRequired[dict[str, PipelineApprovalArgs]]
     """The same as of the Notifications: each pipeline has buttons of its own."""
+    pipeline_failures: NotRequired[dict[str, PipelineFailureArgs]]
+    """The same as of the Notifications: each pipeline has buttons of its own."""
     instance_refreshes: NotRequired[dict[str, InstanceRefreshArgs]]
     """The same as of the Notifications: each group has buttons of its own."""
     alarms: NotRequired[dict[str, AlarmArgs]]
     """The same as of the Notifications: each alarm has buttons of its own."""
     layouts: NotRequired[list[str]]
     """The layouts of the Notifications (TOGETHER, STAGED): the buttons answer to both where both are named. Default: TOGETHER."""
+    lifecycle_stages: NotRequired[list[LifecycleStage]]
+    """The lifecycle stages that ecs_services of the Notifications name: their messages have buttons too. Default: none."""
     language: NotRequired[Language]
     """The language of the buttons' built-in texts. Default: English (en)."""
     buttons: NotRequired[dict[str, ButtonArgs]]
-    """Settings of single buttons, by playbook.button (codedeploy.switch, codedeploy.rollback, codedeploy.terminate, codepipeline.approve, codepipeline.reject, ecs.proceed, ecs.rollback, autoscaling.rollback, autoscaling.cancel, cloudwatch.mute, cloudwatch.unmute)."""
+    """Settings of single buttons, by playbook.button (codedeploy.switch, codedeploy.rollback, codedeploy.terminate, codepipeline.approve, codepipeline.reject, pipelinefailure.retry, pipelinefailure.retry_all, ecs.proceed, ecs.rollback, autoscaling.rollback, autoscaling.cancel, cloudwatch.mute, cloudwatch.unmute)."""
     tags: NotRequired[dict[str, pulumi.Input[str]]]
     """Tags of everything that can carry tags."""
 
@@ -358,6 +402,8 @@ class ChatOpsArgs(TypedDict):
     """Many CodeDeploy blue/green deployment groups in one entry, by a key of your own."""
     pipeline_approvals: NotRequired[dict[str, PipelineApprovalArgs]]
     """Manual approvals of CodePipeline pipelines, by a key of your own."""
+    pipeline_failures: NotRequired[dict[str, PipelineFailureArgs]]
+    """Failed stages of CodePipeline pipelines, by a key of your own."""
     ecs_services: NotRequired[dict[str, EcsServiceArgs]]
     """Pause hooks of ECS services, by a key of your own. Experimental: the chat's AWS CLI may not know the command yet."""
     instance_refreshes: NotRequired[dict[str, InstanceRefreshArgs]]
@@ -381,7 +427,7 @@ class ChatOpsArgs(TypedDict):
     switched_event: NotRequired[SwitchedEvent]
     """Which event starts CodeDeploy's stage switched. Default: INSTANCE."""
     buttons: NotRequired[dict[str, ButtonArgs]]
-    """Settings of single buttons, by playbook.button (codedeploy.switch, codedeploy.rollback, codedeploy.terminate, codepipeline.approve, codepipeline.reject, ecs.proceed, ecs.rollback, autoscaling.rollback, autoscaling.cancel, cloudwatch.mute, cloudwatch.unmute)."""
+    """Settings of single buttons, by playbook.button (codedeploy.switch, codedeploy.rollback, codedeploy.terminate, codepipeline.approve, codepipeline.reject, pipelinefailure.retry, pipelinefailure.retry_all, ecs.proceed, ecs.rollback, autoscaling.rollback, autoscaling.cancel, cloudwatch.mute, cloudwatch.unmute)."""
     delivery: NotRequired[DeliveryArgs]
     """How messages get to the topic."""
     tags: NotRequired[dict[str, pulumi.Input[str]]]

@@ -4,7 +4,7 @@ The API models are those of botocore, the schemas those of the CloudFormation re
 """
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 
@@ -83,9 +83,17 @@ CRITERION_VALUE: Final = TextLimit(
     "the value that ties buttons to notifications",
     f"{ACTION_SCHEMA}, Criteria.Value",
     maximum=1024,
-    pattern=r"[^<>\x00-\x1f\x7f]+",
-    pattern_in_words="any characters but < and > (EventBridge reads them as a placeholder) and line breaks",
+    pattern=r"[^<>\x00-\x1f\x7f\ue000\ue001]+",
+    pattern_in_words="any characters but < and > (EventBridge reads them as a placeholder), line breaks, U+E000 and U+E001",
     example="blue-green-deployment",
+)
+_ACTION_GROUP_PARTS: Final = 124
+"""What a playbook, a stage and the key of a gate may add to the base value of an action group."""
+ACTION_GROUP: Final = replace(
+    CRITERION_VALUE,
+    what="the base of the values that tie buttons to notifications",
+    source=f"{CRITERION_VALUE.source}: {CRITERION_VALUE.maximum}, less {_ACTION_GROUP_PARTS} for playbook, stage and gate",
+    maximum=CRITERION_VALUE.maximum - _ACTION_GROUP_PARTS,
 )
 
 # Channel configurations.
@@ -266,29 +274,33 @@ DEPLOYMENT_GROUP_NAME: Final = TextLimit(
     example="shop-web-blue-green",
 )
 
+# What stands in a command must not be read as something else by the AWS CLI: as an option, or as a file to read.
+_IN_A_COMMAND: Final = r"(?!-|fileb?://)"
+_AS_A_COMMAND_NEEDS: Final = ", not beginning with a hyphen or file:// (the name stands in a command)"
+
 # CodePipeline.
 PIPELINE_NAME: Final = TextLimit(
     "the name of a pipeline",
     "CodePipeline API model, PipelineName",
     maximum=100,
-    pattern=r"[A-Za-z0-9.@_-]+",
-    pattern_in_words="letters, digits and .@_-",
+    pattern=rf"{_IN_A_COMMAND}[A-Za-z0-9.@_-]+",
+    pattern_in_words=f"letters, digits and .@_-{_AS_A_COMMAND_NEEDS}",
     example="shop-web",
 )
 PIPELINE_STAGE_NAME: Final = TextLimit(
     "the name of a pipeline's stage",
     "CodePipeline API model, StageName",
     maximum=100,
-    pattern=r"[A-Za-z0-9.@_-]+",
-    pattern_in_words="letters, digits and .@_-",
+    pattern=rf"{_IN_A_COMMAND}[A-Za-z0-9.@_-]+",
+    pattern_in_words=f"letters, digits and .@_-{_AS_A_COMMAND_NEEDS}",
     example="Production",
 )
 PIPELINE_ACTION_NAME: Final = TextLimit(
     "the name of a pipeline's action",
     "CodePipeline API model, ActionName",
     maximum=100,
-    pattern=r"[A-Za-z0-9.@_-]+",
-    pattern_in_words="letters, digits and .@_-",
+    pattern=rf"{_IN_A_COMMAND}[A-Za-z0-9.@_-]+",
+    pattern_in_words=f"letters, digits and .@_-{_AS_A_COMMAND_NEEDS}",
     example="Approve",
 )
 
@@ -297,16 +309,16 @@ AUTO_SCALING_GROUP_NAME: Final = TextLimit(
     "the name of an Auto Scaling group",
     "Auto Scaling API model, XmlStringMaxLen255; the characters are those that need no quotes in a command",
     maximum=255,
-    pattern=r"[A-Za-z0-9._/:=+@-]+",
-    pattern_in_words="letters, digits and ._/:=+@-",
+    pattern=rf"{_IN_A_COMMAND}[A-Za-z0-9._/:=+@-]+",
+    pattern_in_words=f"letters, digits and ._/:=+@-{_AS_A_COMMAND_NEEDS}",
     example="shop-web",
 )
 ALARM_NAME: Final = TextLimit(
     "the name of a CloudWatch alarm that a button can name",
     "CloudWatch API model, AlarmName; the characters are those that need no quotes in a command",
     maximum=255,
-    pattern=r"[A-Za-z0-9._/:=+@-]+",
-    pattern_in_words="letters, digits and ._/:=+@-",
+    pattern=rf"{_IN_A_COMMAND}[A-Za-z0-9._/:=+@-]+",
+    pattern_in_words=f"letters, digits and ._/:=+@-{_AS_A_COMMAND_NEEDS}",
     example="shop-web-errors",
 )
 

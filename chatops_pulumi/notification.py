@@ -187,16 +187,16 @@ def word_problems(words: Mapping[str, object], stage: Stage) -> list[Problem]:
     given = cast("Mapping[str, object]", words.get("given") or {})
     texts = {name: given.get(name) for name in _WITH_PLACEHOLDERS}
     texts |= {f"{own}.{field}": words.get(field) for field in ("title", "description")}
+    labels: dict[str, object] = {}
     steps, links = words.get("next_steps"), words.get("links")
     if isinstance(steps, (list, tuple)):
         texts |= {f"{own}.next_steps.{at}": step for at, step in enumerate(cast("list[object]", steps))}
     if isinstance(links, Mapping):
         texts |= {f"links.{label}": url for label, url in cast("Mapping[str, object]", links).items()}
+        labels = {f"links.{label}": label for label in cast("Mapping[str, object]", links)}
+    spoken = [*texts.items(), *labels.items()]
     return [
-        problem.under(path)
-        for path, text in texts.items()
-        if isinstance(text, str)
-        for problem in text_problems(text, stage)
+        problem.under(path) for path, text in spoken if isinstance(text, str) for problem in text_problems(text, stage)
     ]
 
 

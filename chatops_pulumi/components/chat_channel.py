@@ -155,6 +155,7 @@ def _actions_of(
         checked.action_group,
         labels,
         layouts=[layout.value for layout in checked.layouts],
+        choices=checked.lifecycle_stages,
         language=checked.language.value,
         gate=gate,
         given=given,

@@ -9,9 +9,10 @@ from chatops_pulumi.playbooks.codedeploy import CODEDEPLOY
 from chatops_pulumi.playbooks.codepipeline import CODEPIPELINE
 from chatops_pulumi.playbooks.ecs import ECS
 from chatops_pulumi.playbooks.model import Playbook
+from chatops_pulumi.playbooks.pipelinefailure import PIPELINEFAILURE
 
 PLAYBOOKS: Final[Mapping[str, Playbook]] = {
-    playbook.key: playbook for playbook in (CODEDEPLOY, CODEPIPELINE, ECS, AUTOSCALING, CLOUDWATCH)
+    playbook.key: playbook for playbook in (CODEDEPLOY, CODEPIPELINE, PIPELINEFAILURE, ECS, AUTOSCALING, CLOUDWATCH)
 }
 """Every playbook by its key."""
 
@@ -19,6 +20,7 @@ GATE_MAPS: Final[Mapping[str, str]] = {
     "deployment_groups": CODEDEPLOY.key,
     "fleets": CODEDEPLOY.key,
     "pipeline_approvals": CODEPIPELINE.key,
+    "pipeline_failures": PIPELINEFAILURE.key,
     "ecs_services": ECS.key,
     "instance_refreshes": AUTOSCALING.key,
     "alarms": CLOUDWATCH.key,

@@ -17,6 +17,9 @@ TOGETHER: Final = "TOGETHER"
 STAGED: Final = "STAGED"
 """The layout with a message for each step, which carries the buttons that make sense then."""
 
+UNCHOSEN: Final = "UNCHOSEN"
+"""The choice of a stage that is watched where the gate chooses none."""
+
 ARGUMENT: Final = re.compile(r"\{(\w+)\}")
 """An argument of the gate, as it stands in commands, resources and texts."""
 
@@ -93,7 +96,7 @@ class Stage:
     text: str = ""
     """The key of its texts, where another stage with the same key says something else."""
     choice: str = ""
-    """Where the playbook has ``chosen_by``: the value that selects this stage."""
+    """Where the playbook has ``chosen_by``: the value that selects this stage, or ``UNCHOSEN``. Without, it is always watched."""
     bare_group: bool = False
     """Whether its action group is the base value itself, as the seed's."""
     unfiltered: bool = False
@@ -137,7 +140,7 @@ class Playbook:
     pattern_argument: str = ""
     """The argument that holds the event pattern, where the gate brings its own."""
     chosen_by: str = ""
-    """The argument, a list, that selects stages by their ``choice``. Without it all stages are watched."""
+    """The argument, a list, that selects stages by their ``choice``."""
 
     @property
     def stages(self) -> tuple[Stage, ...]:
@@ -146,20 +149,25 @@ class Playbook:
         return tuple(stage for at, stage in enumerate(found) if stage not in found[:at])
 
     @property
+    def choices(self) -> tuple[str, ...]:
+        """What ``chosen_by`` may hold, in the order in which it happens."""
+        return tuple(dict.fromkeys(stage.choice for stage in self.stages if stage.choice not in {"", UNCHOSEN}))
+
+    @property
     def made_for_gate(self) -> bool:
         """Whether each gate has custom actions of its own, and an action group of its own."""
         return any(button.made_for_gate for button in self.buttons.values())
 
     def watched(
-        self, layout: str, *, outcomes: bool = False, setting: str = "", choices: Collection[str] | None = None
+        self, layout: str, *, outcomes: bool = False, setting: str = "", choices: Collection[str] = ()
     ) -> tuple[Stage, ...]:
         """The stages of a gate. ``STAGED`` always reports outcomes; ``choices`` are the values of ``chosen_by``."""
+        chosen = choices or (UNCHOSEN,)
         instead = {stage.key: stage for stage in self.alternatives.get(setting, ())}
         return tuple(
             instead.get(stage.key, stage)
             for stage in self.layouts[layout]
-            if (outcomes or layout == STAGED or not stage.outcome)
-            and (not choices or not stage.choice or stage.choice in choices)
+            if (outcomes or layout == STAGED or not stage.outcome) and (not stage.choice or stage.choice in chosen)
         )
 
     def action_group(self, base: str, stage: Stage, gate: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
+from functools import partial
 from itertools import count
 from typing import TYPE_CHECKING, Self
 
@@ -30,7 +31,7 @@ from chatops_pulumi.sandbox.samples import sample_event
 from chatops_pulumi.sandbox.world import World
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
     from datetime import datetime, timedelta
     from types import TracebackType
 
@@ -107,6 +108,7 @@ class Sandbox:
             judge = RoleJudge(aws)
             world = world or World.of(aws.account)
             path = EventPath(aws, judge, run.region)
+            world.listening.patterns = partial(_patterns, path)
             presser = Presser(aws, world.services, judge)
         except BaseException:
             aws.close()
@@ -164,8 +166,7 @@ class Sandbox:
         return () if event is None else (event,)
 
     def _listens_to(self, detail_type: str) -> bool:
-        patterns = (rule.pattern or {} for rules in self.rules().values() for rule in rules)
-        return any(detail_type in pattern.get("detail-type", ()) for pattern in patterns)
+        return any(detail_type in pattern.get("detail-type", ()) for pattern in _patterns(self._path))
 
     def rules(self) -> dict[str, tuple[Rule, ...]]:
         """The program's rules by region."""
@@ -201,3 +202,8 @@ class Sandbox:
         shown = ", ".join(f"'{button.label}'" for button in message.shown) or "none"
         text = f"Amazon Q shows the message in {channel.platform.capitalize()} channel {channel.channel}. Buttons: {shown}."
         return Step("notification", Outcome.OK, text, arrival.body), message
+
+
+def _patterns(path: EventPath) -> Iterator[JsonObject]:
+    """The event patterns of a program's rules; those on a schedule have none."""
+    return (rule.pattern for rules in path.rules().values() for rule in rules if rule.pattern is not None)

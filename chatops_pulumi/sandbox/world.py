@@ -1,6 +1,6 @@
 """What goes on in the local AWS beside the chat: everything that is under way, and the time, which can be moved forward."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Self
@@ -22,18 +22,31 @@ class Clock:
         return datetime.now(UTC) + self.ahead
 
 
+@dataclass
+class Listening:
+    """What the program listens to. A program that has changed listens to something else."""
+
+    patterns: Callable[[], Iterable[JsonObject]] = tuple
+    """The event patterns of its rules."""
+
+    def __call__(self) -> Iterable[JsonObject]:
+        """The event patterns of the present program's rules."""
+        return self.patterns()
+
+
 @dataclass(frozen=True)
 class World:
-    """The local services of one account and their clock."""
+    """The local services of one account, their clock, and what the program listens to."""
 
     clock: Clock
+    listening: Listening
     services: tuple[LocalService, ...]
 
     @classmethod
     def of(cls, account: str) -> Self:
         """A world in which nothing has happened yet."""
-        clock = Clock()
-        return cls(clock, local_services(account, clock))
+        clock, listening = Clock(), Listening()
+        return cls(clock, listening, local_services(account, clock, listening))
 
     def observe(self, event: JsonObject) -> None:
         """Let every service learn from an event that went over the bus."""

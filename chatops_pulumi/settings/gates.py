@@ -1,16 +1,24 @@
 """The checked, frozen form of the gates: what can be watched. One class for each map of gates in the arguments."""
 
 from functools import cache
-from typing import Any, ClassVar, Self
+from typing import Annotated, Any, ClassVar, Self
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
 
-from chatops_pulumi.args import Layout
+from chatops_pulumi.args import Layout, LifecycleStage
 from chatops_pulumi.problems import Problem
 from chatops_pulumi.settings import leaves
 from chatops_pulumi.settings.leaves import error_of
 
 Tags = dict[leaves.TagKey, leaves.TagValue]
+
+
+def _in_order(stages: tuple[str, ...]) -> tuple[str, ...]:
+    """As AWS orders them, so that the order in the arguments changes nothing."""
+    return tuple(stage.value for stage in LifecycleStage if stage in stages)
+
+
+LifecycleStages = Annotated[tuple[leaves.LifecycleStageName, ...], AfterValidator(_in_order)]
 
 
 class Settings(BaseModel):
@@ -96,11 +104,19 @@ class PipelineApproval(Gate):
     review_url: leaves.Url | None = None
 
 
+class PipelineFailure(Gate):
+    """The stages of one CodePipeline pipeline that fail."""
+
+    pipeline: leaves.Pipeline
+    stage: leaves.PipelineStage | None = None
+
+
 class EcsService(Gate):
     """The pause hooks of one ECS service, or of all services of a cluster."""
 
     cluster: leaves.EcsCluster
     service: leaves.PlainEcsService | None = None
+    lifecycle_stages: LifecycleStages = ()
 
 
 class InstanceRefresh(Gate):
@@ -119,6 +135,7 @@ GATE_TYPES: dict[str, type[Gate]] = {
     "deployment_groups": DeploymentGroup,
     "fleets": Fleet,
     "pipeline_approvals": PipelineApproval,
+    "pipeline_failures": PipelineFailure,
     "ecs_services": EcsService,
     "instance_refreshes": InstanceRefresh,
     "alarms": Alarm,

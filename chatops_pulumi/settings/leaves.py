@@ -10,8 +10,9 @@ from pydantic import BaseModel, GetCoreSchemaHandler
 from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 
 from chatops_pulumi import limits
+from chatops_pulumi.args import LifecycleStage
 from chatops_pulumi.limits import TextLimit
-from chatops_pulumi.problems import ArgsError, Problem, shown, text_problem
+from chatops_pulumi.problems import ArgsError, Problem, nearest, shown, text_problem
 
 _Value = TypeVar("_Value")
 Check = Callable[[object], Problem | None]
@@ -130,6 +131,14 @@ def _url(value: object) -> Problem | None:
     return Problem(f"{shown(value)} is no URL that a person can open from the chat.", mend)
 
 
+def _lifecycle_stage(value: object) -> Problem | None:
+    if isinstance(value, str) and value in tuple(LifecycleStage):
+        return None
+    known = [stage.value for stage in LifecycleStage]
+    source = "ECS API model, DeploymentLifecycleHook: stages at which a deployment can pause"
+    return Problem(f"{shown(value)} is no lifecycle stage with a pause.", nearest(str(value), known), source)
+
+
 def _flag(value: object) -> Problem | None:
     return (
         None
@@ -168,9 +177,10 @@ Flag = Annotated[Any, Leaf(_flag)]
 PlainApplication = Annotated[str, Leaf(_text(limits.APPLICATION_NAME), is_input=False)]
 PlainDeploymentGroup = Annotated[str, Leaf(_text(limits.DEPLOYMENT_GROUP_NAME), is_input=False)]
 PlainEcsService = Annotated[str, Leaf(_text(limits.ECS_NAME), is_input=False)]
+LifecycleStageName = Annotated[str, Leaf(_lifecycle_stage, is_input=False)]
 TagKey = Annotated[str, Leaf(_text(limits.TAG_KEY), is_input=False)]
 ConfigurationName = Annotated[str, Leaf(_text(limits.CONFIGURATION_NAME), is_input=False)]
-ActionGroup = Annotated[str, Leaf(_text(limits.CRITERION_VALUE), is_input=False)]
+ActionGroup = Annotated[str, Leaf(_text(limits.ACTION_GROUP), is_input=False)]
 ActionName = Annotated[str, Leaf(_text(limits.ACTION_NAME), is_input=False)]
 ButtonText = Annotated[str, Leaf(_text(limits.BUTTON_TEXT), is_input=False)]
 RuleName = Annotated[str, Leaf(_text(limits.RULE_NAME), is_input=False)]

@@ -7,7 +7,7 @@ from typing import Annotated, Any, Self
 from pydantic import BeforeValidator, Field, model_validator
 
 from chatops_pulumi import limits
-from chatops_pulumi.args import Language, Layout, LoggingLevel, SwitchedEvent
+from chatops_pulumi.args import Language, Layout, LifecycleStage, LoggingLevel, SwitchedEvent
 from chatops_pulumi.playbooks import GATE_MAPS, PLAYBOOKS
 from chatops_pulumi.playbooks.model import Playbook, Stage
 from chatops_pulumi.problems import Problem, nearest, shown
@@ -156,6 +156,7 @@ class Watched(Settings):
     deployment_groups: dict[leaves.GateKey, gates.DeploymentGroup] = Field(default_factory=dict)
     fleets: dict[leaves.GateKey, gates.Fleet] = Field(default_factory=dict)
     pipeline_approvals: dict[leaves.GateKey, gates.PipelineApproval] = Field(default_factory=dict)
+    pipeline_failures: dict[leaves.GateKey, gates.PipelineFailure] = Field(default_factory=dict)
     ecs_services: dict[leaves.GateKey, gates.EcsService] = Field(default_factory=dict)
     instance_refreshes: dict[leaves.GateKey, gates.InstanceRefresh] = Field(default_factory=dict)
     alarms: dict[leaves.GateKey, gates.Alarm] = Field(default_factory=dict)
@@ -187,7 +188,7 @@ class Watched(Settings):
             self.layout_of(at.gate).value,
             outcomes=self.outcomes,
             setting=self.switched_event.value,
-            choices=at.gate.given.get(at.playbook.chosen_by),
+            choices=at.gate.given.get(at.playbook.chosen_by, ()),
         )
 
 
@@ -206,9 +207,11 @@ class ChatChannel(Settings):
     topic_arns: tuple[leaves.TopicArn, ...] = ()
     playbooks: tuple[Annotated[str, BeforeValidator(_playbook)], ...]
     pipeline_approvals: dict[leaves.GateKey, gates.PipelineApproval] = Field(default_factory=dict)
+    pipeline_failures: dict[leaves.GateKey, gates.PipelineFailure] = Field(default_factory=dict)
     instance_refreshes: dict[leaves.GateKey, gates.InstanceRefresh] = Field(default_factory=dict)
     alarms: dict[leaves.GateKey, gates.Alarm] = Field(default_factory=dict)
     layouts: Annotated[tuple[Layout, ...], Field(min_length=1)] = (Layout.TOGETHER,)
+    lifecycle_stages: gates.LifecycleStages = ()
     buttons: dict[str, Button] = Field(default_factory=dict)
     language: Language = Language.ENGLISH
     tags: gates.Tags = Field(default_factory=dict)
@@ -238,6 +241,7 @@ class ChatOps(Watched):
         """The global half, with what the regional one gave."""
         watched = list(self.every_gate())
         layouts = {self.layout_of(at.gate) for at in watched}
+        chosen = {stage for service in self.ecs_services.values() for stage in service.lifecycle_stages}
         return ChatChannel.model_construct(
             channel=self.channel,
             action_group=action_group,
@@ -245,9 +249,11 @@ class ChatOps(Watched):
             topic_arns=tuple(topic_arns),
             playbooks=tuple(dict.fromkeys(at.playbook.key for at in watched)),
             pipeline_approvals=self.pipeline_approvals,
+            pipeline_failures=self.pipeline_failures,
             instance_refreshes=self.instance_refreshes,
             alarms=self.alarms,
             layouts=tuple(layout for layout in Layout if layout in layouts),
+            lifecycle_stages=tuple(stage.value for stage in LifecycleStage if stage in chosen),
             buttons=self.buttons,
             language=self.language,
             tags=self.tags,

@@ -11,6 +11,11 @@ def mapping(value: object) -> Mapping[str, object]:
     return cast("Mapping[str, object]", value) if isinstance(value, Mapping) else {}
 
 
+def is_given(args: Mapping[str, object], field: str) -> bool:
+    """Whether a map holds anything. What is no map does: its own problem is told, and it should have held something."""
+    return field in args and (not isinstance(args[field], Mapping) or bool(args[field]))
+
+
 def sequence(value: object) -> list[object]:
     """The value, if it is a list."""
     return list(cast("list[object]", value)) if isinstance(value, (list, tuple)) else []

@@ -11,7 +11,7 @@ from chatops_pulumi.playbooks import GATE_MAPS, PLAYBOOKS
 from chatops_pulumi.problems import ArgsError, Problem, advice, nearest, shown, text_problem
 from chatops_pulumi.settings import models
 from chatops_pulumi.settings.leaves import bound
-from chatops_pulumi.settings.raw import mapping, sequence
+from chatops_pulumi.settings.raw import is_given, mapping, sequence
 from chatops_pulumi.settings.translate import problems_of
 from chatops_pulumi.settings.watched import gate_problems, name_problems
 
@@ -84,7 +84,7 @@ def _without_none(args: Mapping[str, object]) -> dict[str, object]:
 
 
 def _chat_ops_problems(name: str, args: Mapping[str, object]) -> Iterator[Problem]:
-    watched = [playbook for field, playbook in GATE_MAPS.items() if mapping(args.get(field))]
+    watched = [playbook for field, playbook in GATE_MAPS.items() if is_given(args, field)]
     if "configuration_arn" in mapping(args.get("channel")) and "topic_arn" not in args:
         yield Problem(
             "is missing: only the owner of an existing channel configuration can subscribe a new topic to it.",
@@ -100,7 +100,7 @@ def _chat_ops_problems(name: str, args: Mapping[str, object]) -> Iterator[Proble
 
 def _chat_channel_problems(name: str, args: Mapping[str, object]) -> Iterator[Problem]:
     playbooks = [key for key in sequence(args.get("playbooks")) if isinstance(key, str) and key in PLAYBOOKS]
-    own = [playbook for field, playbook in GATE_MAPS.items() if mapping(args.get(field))]
+    own = [playbook for field, playbook in GATE_MAPS.items() if is_given(args, field)]
     if "playbooks" in args and not sequence(args["playbooks"]) and not own:
         yield Problem(
             "is empty, so there is nothing to press.", f"name at least one of {', '.join(PLAYBOOKS)}.", path="playbooks"
@@ -153,27 +153,42 @@ def _button_problems(name: str, args: Mapping[str, object], playbooks: list[str]
         elif isinstance(action_name, str):
             names[action_name] = key
     own = [
-        (playbook, gate, button)
+        (field, playbook, gate, button)
         for field, playbook in GATE_MAPS.items()
         if PLAYBOOKS[playbook].made_for_gate
         for gate in mapping(args.get(field))
         for button in PLAYBOOKS[playbook].buttons
     ]
     for key in names.values():
-        if sum(f"{playbook}.{button}" == key for playbook, _, button in own) > 1:
+        if sum(f"{playbook}.{button}" == key for _, playbook, _, button in own) > 1:
             yield Problem(
                 "each gate has this button as a custom action of its own, and one name cannot name them all.",
                 "take it out: Pulumi then chooses the names.",
                 "names of custom actions are unique in an account",
                 f"buttons.{key}.action_name",
             )
-    logical = [*known, *(f"{playbook}.{gate}.{button}" for playbook, gate, button in own)]
-    longest = max((f"{name}-{key.replace('.', '-')}" for key in logical), key=len, default=name)
-    longest = max(longest, f"{name}-{_LONGEST_ROLE}", key=len)
-    if len(longest) > limits.LOGICAL_NAME.maximum:
-        yield Problem(
-            f"the component's name {name!r} (or the key of a gate) is too long: with {longest.removeprefix(name)!r} it has "
-            f"{len(longest)} characters, and {limits.LOGICAL_NAME.maximum} fit.",
-            f"shorten it to at most {limits.LOGICAL_NAME.maximum - len(longest) + len(name)} characters.",
-            f"{limits.ACTION_NAME.source}: 64, less {limits.AUTONAME_SUFFIX} for Pulumi's automatic suffix",
-        )
+    shared = max((f"-{key.replace('.', '-')}" for key in [*known, _LONGEST_ROLE]), key=len)
+    if (too_long := _too_long(f"the component's name {name!r}", name, shared)) is not None:
+        yield too_long
+        return
+    of_gates: dict[tuple[str, str], str] = {}
+    for field, playbook, gate, button in own:
+        if limits.GATE_KEY.fits(gate):
+            longest = of_gates.get((field, gate), "")
+            of_gates[field, gate] = max(longest, f"-{playbook}-{gate}-{button}", key=len)
+    for (field, gate), added in of_gates.items():
+        if (too_long := _too_long(f"the key {gate!r}, or the component's name {name!r},", name, added)) is not None:
+            yield too_long.under(field, gate)
+
+
+def _too_long(what: str, name: str, added: str) -> Problem | None:
+    """What is wrong with a logical name, if anything: Pulumi makes physical ones of it."""
+    excess = len(name) + len(added) - limits.LOGICAL_NAME.maximum
+    if excess <= 0:
+        return None
+    return Problem(
+        f"{what} is too long: with {added!r} the component's name has {len(name) + len(added)} characters, and "
+        f"{limits.LOGICAL_NAME.maximum} fit.",
+        f"shorten it by {excess}.",
+        f"{limits.ACTION_NAME.source}: 64, less {limits.AUTONAME_SUFFIX} for Pulumi's automatic suffix",
+    )

@@ -1,7 +1,7 @@
 """What is wrong with what is watched: with the gates, one by one and together."""
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from typing import Any
+from typing import Any, cast
 
 from pydantic import ValidationError
 
@@ -17,11 +17,11 @@ from chatops_pulumi.notification import (
 )
 from chatops_pulumi.playbooks import GATE_MAPS, PLAYBOOKS
 from chatops_pulumi.playbooks.codedeploy import CLOUDTRAIL
-from chatops_pulumi.playbooks.model import STAGED, TOGETHER, Playbook, Stage
-from chatops_pulumi.problems import Problem, nearest, text_problem
+from chatops_pulumi.playbooks.model import STAGED, TOGETHER, UNCHOSEN, Playbook, Stage
+from chatops_pulumi.problems import Problem, nearest, shown, text_problem
 from chatops_pulumi.settings import gates
 from chatops_pulumi.settings.fleets import fleet_problem
-from chatops_pulumi.settings.raw import is_known, mapping, one_of, sequence
+from chatops_pulumi.settings.raw import is_given, is_known, mapping, one_of, sequence
 from chatops_pulumi.texts import LANGUAGE, stage_text
 
 _LANGUAGES = tuple(language.value for language in Language)
@@ -42,7 +42,7 @@ def raw_gates(args: Mapping[str, object]) -> Iterator[RawGate]:
                 raw_layout(gate, args),
                 outcomes=args.get("outcomes") is True,
                 setting=one_of(args.get("switched_event"), (CLOUDTRAIL,), ""),
-                choices=[text for text in sequence(gate.get(playbook.chosen_by)) if isinstance(text, str)],
+                choices=[choice for choice in playbook.choices if choice in sequence(gate.get(playbook.chosen_by))],
             )
             yield field, str(key), gate, given, playbook, stages
 
@@ -78,14 +78,15 @@ def name_problems(name: str, args: Mapping[str, object]) -> Iterator[Problem]:
 
 def gate_problems(args: Mapping[str, object]) -> Iterator[Problem]:
     """What is wrong with each gate as a whole: its stages, its texts, its names, and the sizes of what EventBridge gets."""
-    if not any(args.get(field) for field in GATE_MAPS):
+    if not any(is_given(args, field) for field in GATE_MAPS):
         yield Problem(
             "there is nothing to watch.", f"add an entry to one of: {', '.join(GATE_MAPS)}.", path=next(iter(GATE_MAPS))
         )
     yield from _rule_name_problems(args)
     yield from _unfiltered_problems(args)
     for field, key, raw, given, playbook, stages in raw_gates(args):
-        known = {stage.key: stage for stage in stages}
+        yield from (problem.under(field, key) for problem in _choice_problems(playbook, raw))
+        known = {stage.key: stage for stage in (stages if _is_settled(playbook, raw, args) else playbook.stages)}
         for stage_key in mapping(raw.get("messages")):
             if stage_key not in known:
                 yield Problem(_no_stage(playbook, stage_key), nearest(stage_key, known)).under(
@@ -99,6 +100,28 @@ def gate_problems(args: Mapping[str, object]) -> Iterator[Problem]:
             continue  # Its problems are reported already, each with its path.
         if not faults:
             yield from (problem.under(field, key) for problem in _size_problems(playbook, stages, gate, args))
+
+
+def _is_settled(playbook: Playbook, gate: Mapping[str, object], args: Mapping[str, object]) -> bool:
+    """Whether what decides about the stages of a gate is right, so that a stage can be judged by it."""
+    layouts = [given["layout"] for given in (gate, args) if "layout" in given]
+    chosen = gate.get(playbook.chosen_by, ())
+    return (
+        all(isinstance(layout, str) and layout in {TOGETHER, STAGED} for layout in layouts)
+        and isinstance(args.get("outcomes", False), bool)
+        and isinstance(chosen, (list, tuple))
+        and all(choice in playbook.choices for choice in cast("Sequence[object]", chosen))
+    )
+
+
+def _choice_problems(playbook: Playbook, gate: Mapping[str, object]) -> Iterator[Problem]:
+    """What a gate chooses twice: two rules of one name. What it cannot choose is told with its type."""
+    chosen = sequence(gate.get(playbook.chosen_by))
+    for at, choice in enumerate(chosen):
+        if isinstance(choice, str) and choice in playbook.choices and choice in chosen[:at]:
+            yield Problem(f"{shown(str.__str__(choice))} stands in the list already.", "take it out.").under(
+                playbook.chosen_by, str(at)
+            )
 
 
 def _no_stage(playbook: Playbook, stage: str) -> str:
@@ -136,8 +159,14 @@ def _rule_name_problems(args: Mapping[str, object]) -> Iterator[Problem]:
 
 
 def rule_names(first: str, stages: Sequence[Stage]) -> list[str]:
-    """The given names of a gate's rules: the first stage has it as it is, the later ones with the stage."""
-    return [first if at == 0 else f"{first}-{stage.key}" for at, stage in enumerate(stages)]
+    """The given names of a gate's rules: the first stage has it as it is, the later ones with the stage.
+
+    Stages that the gate chooses all have it with the stage, so that choosing one more takes no other one's name.
+    """
+    return [
+        first if at == 0 and stage.choice in {"", UNCHOSEN} else f"{first}-{stage.key}"
+        for at, stage in enumerate(stages)
+    ]
 
 
 def _unfiltered_problems(args: Mapping[str, object]) -> Iterator[Problem]:

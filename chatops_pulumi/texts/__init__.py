@@ -47,6 +47,7 @@ def stage_text(language: str, playbook: str, stage: str, shown: tuple[str, ...])
     return StageText(text["title"], "\n".join([*sentence, *lines]), tuple(text["next_steps"]))
 
 
-def button_text(language: str, playbook: str, button: str) -> str:
-    """The built-in text of one button, without its number."""
-    return _language(language)[playbook]["buttons"][button]
+def button_text(language: str, playbook: str, button: str, stage: str) -> str:
+    """The built-in text of one button, without its number: that of the stage, where a press does something of its own there."""
+    words = _language(language)[playbook]
+    return words["stages"][stage].get("buttons", {}).get(button) or words["buttons"][button]

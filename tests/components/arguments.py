@@ -46,6 +46,15 @@ def approvals(**more: Any) -> Any:
     return {"channel": SLACK, "pipeline_approvals": pipelines} | more
 
 
+def failures(**more: Any) -> Any:
+    """A ChatOps for the failures of two pipelines: of all stages of one, of a single stage of the other."""
+    pipelines = {
+        "release": {"pipeline": "shop-release"},
+        "infra": {"pipeline": "shop-infra", "stage": "Production"},
+    }
+    return {"channel": SLACK, "pipeline_failures": pipelines} | more
+
+
 def operations(**more: Any) -> Any:
     """A ChatOps for an instance refresh and an alarm."""
     return {
@@ -53,6 +62,12 @@ def operations(**more: Any) -> Any:
         "instance_refreshes": {"web": {"auto_scaling_group": "shop-web"}},
         "alarms": {"errors": {"alarm": "shop-web-errors"}},
     } | more
+
+
+def lifecycle(*stages: str, **more: Any) -> Any:
+    """A ChatOps for some lifecycle stages of one ECS service."""
+    service = {"cluster": "shop", "service": "web", "lifecycle_stages": list(stages)}
+    return {"channel": SLACK, "ecs_services": {"web": service}} | more
 
 
 def pauses(**more: Any) -> Any:

@@ -60,8 +60,10 @@ KINDS = {
     "staged": arguments.slack(layout="STAGED"),
     "pipelines": arguments.approvals(outcomes=True),
     "pipelines-existing": arguments.approvals(channel=arguments.EXISTING, topic_arn=arguments.TOPIC_ARN),
+    "pipeline-failures": arguments.failures(outcomes=True),
     "staged-cloudtrail": arguments.slack(layout="STAGED", switched_event="CLOUDTRAIL"),
     "ecs": arguments.pauses(outcomes=True),
+    "ecs-lifecycle": arguments.lifecycle("PRE_PRODUCTION_TRAFFIC_SHIFT", "POST_TEST_TRAFFIC_SHIFT", outcomes=True),
     "operations": arguments.operations(outcomes=True),
     "outcomes": arguments.slack(outcomes=True),
     "fleet": {

@@ -208,3 +208,78 @@ def test_a_channel_used_alone_answers_to_the_layouts_it_is_told() -> None:
         )
 
     assert set(buttons(record(program))) == {"g/codedeploy/ready", "g/codedeploy/switched"}
+
+
+PRE, POST = "PRE_PRODUCTION_TRAFFIC_SHIFT", "POST_PRODUCTION_TRAFFIC_SHIFT"
+
+
+def test_each_lifecycle_stage_has_its_own_event_words_and_buttons() -> None:
+    recording = chat_ops(arguments.lifecycle(PRE, POST))
+    found = patterns(recording)
+    assert {name: entry["detail"]["lifecycleStage"] for name, entry in found.items()} == {
+        "web-preproduction": [PRE],
+        "web-postproduction": [POST],
+    }
+    assert {entry["detail"]["eventName"][0] for entry in found.values()} == {"HOOK_AWAITING_ACTION"}
+    assert groups(recording) == {f"web-{key}": f"{BASE}/ecs/{key}" for key in ("preproduction", "postproduction")}
+    assert buttons(recording) == {
+        f"{BASE}/ecs/paused": {"1. Continue", "2. Roll back"},
+        f"{BASE}/ecs/preproduction": {"1. Shift traffic", "2. Roll back"},
+        f"{BASE}/ecs/postproduction": {"1. Keep new version", "2. Roll back"},
+    }
+    titles = {notification["content"]["title"] for notification in notifications(recording).values()}
+    assert len(titles) == 2
+
+
+def test_the_order_of_lifecycle_stages_changes_nothing() -> None:
+    one, other = (chat_ops(arguments.lifecycle(*stages, outcomes=True)) for stages in ((PRE, POST), (POST, PRE)))
+    assert one.registrations == other.registrations
+
+
+def test_a_further_lifecycle_stage_touches_no_other_rule() -> None:
+    gate = arguments.lifecycle()["ecs_services"]["web"] | {"rule_name": "web-prod"}
+    before, after = (
+        {
+            (entry.type, entry.name): entry.inputs
+            for entry in chat_ops(
+                arguments.lifecycle(ecs_services={"web": gate | {"lifecycle_stages": stages}})
+            ).registrations
+        }
+        for stages in ([POST], [PRE, POST])
+    )
+    assert {key for key in before if before[key] != after[key]} == {
+        (ACTION, f"shop-ecs-{button}") for button in ("proceed", "rollback")
+    }
+    new = {(RULE, "shop-web-preproduction"), (TARGET, "shop-web-preproduction")}
+    assert after.keys() - before.keys() == new
+    assert after[RULE, "shop-web-preproduction"]["name"] == "web-prod-preproduction"
+
+
+def test_how_it_ended_is_told_only_of_the_lifecycle_stages_that_were_asked() -> None:
+    found = patterns(chat_ops(arguments.lifecycle(POST, PRE, layout="STAGED")))
+    assert found["web-continued"]["detail"]["lifecycleStage"] == [PRE, POST]
+    assert "lifecycleStage" not in patterns(chat_ops(arguments.pauses(layout="STAGED")))["web-continued"]["detail"]
+
+
+def test_services_with_and_without_lifecycle_stages_share_their_buttons() -> None:
+    services = {"web": arguments.lifecycle(PRE)["ecs_services"]["web"], "all": {"cluster": "tools"}}
+    recording = chat_ops(arguments.pauses(ecs_services=services))
+    assert set(patterns(recording)) == {"web-preproduction", "all-paused"}
+    assert set(groups(recording).values()) == set(buttons(recording))
+    assert len(recording.of(ACTION)) == 2
+
+
+def test_a_channel_used_alone_answers_to_the_lifecycle_stages_it_is_told() -> None:
+    def program() -> None:
+        chatops.ChatChannel(
+            "shop",
+            {
+                "channel": arguments.SLACK,
+                "action_group": "g",
+                "regions": ["eu-central-1"],
+                "playbooks": ["ecs"],
+                "lifecycle_stages": [chatops.LifecycleStage.POST_SCALE_UP],
+            },
+        )
+
+    assert set(buttons(record(program))) == {"g/ecs/paused", "g/ecs/postscaleup"}

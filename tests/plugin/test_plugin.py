@@ -79,6 +79,14 @@ def test_enums_booleans_and_numbers_arrive(plugin: Plugin) -> None:
     assert dict(retry) == {"maximumRetryAttempts": 3, "maximumEventAgeInSeconds": 120}
 
 
+def test_enums_in_a_list_arrive(plugin: Plugin) -> None:
+    service = {"cluster": "shop", "lifecycleStages": ["POST_SCALE_UP", "PRE_SCALE_UP"]}
+    plugin.construct({"channel": SLACK, "ecsServices": {"web": service}})
+    assert {rule.name for rule in plugin.engine.of(RULE)} == {"shop-web-prescaleup", "shop-web-postscaleup"}
+    wrong = {"channel": SLACK, "ecsServices": {"web": service | {"lifecycleStages": ["PRE_SCALE"]}}}
+    assert set(plugin.problems(wrong)) == {"ecsServices.web.lifecycleStages.0"}
+
+
 def test_outputs_are_waited_for_and_unknown_ones_stay_unknown(plugin: Plugin) -> None:
     depends = "urn:pulumi:dev::test::aws:codedeploy/deploymentGroup:DeploymentGroup::web"
     plugin.construct(

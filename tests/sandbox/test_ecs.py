@@ -9,9 +9,11 @@ from typing import Any
 import pytest
 from botocore.session import get_session
 
+from chatops_pulumi.args import LifecycleStage
+from chatops_pulumi.playbooks.ecs import ECS
 from chatops_pulumi.sandbox.project import load_project
 from chatops_pulumi.sandbox.records import PressOutcome
-from chatops_pulumi.sandbox.services.ecs import PAUSE, Ecs
+from chatops_pulumi.sandbox.services.ecs import PAUSE, PAUSES, Ecs
 from chatops_pulumi.sandbox.services.service import ServiceError
 from chatops_pulumi.sandbox.session import Message, Pressed, Sandbox
 from tests.components import arguments
@@ -19,6 +21,7 @@ from tests.components import arguments
 ROOT = Path(__file__).parents[2]
 EVENT = json.loads((ROOT / "tests" / "events" / "ecs_paused.json").read_text())
 HOOK, ARN = EVENT["detail"]["hookId"], EVENT["detail"]["serviceDeploymentArn"]
+STAGES = ("PRE_SCALE_UP", "POST_TEST_TRAFFIC_SHIFT", "POST_PRODUCTION_TRAFFIC_SHIFT")
 REGION, NOW = EVENT["region"], datetime(2026, 11, 24, tzinfo=UTC)
 
 
@@ -81,7 +84,9 @@ def test_other_hooks_are_not_its_own() -> None:
 
 @pytest.fixture(scope="module")
 def sandbox() -> Iterator[Sandbox]:
-    components = json.dumps({"shop": arguments.pauses(outcomes=True)})
+    args = arguments.pauses(outcomes=True)
+    args["ecs_services"]["steps"] = {"cluster": "shop", "service": "steps", "lifecycle_stages": list(STAGES)}
+    components = json.dumps({"shop": args})
     with Sandbox.open(load_project(ROOT, "sandbox", {"chatops:components": components})) as found:
         yield found
 
@@ -125,3 +130,117 @@ def test_a_pause_is_started_from_its_rule(sandbox: Sandbox) -> None:
         (firing,) = sandbox.start(sample)
         (message,) = firing.messages
         assert press(sandbox, message, "2. Roll back").press.outcome is PressOutcome.DONE
+
+
+def pattern(*stages: str, service: str = "web") -> dict[str, Any]:
+    detail = {"eventName": ["HOOK_AWAITING_ACTION"], "serviceArn": [{"suffix": f"/{service}"}]}
+    return {"source": ["aws.ecs"], "detail": detail | ({"lifecycleStage": list(stages)} if stages else {})}
+
+
+def on_the_way(*patterns: dict[str, Any], stage: str = "PRE_SCALE_UP") -> Ecs:
+    found = Ecs("123456789012", lambda: NOW, lambda: patterns)
+    found.observe(event(lifecycleStage=stage))
+    return found
+
+
+def go_on(found: Ecs, hook: str = HOOK, action: str = "CONTINUE") -> list[dict[str, Any]]:
+    """What the deployment's events say after a press, once they have gone over the bus."""
+    answered = found.call(
+        "ContinueServiceDeployment", {"serviceDeploymentArn": ARN, "hookId": hook, "action": action}, REGION
+    )
+    for one in answered.events:
+        found.observe(one)
+    return [one["detail"] for one in answered.events]
+
+
+def test_a_deployment_pauses_at_every_later_stage_that_a_rule_names() -> None:
+    found = on_the_way(*(pattern(stage) for stage in reversed(STAGES)), pattern())
+    hooks, seen = [HOOK], [STAGES[0]]
+    while len(told := go_on(found, hooks[-1])) == 2:
+        assert (told[0]["eventName"], told[0]["hookId"]) == ("HOOK_SUCCEEDED", hooks[-1])
+        assert (told[1]["eventName"], told[1]["serviceDeploymentArn"]) == ("HOOK_AWAITING_ACTION", ARN)
+        hooks.append(told[1]["hookId"])
+        seen.append(told[1]["lifecycleStage"])
+        assert [one.id for one in found.undertakings() if not one.final] == [hooks[-1]]
+        assert found.undertakings()[-1].deadline == NOW + PAUSE
+    assert (tuple(seen), len(set(hooks))) == (STAGES, 3)
+    assert all(one.final for one in found.undertakings())
+    for hook in hooks:
+        with pytest.raises(ServiceError, match="InvalidParameterException"):
+            go_on(found, hook)
+
+
+@pytest.mark.parametrize("patterns", [[], [pattern()], [pattern("PRE_SCALE_UP")], [pattern(*STAGES, service="api")]])
+def test_a_deployment_has_no_pause_that_no_rule_names(patterns: list[dict[str, Any]]) -> None:
+    assert [one["eventName"] for one in go_on(on_the_way(*patterns))] == ["HOOK_SUCCEEDED"]
+
+
+def test_after_a_roll_back_and_after_the_wait_nothing_comes() -> None:
+    for action in ("ROLLBACK", "expire"):
+        found = on_the_way(pattern(*STAGES))
+        if action == "ROLLBACK":
+            assert [one["eventName"] for one in go_on(found, action=action)] == ["HOOK_FAILED"]
+        else:
+            assert [one["detail"]["eventName"] for one in found.expire(HOOK, REGION)] == ["HOOK_TIMED_OUT"]
+        with pytest.raises(ServiceError, match="InvalidParameterException"):
+            go_on(found)
+        assert all(one.final for one in found.undertakings())
+
+
+def test_a_press_before_the_pause_is_refused() -> None:
+    found = on_the_way(pattern(*STAGES))
+    with pytest.raises(ServiceError, match="InvalidParameterException"):
+        go_on(found, "ecs-pause-not-yet")
+    assert [one.final for one in found.undertakings()] == [False]
+
+
+@pytest.mark.parametrize("late", [False, True])
+def test_who_is_at_a_later_stage_waits_at_no_earlier_one(late: bool) -> None:
+    found = paused()
+    told = [event(hookId="first", lifecycleStage=STAGES[0]), event(hookId="second", lifecycleStage=STAGES[1])]
+    for one in reversed(told) if late else told:
+        found.observe(one)
+    assert {one.id: one.final for one in found.undertakings()} == {"first": True, "second": False}
+    with pytest.raises(ServiceError, match="InvalidParameterException"):
+        go_on(found, "first")
+    assert go_on(found, "second")
+
+
+def test_the_whole_run_is_shown_with_words_and_buttons_of_each_stage(sandbox: Sandbox) -> None:
+    ((region, rules),) = sandbox.rules().items()
+    sample = sandbox.sample(next(rule for rule in rules if "prescaleup" in rule.name), region)
+    assert sample is not None
+    (firing,) = sandbox.start(sample)
+    (message,) = firing.messages
+    told: list[tuple[str, list[str]]] = []
+    threads = {message.notification.thread_id}
+    while True:
+        told.append((message.notification.title or "", [button.label for button in message.shown]))
+        pressed = sandbox.press(message, message.shown[0])
+        assert pressed.press.outcome is PressOutcome.DONE, pressed.press.reason
+        assert sandbox.press(message, message.shown[0]).press.error_code == "InvalidParameterException"
+        ended, *following = [one for follow in pressed.followed for one in follow.messages]
+        assert ended.notification.title == ":arrow_forward: The deployment goes on"
+        threads |= {one.notification.thread_id for one in (ended, *following)}
+        if not following:
+            break
+        (message,) = following
+    assert told == [
+        (
+            ":double_vertical_bar: The deployment has paused before the new version starts",
+            ["1. Scale up", "2. Roll back"],
+        ),
+        (":test_tube: The new version has the test traffic: test it, please", ["1. Continue", "2. Roll back"]),
+        (
+            ":large_green_circle: The new version has the production traffic: your decision, please",
+            ["1. Keep new version", "2. Roll back"],
+        ),
+    ]
+    assert len(threads) == 1
+
+
+def test_the_local_service_pauses_where_the_arguments_can_say_it() -> None:
+    model = get_session().get_service_model("ecs").shape_for("DeploymentLifecycleHookStage")
+    assert tuple(stage.value for stage in LifecycleStage) == PAUSES == ECS.choices
+    # Pause hooks cannot be configured at the stages in which traffic shifts (API model).
+    assert set(model.enum) - set(PAUSES) == {"TEST_TRAFFIC_SHIFT", "PRODUCTION_TRAFFIC_SHIFT"}

@@ -28,6 +28,7 @@ PAIRS = {
     arguments.InstanceRefreshArgs: gates.InstanceRefresh,
     arguments.AlarmArgs: gates.Alarm,
     arguments.PipelineApprovalArgs: gates.PipelineApproval,
+    arguments.PipelineFailureArgs: gates.PipelineFailure,
     arguments.MessageArgs: gates.MessageWords,
     arguments.ButtonArgs: models.Button,
     arguments.DeliveryArgs: models.Delivery,

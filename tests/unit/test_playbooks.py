@@ -17,9 +17,11 @@ EVERY = pytest.mark.parametrize("playbook", PLAYBOOKS.values(), ids=PLAYBOOKS)
 @EVERY
 def test_buttons_fit_the_chat(playbook: Playbook) -> None:
     labels = dict.fromkeys(playbook.buttons)
-    for action in actions(playbook, "group", labels):
+    for action in actions(playbook, "group", labels, layouts=list(playbook.layouts), choices=playbook.choices):
         assert limits.COMMAND_TEXT.fits(action.command_text)
         assert not action.command_text.startswith("aws ")
+        groups = [attachment.action_group for attachment in action.attachments]
+        assert len(set(groups)) == len(groups), "a message shows each button once"
         for attachment in action.attachments:
             assert limits.BUTTON_TEXT.fits(attachment.label)
             assert len(attachment.label) <= (limits.BUTTON_TEXT.advised_maximum or 0)
@@ -44,7 +46,11 @@ def test_every_stage_and_button_has_its_words(playbook: Playbook) -> None:
         for words in (text.title, text.description, *text.next_steps):
             assert set(re.findall(r"<(\w+)>", words)) <= set(stage.paths)
     for button in playbook.buttons:
-        assert button_text(LANGUAGE, playbook.key, button)
+        assert all(
+            button_text(LANGUAGE, playbook.key, button, stage.text_key)
+            for stage in playbook.stages
+            if button in stage.buttons
+        )
 
 
 @EVERY
@@ -66,6 +72,19 @@ def test_numbers_follow_the_buttons_that_exist() -> None:
         ("codedeploy.switch", "Go"),
         ("codedeploy.terminate", "2. End old tasks"),
     ]
+
+
+@EVERY
+def test_whatever_a_gate_chooses_exactly_that_is_asked(playbook: Playbook) -> None:
+    for layout in playbook.layouts:
+        alone = [stage for stage in playbook.watched(layout) if stage.choice]
+        for choice in playbook.choices:
+            chosen = [stage for stage in playbook.watched(layout, choices=[choice]) if stage.choice]
+            assert [stage.choice for stage in chosen] == [choice]
+            assert not any(stage in alone for stage in chosen)
+        every = [stage.choice for stage in playbook.watched(layout, choices=playbook.choices[::-1]) if stage.choice]
+        assert tuple(every) == playbook.choices, "in the order in which it happens"
+    assert bool(playbook.choices) == bool(playbook.chosen_by)
 
 
 def test_every_map_of_gates_has_its_playbook() -> None:

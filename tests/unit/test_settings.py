@@ -113,7 +113,7 @@ def _with(value: Any, steps: list[str], new: object) -> Any:
         (arguments.slack(delivery={"maximum_event_age_seconds": 60.5}), "delivery.maximum_event_age_seconds", "no whole"),
         (arguments.slack(delivery={"maximum_event_age_seconds": True}), "delivery.maximum_event_age_seconds", "no whole"),
         (arguments.slack(action_group="a<b>"), "action_group", "EventBridge reads them as a placeholder"),
-        (arguments.slack(action_group="a" * 1025), "action_group", "at most 1024 characters"),
+        (arguments.slack(action_group="a" * 1025), "action_group", "at most 900 characters"),
         (arguments.slack(tags={"aws:x": "y"}), "tags.aws:x", "not beginning with aws:"),
         (
             arguments.slack(buttons={f"codedeploy.{key}": {"enabled": False} for key in ("switch", "rollback", "terminate")}),
@@ -154,6 +154,7 @@ def test_a_problem_says_what_and_how_to_mend_it(args: Any, path: str, words: str
     assert "To mend it: " in found[path]
 
 
+PRE_SCALE_UP = {"cluster": "shop", "lifecycle_stages": ["PRE_SCALE_UP"]}
 STAGED_WEB = arguments.WEB | {"layout": "STAGED"}
 
 
@@ -202,6 +203,36 @@ STAGED_WEB = arguments.WEB | {"layout": "STAGED"}
             ),
             "deployment_groups.web.messages.switched.title",
             "<application> is no value of this event",
+        ),
+        (
+            arguments.lifecycle("POST_SCALEUP"),
+            "ecs_services.web.lifecycle_stages.0",
+            "did you mean POST_SCALE_UP?",
+        ),
+        (
+            arguments.lifecycle("POST_SCALE_UP", "PRODUCTION_TRAFFIC_SHIFT"),
+            "ecs_services.web.lifecycle_stages.1",
+            "no lifecycle stage with a pause",
+        ),
+        (
+            arguments.lifecycle("PRE_SCALE_UP", "POST_SCALE_UP", "PRE_SCALE_UP"),
+            "ecs_services.web.lifecycle_stages.2",
+            "'PRE_SCALE_UP' stands in the list already",
+        ),
+        (
+            arguments.pauses(ecs_services={"web": {"cluster": "shop", "lifecycle_stages": "PRE_SCALE_UP"}}),
+            "ecs_services.web.lifecycle_stages",
+            "'PRE_SCALE_UP' is not a list",
+        ),
+        (
+            arguments.lifecycle("PRE_SCALE_UP", ecs_services={"web": PRE_SCALE_UP | {"messages": {"paused": {}}}}),
+            "ecs_services.web.messages.paused",
+            "this stage is not watched with the layout and the settings",
+        ),
+        (
+            arguments.lifecycle(ecs_services={"k" * 41: PRE_SCALE_UP}),
+            "ecs_services." + "k" * 41,
+            "has 57 characters",
         ),
         (arguments.slack(fleets={"all": {}}), "fleets.all", "names no deployment groups"),
         (arguments.slack(fleets={"all": {"applications": ["a b"]}}), "fleets.all.applications.0", "'a b' cannot be"),

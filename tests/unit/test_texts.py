@@ -10,7 +10,7 @@ import pytest
 from chatops_pulumi import limits
 from chatops_pulumi.args import Language
 from chatops_pulumi.playbooks import PLAYBOOKS
-from chatops_pulumi.texts import LANGUAGE, stage_text
+from chatops_pulumi.texts import LANGUAGE, button_text, stage_text
 
 CODES = sorted(language.value for language in Language)
 EVERY = pytest.mark.parametrize("code", CODES)
@@ -66,15 +66,18 @@ def test_there_are_no_words_for_what_does_not_exist(code: str) -> None:
         playbook = PLAYBOOKS[key]
         assert set(own[key]["buttons"]) == set(playbook.buttons)
         assert set(own[key]["stages"]) == {stage.text_key for stage in playbook.stages}
+        for stage in playbook.stages:
+            assert set(own[key]["stages"][stage.text_key].get("buttons", {})) <= set(stage.buttons)
 
 
 @EVERY
 def test_labels_fit_with_their_number(code: str) -> None:
     for playbook in PLAYBOOKS.values():
         for button in playbook.buttons if not playbook.pattern_argument else ():
-            label = f"1. {words(code)[playbook.key]['buttons'][button]}"
-            assert limits.BUTTON_TEXT.fits(label)
-            assert len(label) <= (limits.BUTTON_TEXT.advised_maximum or 0), label
+            for stage in (stage for stage in playbook.stages if button in stage.buttons):
+                label = f"1. {button_text(code, playbook.key, button, stage.text_key)}"
+                assert limits.BUTTON_TEXT.fits(label)
+                assert len(label) <= (limits.BUTTON_TEXT.advised_maximum or 0), label
 
 
 @pytest.mark.parametrize("code", [code for code in CODES if code != LANGUAGE])

@@ -2,15 +2,19 @@
 
 The errors are those of the API model of ContinueServiceDeployment. Which one AWS gives for a late or second press, and that a
 hook which is rolled back ends as HOOK_FAILED, is believed: see docs/confirm.md.
+
+Where a service has its hooks, only the service knows, which need not be part of the program. So a deployment pauses at each later
+lifecycle stage that a rule of the program names. That linear and canary deployments come to one stage repeatedly is not played.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
 from botocore.utils import parse_to_aware_datetime
 
+from chatops_pulumi.sandbox.event_pattern import mismatches
 from chatops_pulumi.sandbox.records import JsonObject
 from chatops_pulumi.sandbox.services.ids import new_ids
 from chatops_pulumi.sandbox.services.service import ServiceAnswer, ServiceError, Undertaking
@@ -18,11 +22,21 @@ from chatops_pulumi.sandbox.services.service import ServiceAnswer, ServiceError,
 HOOK_EVENT: Final = "ECS Hook State Change"
 PAUSE: Final = timedelta(minutes=1440)
 """How long a pause lasts by default; then ECS rolls back (ECS developer guide, pause lifecycle hooks)."""
+PAUSES: Final = (
+    "RECONCILE_SERVICE",
+    "PRE_SCALE_UP",
+    "POST_SCALE_UP",
+    "POST_TEST_TRAFFIC_SHIFT",
+    "PRE_PRODUCTION_TRAFFIC_SHIFT",
+    "POST_PRODUCTION_TRAFFIC_SHIFT",
+)
+"""Where a deployment can pause, in the order in which it comes there (ECS API model, DeploymentLifecycleHook)."""
 _WAITING: Final = "HOOK_AWAITING_ACTION"
+_CONTINUED: Final = "HOOK_SUCCEEDED"
 _WAITS_FOR: Final[Mapping[str, str]] = {
     _WAITING: "It waits for somebody to continue or to roll back.",
     "HOOK_IN_PROGRESS": "It goes on.",
-    "HOOK_SUCCEEDED": "It goes on: somebody continued.",
+    _CONTINUED: "It goes on: somebody continued.",
     "HOOK_FAILED": "It was rolled back.",
     "HOOK_TIMED_OUT": "Nobody decided in time, and ECS rolls back.",
 }
@@ -40,15 +54,29 @@ class Hook:
     state: str
     since: datetime
 
+    @property
+    def deployment(self) -> tuple[str, object]:
+        """Whose pause it is."""
+        return self.region, self.detail.get("serviceDeploymentArn")
+
+    @property
+    def place(self) -> int:
+        """How far the deployment has come; -1 where the event does not tell."""
+        stage = self.detail.get("lifecycleStage")
+        return PAUSES.index(stage) if stage in PAUSES else -1
+
 
 class Ecs:
     """The pause hooks of one account."""
 
     name = "ecs"
 
-    def __init__(self, account: str, clock: Callable[[], datetime]) -> None:
-        """``clock`` tells the time with its zone."""
+    def __init__(
+        self, account: str, clock: Callable[[], datetime], patterns: Callable[[], Iterable[JsonObject]] = tuple
+    ) -> None:
+        """``clock`` tells the time with its zone; ``patterns`` are those of the program's rules."""
         self._account = account
+        self._patterns = patterns
         self._clock = clock
         self._ids = new_ids(self.name)
         self._hooks: dict[tuple[str, str], Hook] = {}
@@ -64,6 +92,15 @@ class Ecs:
         known = self._hooks.setdefault((region, hook.id), hook)
         if known.state == _WAITING:
             known.state = state
+        self._leave_earlier(known)
+
+    def _leave_earlier(self, hook: Hook) -> None:
+        """A deployment that has come to a later stage waits at none before, whoever continued it there."""
+        others = [one for one in self._hooks.values() if one.deployment == hook.deployment]
+        furthest = max(one.place for one in others)
+        for one in others:
+            if one.state == _WAITING and one.place < furthest:
+                one.state = _CONTINUED
 
     def undertakings(self) -> tuple[Undertaking, ...]:
         """Every pause, oldest first."""
@@ -99,7 +136,7 @@ class Ecs:
         run = next(self._ids).hex[:21]
         whole: JsonObject = {
             "eventType": "INFO",
-            "hookId": f"ecs-pause-{next(self._ids).hex[:10]}",
+            "hookId": self._hook_id(),
             "lifecycleStage": "POST_TEST_TRAFFIC_SHIFT",
             "expiresAt": _later(str(event.get("time") or self._moment()), PAUSE),
             "serviceDeploymentArn": f"{place}:service-deployment/{cluster}/{service}/{run}",
@@ -133,19 +170,32 @@ class Ecs:
         """Answer a call. Raises ServiceError."""
         del operation
         arn, identifier = str(parameters.get("serviceDeploymentArn")), str(parameters.get("hookId"))
-        of_deployment = [
-            one for one in self._hooks.values() if (one.region, one.detail.get("serviceDeploymentArn")) == (region, arn)
-        ]
+        of_deployment = [one for one in self._hooks.values() if one.deployment == (region, arn)]
         if not of_deployment:
             raise ServiceError("ServiceDeploymentNotFoundException", f"The service deployment {arn} was not found.")
         hook = next((one for one in of_deployment if one.id == identifier), None)
         if hook is None or hook.state != _WAITING:
             raise ServiceError("InvalidParameterException", f"The hook {identifier} is not awaiting an action.")
-        state = "HOOK_SUCCEEDED" if parameters.get("action") == "CONTINUE" else "HOOK_FAILED"
-        return ServiceAnswer({"serviceDeploymentArn": arn}, (self._end(hook, state),))
+        # Without an action, ECS continues (API model).
+        if parameters.get("action", "CONTINUE") != "CONTINUE":
+            return ServiceAnswer({"serviceDeploymentArn": arn}, (self._end(hook, "HOOK_FAILED"),))
+        return ServiceAnswer({"serviceDeploymentArn": arn}, (self._end(hook, _CONTINUED), *self._next_pause(hook)))
 
     def _end(self, hook: Hook, state: str) -> JsonObject:
         hook.state = state
+        return self._event(hook, eventName=state)
+
+    def _next_pause(self, hook: Hook) -> tuple[JsonObject, ...]:
+        """The deployment comes to its next pause: at the first later stage that a rule names."""
+        for stage in PAUSES[hook.place + 1 :] if hook.place >= 0 else ():
+            event = self._event(hook, eventName=_WAITING, lifecycleStage=stage)
+            if any(_names_stage(pattern) and not mismatches(pattern, event) for pattern in self._patterns()):
+                event["detail"]["hookId"] = self._hook_id()
+                event["detail"]["expiresAt"] = _later(event["time"], PAUSE)
+                return (event,)
+        return ()
+
+    def _event(self, hook: Hook, **changed: str) -> JsonObject:
         return {
             "version": "0",
             "id": str(next(self._ids)),
@@ -155,8 +205,11 @@ class Ecs:
             "time": self._moment(),
             "region": hook.region,
             "resources": [hook.detail.get("serviceArn")],
-            "detail": {**hook.detail, "eventName": state},
+            "detail": {**hook.detail, **changed},
         }
+
+    def _hook_id(self) -> str:
+        return f"ecs-pause-{next(self._ids).hex[:10]}"
 
     def _moment(self) -> str:
         return self._clock().strftime("%Y-%m-%dT%H:%M:%SZ")
@@ -168,6 +221,12 @@ def _detail(event: JsonObject) -> JsonObject | None:
     if event.get("source") != "aws.ecs" or event.get("detail-type") != HOOK_EVENT or not isinstance(detail, dict):
         return None
     return detail if detail.get("hookType") == "PAUSE" else None
+
+
+def _names_stage(pattern: JsonObject) -> bool:
+    """Whether a pattern asks for lifecycle stages: one that does not says nothing of where a service pauses."""
+    detail = pattern.get("detail")
+    return isinstance(detail, dict) and "lifecycleStage" in detail
 
 
 def _later(moment: str, by: timedelta) -> str:
