@@ -43,14 +43,15 @@ def find(resources: Sequence[Resource]) -> Found:
     channels = tuple(_channel(entry, CHANNELS[entry.type]) for entry in resources if entry.type in CHANNELS)
     ties = tuple(tie for entry in resources if entry.type in TIES for tie in _tie(entry))
     rules = tuple(_rules(resources, findings))
-    ours = {entry.resource.address for entry in (*actions, *channels, *ties, *rules)}
-    ours |= {entry.target.resource.address for entry in rules} | {entry.address for entry in findings}
+    named = {finding.address for finding in findings}
+    ours = [entry.resource for entry in (*actions, *channels, *ties, *rules)]
+    ours += [entry.target.resource for entry in rules]
     return Found(
         actions=actions,
         rules=rules,
         channels=channels,
         ties=ties,
-        others=tuple(entry for entry in resources if entry.address not in ours),
+        others=tuple(entry for entry in resources if entry not in ours and entry.address not in named),
         findings=tuple(findings),
     )
 

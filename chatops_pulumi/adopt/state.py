@@ -28,7 +28,7 @@ class Module:
     """Of for_each (a text) or count (a number)."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Resource:
     """One instance of a managed resource."""
 
