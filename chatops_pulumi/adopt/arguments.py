@@ -83,9 +83,7 @@ def checked(
             read(name, args)
         except ArgsError as error:
             bad = {gate.key: [problem for problem in error.problems if _is_of(problem, gate)] for gate in good}
-            findings += [
-                _finding(gate.rule.resource.address, problem) for gate in good for problem in bad[gate.key]
-            ]
+            findings += [_of_gate(gate, problem) for gate in good for problem in bad[gate.key]]
             of_gates = [problem for problems in bad.values() for problem in problems]
             rest = [problem for problem in error.problems if problem not in of_gates]
             if rest:
@@ -105,6 +103,13 @@ def _is_of(problem: Problem, gate: Gate) -> bool:
 def _finding(address: str, problem: Problem) -> Finding:
     where = f"{problem.path}: " if problem.path else ""
     return Finding(address, f"{where}{problem.what}", problem.mend or "leave it in Terraform.")
+
+
+def _of_gate(gate: Gate, problem: Problem) -> Finding:
+    rule = gate.rule
+    found = _finding(rule.resource.address, problem)
+    what = rule.target.resource.told(rule.resource.told(found.what, "event_pattern", "tags", "tags_all"), "input_transformer")
+    return Finding(found.address, what, found.mend)
 
 
 def _only(args: Mapping[str, Any], keys: Iterable[str]) -> dict[str, Any]:

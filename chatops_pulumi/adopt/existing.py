@@ -17,7 +17,7 @@ CREATE_ONLY: Final[Mapping[str, frozenset[str]]] = {
     EVENT_RULE: frozenset({"name", "eventBusName"}),
     EVENT_TARGET: frozenset({"rule", "targetId", "eventBusName"}),
     SLACK: frozenset({"configurationName", "slackWorkspaceId"}),
-    TEAMS: frozenset({"configurationName", "teamId", "teamsChannelId", "teamsTenantId"}),
+    TEAMS: frozenset({"configurationName", "teamId", "teamsTenantId"}),
 }
 """Inputs that cannot change without a replacement: the CloudFormation schemas, and the aws provider's "forces new resource"."""
 

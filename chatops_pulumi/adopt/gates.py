@@ -49,11 +49,11 @@ def read_gate(rule: Rule) -> Gate | Finding:
         _hold_frame(notification)
         group = _action_group(notification)
     except NoGateError as error:
-        return Finding(address, f"the rule {rule.name!r} {error}.", _LEAVE)
+        return Finding(address, rule.resource.told(f"the rule {rule.name!r} {error}.", "event_pattern"), _LEAVE)
     except NoWordsError as error:
-        # Texts may be secret: where the state says so, they are not repeated.
-        told = "cannot be said by this package" if "input_transformer" in rule.target.resource.sensitive else str(error)
-        return Finding(rule.target.resource.address, f"the message of the rule {rule.name!r} {told}.", _LEAVE)
+        target = rule.target.resource
+        what = target.told(f"the message of the rule {rule.name!r} {error}.", "input_transformer")
+        return Finding(target.address, what, _LEAVE)
     return Gate(rule, field_name, watched, words, group)
 
 

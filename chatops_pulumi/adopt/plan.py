@@ -93,7 +93,8 @@ def _buttons(actions: Sequence[Action], findings: list[Finding]) -> Iterator[tup
             if key != ACTION_GROUP:
                 raise NoButtonError(f"shows by {key}, and buttons of this package by {ACTION_GROUP}")
         except NoButtonError as error:
-            findings.append(Finding(action.resource.address, f"the custom action {action.name!r} {error}.", mend))
+            what = action.resource.told(f"the custom action {action.name!r} {error}.", "definition", "attachments")
+            findings.append(Finding(action.resource.address, what, mend))
             continue
         other = seen.setdefault((group, button), action)
         if other is not action:

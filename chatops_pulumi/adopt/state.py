@@ -52,6 +52,11 @@ class Resource:
                 return value
         return ""
 
+    def told(self, what: str, *names: str) -> str:
+        """A sentence that may repeat values of these attributes, without them where the state marks one as sensitive."""
+        hidden = [name for name in names if name in self.sensitive]
+        return f"the state marks {', '.join(hidden)} as sensitive, so the reason is not shown." if hidden else what
+
 
 def read_state(text: str, name: str) -> list[Resource]:
     """The managed resources of a state, in its order. Raises StateError."""
