@@ -97,7 +97,7 @@ def checked(
 
 
 def _is_of(problem: Problem, gate: Gate) -> bool:
-    return problem.path == f"{gate.field}.{gate.key}" or problem.path.startswith(f"{gate.field}.{gate.key}.")
+    return problem.path == f"{gate.map}.{gate.key}" or problem.path.startswith(f"{gate.map}.{gate.key}.")
 
 
 def _finding(address: str, problem: Problem) -> Finding:
@@ -108,7 +108,9 @@ def _finding(address: str, problem: Problem) -> Finding:
 def _of_gate(gate: Gate, problem: Problem) -> Finding:
     rule = gate.rule
     found = _finding(rule.resource.address, problem)
-    what = rule.target.resource.told(rule.resource.told(found.what, "event_pattern", "tags", "tags_all"), "input_transformer")
+    what = rule.target.resource.told(
+        rule.resource.told(found.what, "event_pattern", "tags", "tags_all"), "input_transformer"
+    )
     return Finding(found.address, what, found.mend)
 
 
@@ -132,9 +134,7 @@ def _owned(channel: Channel) -> dict[str, Any]:
         "role_arn": channel.role_arn,
         **({} if channel.logging_level == _DEFAULT_LOGGING else {"logging_level": channel.logging_level}),
         **({"user_role_required": True} if channel.user_role_required else {}),
-        **(
-            {"guardrail_policy_arns": sorted(channel.guardrail_policy_arns)} if channel.guardrail_policy_arns else {}
-        ),
+        **({"guardrail_policy_arns": sorted(channel.guardrail_policy_arns)} if channel.guardrail_policy_arns else {}),
     }
 
 
@@ -163,9 +163,9 @@ def _buttons(
 
 def _gates(gates: Sequence[Gate], common: Mapping[str, str]) -> dict[str, dict[str, Any]]:
     found: dict[str, dict[str, Any]] = {}
-    for gate in sorted(gates, key=lambda entry: (_MAPS.index(entry.field), entry.key)):
+    for gate in sorted(gates, key=lambda entry: (_MAPS.index(entry.map), entry.key)):
         own = _without(gate.rule.tags, common)
-        found.setdefault(gate.field, {})[gate.key] = {
+        found.setdefault(gate.map, {})[gate.key] = {
             **gate.watched,
             "rule_name": gate.rule.name,
             **gate.words,

@@ -5,6 +5,7 @@ from typing import Final
 
 from chatops_pulumi.adopt.records import Action
 from chatops_pulumi.playbooks.codedeploy import CODEDEPLOY
+from chatops_pulumi.playbooks.model import ACTION_GROUP
 
 _CONTEXT: Final = "event.metadata.additionalContext."
 _VALUES: Final = ("--deployment-id", "--region")
@@ -27,8 +28,8 @@ def button_of(action: Action) -> str:
     raise NoButtonError(f"runs {action.command!r}, which is none of the CodeDeploy buttons")
 
 
-def shown_under(action: Action) -> tuple[str, str]:
-    """Key of ``additionalContext`` and value under which an action shows. Raises NoButtonError unless it is exactly one."""
+def shown_under(action: Action) -> str:
+    """The action group under which an action shows. Raises NoButtonError unless it is exactly one."""
     if len(action.attachments) != 1:
         raise NoButtonError(f"has {len(action.attachments)} attachments, and a CodeDeploy button has one")
     criteria = action.attachments[0].get("criteria") or []
@@ -36,9 +37,9 @@ def shown_under(action: Action) -> tuple[str, str]:
         raise NoButtonError("has other criteria than one EQUALS, so it would show under other messages")
     variables: Mapping[str, str] = action.attachments[0].get("variables") or {}
     path = str(variables.get(str(criteria[0].get("variable_name")), ""))
-    if not path.startswith(_CONTEXT):
-        raise NoButtonError(f"compares {path or 'nothing'}, which is no value of the message's additionalContext")
-    return path.removeprefix(_CONTEXT), str(criteria[0].get("value") or "")
+    if path != f"{_CONTEXT}{ACTION_GROUP}":
+        raise NoButtonError(f"compares {path or 'nothing'}, and buttons of this package {_CONTEXT}{ACTION_GROUP}")
+    return str(criteria[0].get("value") or "")
 
 
 def _meaning(command: str) -> tuple[tuple[str, ...], frozenset[tuple[str, str]]]:

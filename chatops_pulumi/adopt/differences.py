@@ -184,9 +184,7 @@ def _list(value: object) -> list[Any]:
     return cast("list[Any]", value)
 
 
-def _shown(
-    name: str, before: Any, after: Any, hidden: frozenset[str], made: Mapping[str, str]
-) -> tuple[Any, Any]:
+def _shown(name: str, before: Any, after: Any, hidden: frozenset[str], made: Mapping[str, str]) -> tuple[Any, Any]:
     """Both values as a person reads them: paths in angle brackets, and what is only made by `pulumi up` by its name."""
     if name in hidden or (name == "tags" and "tags" in hidden):
         return HIDDEN, HIDDEN
@@ -215,10 +213,16 @@ _SAME_MEANING: Final = "it means the same, only written differently"
 _WHY: Final[Mapping[tuple[str, str], str]] = {
     (existing.EVENT_RULE, "description"): "says which gate and stage the rule is for",
     (existing.EVENT_RULE, "roleArn"): "a rule needs no role; the target has its own",
-    (existing.EVENT_TARGET, "targetId"): "targets of this package have the id sns: the new one is made before the old one goes, "
+    (
+        existing.EVENT_TARGET,
+        "targetId",
+    ): "targets of this package have the id sns: the new one is made before the old one goes, "
     "so an event in between is announced twice",
     (existing.EVENT_TARGET, "roleArn"): "one delivery role for all rules, in place of one for each",
-    (existing.EVENT_TARGET, "deadLetterConfig"): "keeps what EventBridge cannot deliver (--no-dead-letter-queue leaves it out)",
+    (
+        existing.EVENT_TARGET,
+        "deadLetterConfig",
+    ): "keeps what EventBridge cannot deliver (--no-dead-letter-queue leaves it out)",
     (existing.CUSTOM_ACTION, "definition"): "the same call, as this package writes it",
     (existing.CUSTOM_ACTION, "attachments"): "the same values, under the names of this package",
     (existing.SLACK, "guardrailPolicies"): "the buttons' own calls are added",

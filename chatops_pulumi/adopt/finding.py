@@ -93,9 +93,7 @@ def _channel(resource: Resource, platform: str) -> Channel:
 def _tie(resource: Resource) -> Iterator[Tie]:
     """The tie that a resource makes by a command: it names one action and one configuration, whatever the keys are called."""
     texts = [
-        text
-        for name in ("triggers", "triggers_replace", "input")
-        for text in _all_texts(resource.attributes.get(name))
+        text for name in ("triggers", "triggers_replace", "input") for text in _all_texts(resource.attributes.get(name))
     ]
     actions = {match[0] for text in texts for match in _ACTION_ARN.finditer(text)}
     configurations = {match[0] for text in texts for match in _CONFIGURATION_ARN.finditer(text)}

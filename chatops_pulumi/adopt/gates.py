@@ -22,8 +22,8 @@ class Gate:
     """A rule as a gate."""
 
     rule: Rule
-    field: str
-    """The map of gates it belongs to."""
+    map: str
+    """The argument that holds such gates."""
     watched: Mapping[str, Any]
     spoken: Spoken
     action_group: str

@@ -75,7 +75,7 @@ def _entries(component: Component) -> Iterator[Import]:
 
 
 def _of_gates(component: Component, parent: str) -> Iterator[Import]:
-    """A rule and its target have one logical name. A rule's id is its name on the default bus, a target's has its own behind it."""
+    """A rule and its target have one logical name. On the default bus, ids have no bus: ``rule`` and ``rule/target``."""
     for gate in component.gates:
         rule, name = gate.rule, f"{component.name}-{gate.key}-{READY.key}"
         yield Import(

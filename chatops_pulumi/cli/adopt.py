@@ -53,9 +53,7 @@ class Adoption:
     """Why the program that was made does not run."""
 
 
-def adopt(
-    states: Sequence[str], out: Path | None, wishes: Wishes, project: str | None, *, as_json: bool
-) -> int:
+def adopt(states: Sequence[str], out: Path | None, wishes: Wishes, project: str | None, *, as_json: bool) -> int:
     """Read the states, write what is asked for, and tell all of it. Returns the exit code."""
     from chatops_pulumi.cli import adopt_report  # it needs this module's record
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 from rich.table import Table
 from rich.text import Text
 
-from chatops_pulumi.adopt.differences import Change, Difference, Fate
+from chatops_pulumi.adopt.differences import Change, Fate
 from chatops_pulumi.cli.report import plain
 
 if TYPE_CHECKING:
@@ -60,7 +60,9 @@ def of_adoption(adoption: Adoption) -> dict[str, Any]:
         "sensitive": list(_sensitive(adoption)),
         "program_problem": adoption.problem or None,
         "state_rm": list(_forget(adoption)),
-        "written": {"folder": str(adoption.written), "files": sorted(adoption.files or {})} if adoption.written else None,
+        "written": {"folder": str(adoption.written), "files": sorted(adoption.files or {})}
+        if adoption.written
+        else None,
     }
 
 
@@ -123,7 +125,9 @@ def _show_differences(console: Console, adoption: Adoption) -> None:
         grid.add_row(Text(f"  {mark}", style=style), title)
     console.print(grid)
     counted = Counter(entry.fate for entry in adoption.differences)
-    console.print(Text("  " + ", ".join(f"{counted[fate]} {fate.value}" for fate in Fate if counted[fate]), style="bold"))
+    console.print(
+        Text("  " + ", ".join(f"{counted[fate]} {fate.value}" for fate in Fate if counted[fate]), style="bold")
+    )
 
 
 def _change(change: Change) -> Text:
@@ -144,6 +148,9 @@ def _value(value: Any) -> str:
 
 def _left(adoption: Adoption) -> Table:
     grid = Table.grid(padding=(0, 1))
+    grid.add_column()
+    grid.add_column(overflow="fold")
+    grid.add_column()
     for resource, role in adoption.plan.kept:
         grid.add_row(Text("  ·", style="dim"), Text(resource.address), Text(role, style="dim"))
     for resource in adoption.plan.others:
@@ -181,7 +188,9 @@ def _show_next(console: Console, adoption: Adoption) -> None:
     if adoption.written is None:
         console.print(Text("Nothing was written. With --out DIR, the program and its import.json are.", style="bold"))
         return
-    console.print(Text.assemble(("Written to ", "bold"), str(adoption.written), ": ", ", ".join(sorted(adoption.files or {}))))
+    console.print(
+        Text.assemble(("Written to ", "bold"), str(adoption.written), ": ", ", ".join(sorted(adoption.files or {})))
+    )
     console.print(Text("Next, in this order (docs/coming-from-terraform.md says why):", style="bold"))
     folder = shlex.quote(str(adoption.written))
     steps = [

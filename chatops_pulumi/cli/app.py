@@ -138,7 +138,9 @@ def adopt(
     ],
     out: Annotated[
         Path | None,
-        typer.Option("--out", "-o", metavar="DIR", help="Write the program and import.json there. Nothing is overwritten."),
+        typer.Option(
+            "--out", "-o", metavar="DIR", help="Write the program and import.json there. Nothing is overwritten."
+        ),
     ] = None,
     channel: Annotated[
         ChannelOwner,
@@ -153,9 +155,7 @@ def adopt(
     region: Annotated[
         str, typer.Option("--region", help="Take over the rules of this region. Default: that of most of them.")
     ] = "",
-    name: Annotated[
-        str, typer.Option("--name", help="The component's name. Default: from its action group.")
-    ] = "",
+    name: Annotated[str, typer.Option("--name", help="The component's name. Default: from its action group.")] = "",
     project: Annotated[
         str | None, typer.Option("--project", help="The Pulumi project's name. Default: that of the folder.")
     ] = None,
