@@ -9,6 +9,7 @@ from typing import Any, Final
 from chatops_pulumi.adopt.arguments import chat_ops_args, checked, notifications_args
 from chatops_pulumi.adopt.buttons import NoButtonError, button_of, shown_under
 from chatops_pulumi.adopt.channels import Chosen, Together, choose_channels
+from chatops_pulumi.adopt.finding import TARGET
 from chatops_pulumi.adopt.gates import Gate, read_gate
 from chatops_pulumi.adopt.keys import component_name, gate_keys
 from chatops_pulumi.adopt.records import Action, Channel, Finding, Found, Tie
@@ -85,7 +86,7 @@ def plan(found: Found, wishes: Wishes) -> Plan:
         if entry.group in channels:
             names = [one.name for one in components]
             components += _components(entry, channels[entry.group], found, wishes, names, findings)
-    return Plan(account, region, tuple(components), tuple(findings), *_rest(found, components))
+    return Plan(account, region, tuple(components), tuple(findings), *_rest(found, components, findings))
 
 
 def _or_note(read: Gate | Finding, findings: list[Finding]) -> Gate | None:
@@ -202,33 +203,30 @@ def _by_topic(gates: Sequence[Gate]) -> list[tuple[str, list[Gate]]]:
 
 
 def _rest(
-    found: Found, components: Sequence[Component]
+    found: Found, components: Sequence[Component], findings: Sequence[Finding]
 ) -> tuple[tuple[tuple[Resource, str], ...], tuple[Resource, ...]]:
-    """What stays with Terraform: what the components use, and everything else."""
+    """What stays with Terraform: what the components use, and everything else that no finding names."""
+    taken = {resource for entry in components for resource in entry.taken}
+    named = {finding.address for finding in findings}
+    rules = [gate.rule for entry in components for gate in entry.gates]
+    uses = {
+        **{rule.target.role_arn: "a role, given by its ARN" for rule in rules},
+        **{entry.channel.role_arn: "a role, given by its ARN" for entry in components if entry.channel},
+        **{rule.target.topic_arn: "the topic, given by its ARN" for rule in rules},
+        **{rule.target.dead_letter_arn: "the dead-letter queue, given by its ARN" for rule in rules},
+        **{entry.configuration_arn: "the channel, given by its ARN" for entry in components},
+    }
+    of_rules = {(rule.name, rule.resource.state) for rule in rules}
     kept: list[tuple[Resource, str]] = []
     others: list[Resource] = []
-    topics = {gate.rule.target.topic_arn for entry in components for gate in entry.gates}
-    roles = {gate.rule.target.role_arn for entry in components for gate in entry.gates}
-    roles |= {entry.channel.role_arn for entry in components if entry.channel}
-    used = {(gate.rule.name, gate.rule.resource.state) for entry in components for gate in entry.gates}
-    owned = [entry.channel for entry in components]
-    for channel in found.channels:
-        if channel not in owned and any(entry.configuration_arn == channel.arn for entry in components):
-            kept.append((channel.resource, "the channel, given by its ARN"))
-        elif channel not in owned:
-            others.append(channel.resource)
-    for resource in found.others:
-        arn = resource.text("arn")
-        if resource.type == "aws_sns_topic" and arn in topics:
-            kept.append((resource, "the topic, given by its ARN"))
-        elif resource.type == "aws_iam_role" and arn in roles:
-            kept.append((resource, "a role, given by its ARN"))
-        elif resource.type == "aws_cloudwatch_event_target" and (resource.text("rule"), resource.state) in used:
-            kept.append(
-                (resource, "another target of the same rule: write the rule's name there, in place of the reference")
-            )
+    for resource in found.resources:
+        arn = resource.text("arn", "chat_configuration_arn")
+        if resource in taken or resource.address in named:
+            continue
+        if resource.type == TARGET and (resource.text("rule"), resource.state) in of_rules:
+            kept.append((resource, "another target of the same rule: write the rule's name there, not a reference"))
+        elif resource.type != TARGET and uses.get(arn):
+            kept.append((resource, uses[arn]))
         else:
             others.append(resource)
-    taken = [tie for entry in components for tie in entry.ties]
-    others += [tie.resource for tie in found.ties if tie not in taken]
     return tuple(kept), tuple(others)

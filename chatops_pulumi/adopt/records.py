@@ -100,3 +100,10 @@ class Found:
     """Everything else: only its address is ever shown."""
     findings: tuple[Finding, ...] = field(default=())
     """What is of our kind, but cannot be read as such."""
+
+    @property
+    def resources(self) -> tuple[Resource, ...]:
+        """All of it."""
+        rules = [entry for rule in self.rules for entry in (rule.resource, rule.target.resource)]
+        ours = [entry.resource for entry in (*self.actions, *self.channels, *self.ties)]
+        return (*ours, *rules, *self.others)
