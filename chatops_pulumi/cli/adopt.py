@@ -154,5 +154,5 @@ def _compare(entries: Sequence[Import], texts: Mapping[str, str], account: str) 
         for name, text in texts.items():
             (Path(folder) / name).write_text(text, encoding="utf-8")
         with LocalAws(account or ACCOUNT) as aws:
-            run = run_program(load_project(Path(folder), _STACK), aws)
+            run = run_program(load_project(Path(folder), _STACK), aws, run_commands=False)
     return differences(entries, run.resources)
