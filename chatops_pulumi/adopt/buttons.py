@@ -1,8 +1,8 @@
 """From a custom action's command to the button that it is, and to the notifications under which it shows."""
 
-from collections.abc import Mapping
 from typing import Final
 
+from chatops_pulumi.adopt.raw import objects, pairs
 from chatops_pulumi.adopt.records import Action
 from chatops_pulumi.playbooks.codedeploy import CODEDEPLOY
 from chatops_pulumi.playbooks.model import ACTION_GROUP
@@ -32,10 +32,10 @@ def shown_under(action: Action) -> str:
     """The action group under which an action shows. Raises NoButtonError unless it is exactly one."""
     if len(action.attachments) != 1:
         raise NoButtonError(f"has {len(action.attachments)} attachments, and a CodeDeploy button has one")
-    criteria = action.attachments[0].get("criteria") or []
+    criteria = objects(action.attachments[0].get("criteria"))
     if len(criteria) != 1 or criteria[0].get("operator") != "EQUALS":
         raise NoButtonError("has other criteria than one EQUALS, so it would show under other messages")
-    variables: Mapping[str, str] = action.attachments[0].get("variables") or {}
+    variables = pairs(action.attachments[0].get("variables"))
     path = str(variables.get(str(criteria[0].get("variable_name")), ""))
     if path != f"{_CONTEXT}{ACTION_GROUP}":
         raise NoButtonError(f"compares {path or 'nothing'}, and buttons of this package {_CONTEXT}{ACTION_GROUP}")

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any, Final
 
+from chatops_pulumi.adopt.raw import objects, pairs
 from chatops_pulumi.adopt.records import Action, Channel, Rule
 from chatops_pulumi.adopt.state import Resource
 
@@ -66,9 +67,9 @@ def custom_action(action: Action) -> dict[str, Any]:
                         "variableName": one.get("variable_name"),
                         "value": one.get("value"),
                     }
-                    for one in entry.get("criteria") or []
+                    for one in objects(entry.get("criteria"))
                 ],
-                "variables": dict(entry.get("variables") or {}),
+                "variables": pairs(entry.get("variables")),
             }
             for entry in action.attachments
         ],

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, Final, cast
 
+from chatops_pulumi.adopt.raw import mapping, objects, pairs, texts
 from chatops_pulumi.adopt.records import Action, Channel, Finding, Found, Rule, Target, Tie
 from chatops_pulumi.adopt.state import JsonObject, Resource
 from chatops_pulumi.adopt.template import speaks_to_chat
@@ -62,8 +63,8 @@ def _action(resource: Resource) -> Action:
         resource=resource,
         arn=resource.text("custom_action_arn", "id"),
         name=resource.text("action_name"),
-        command=str((attributes.get("definition") or {}).get("command_text") or ""),
-        attachments=tuple(cast("JsonObject", _without_null(entry)) for entry in attributes.get("attachments") or []),
+        command=str(mapping(attributes.get("definition")).get("command_text") or ""),
+        attachments=tuple(_without_null(entry) for entry in objects(attributes.get("attachments"))),
         tags=_pairs(attributes.get("tags")),
     )
 
@@ -79,9 +80,9 @@ def _channel(resource: Resource, platform: str) -> Channel:
         ids={argument: value for argument, value in ids.items() if value},
         platform=platform,
         role_arn=resource.text("iam_role_arn"),
-        topic_arns=_texts(attributes.get("sns_topic_arns")),
-        guardrail_policy_arns=_texts(attributes.get("guardrail_policies") or attributes.get("guardrail_policy_arns")),
-        action_arns=_texts(attributes.get("customization_resource_arns")),
+        topic_arns=texts(attributes.get("sns_topic_arns")),
+        guardrail_policy_arns=texts(attributes.get("guardrail_policies") or attributes.get("guardrail_policy_arns")),
+        action_arns=texts(attributes.get("customization_resource_arns")),
         logging_level=resource.text("logging_level") or "NONE",
         user_role_required=bool(
             attributes.get("user_role_required") or attributes.get("user_authorization_required") or False
@@ -162,8 +163,7 @@ def _speaks(target: Resource) -> bool:
 
 def _transformer(target: Resource) -> tuple[dict[str, str], str]:
     given = _first(target.attributes.get("input_transformer"))
-    paths = given.get("input_paths") or {}
-    return {str(key): str(value) for key, value in paths.items()}, str(given.get("input_template") or "")
+    return pairs(given.get("input_paths")), str(given.get("input_template") or "")
 
 
 def _target(resource: Resource) -> Target:
@@ -178,33 +178,23 @@ def _target(resource: Resource) -> Target:
         template=template,
         dead_letter_arn=str(_first(resource.attributes.get("dead_letter_config")).get("arn") or ""),
         retry={
-            name: int(retry[name])
+            name: retry[name]
             for name in ("maximum_event_age_in_seconds", "maximum_retry_attempts")
-            if retry.get(name) is not None
+            if isinstance(retry.get(name), int)
         },
     )
 
 
 def _first(block: object) -> JsonObject:
     """A nested block: a list of at most one object in the classic provider."""
-    if isinstance(block, list):
-        block = cast("list[object]", block)[0] if block else None
-    return cast("JsonObject", block) if isinstance(block, dict) else {}
+    return next(iter(objects(block)), {})
 
 
 def _pairs(tags: object) -> dict[str, str]:
     """Tags of the classic provider (a map) or of awscc (a list), without those that AWS sets itself."""
-    if isinstance(tags, Mapping):
-        found = {str(key): str(value) for key, value in cast("Mapping[str, object]", tags).items()}
-    elif isinstance(tags, list):
-        found = {str(entry["key"]): str(entry["value"] or "") for entry in cast("list[JsonObject]", tags)}
-    else:
-        found = dict[str, str]()
+    listed = {str(entry["key"]): str(entry.get("value") or "") for entry in objects(tags) if entry.get("key")}
+    found = pairs(tags) or listed
     return {key: value for key, value in found.items() if not key.startswith("aws:")}
-
-
-def _texts(values: object) -> tuple[str, ...]:
-    return tuple(str(value) for value in cast("list[object]", values)) if isinstance(values, list) else ()
 
 
 def _all_texts(value: object) -> Iterator[str]:

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any, Final, cast
 
 from chatops_pulumi.adopt.pattern import NoGateError, gate_of
+from chatops_pulumi.adopt.raw import mapping
 from chatops_pulumi.adopt.records import Finding, Rule
 from chatops_pulumi.adopt.template import CLOSE, OPEN, context, said
 from chatops_pulumi.adopt.words import NoWordsError, Spoken, spoken
@@ -59,7 +60,7 @@ def read_gate(rule: Rule) -> Gate | Finding:
 
 def _hold_frame(notification: Mapping[str, Any]) -> None:
     """Hold that nothing but the texts and the values for the buttons is in a notification."""
-    metadata = cast("Mapping[str, Any]", notification.get("metadata") or {})
+    metadata = mapping(notification.get("metadata"))
     further = sorted({*set(notification) - _KNOWN, *(f"metadata.{key}" for key in set(metadata) - _KNOWN_METADATA)})
     if further:
         raise NoWordsError(f"has what no message with all buttons has in this package: {', '.join(further)}")

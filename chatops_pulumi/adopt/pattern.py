@@ -4,6 +4,7 @@ import json
 from collections.abc import Mapping
 from typing import Any, Final, cast
 
+from chatops_pulumi.adopt.raw import mapping
 from chatops_pulumi.playbooks.codedeploy import READY
 
 _TOP: Final = {"source": ["aws.codedeploy"], "detail-type": [READY.detail_type]}
@@ -23,8 +24,8 @@ def gate_of(pattern: str) -> tuple[str, dict[str, Any]]:
         document = json.loads(pattern)
     except ValueError:
         raise NoGateError("has no event pattern") from None
-    top, detail = dict(cast("Mapping[str, Any]", document)), {}
-    detail = dict(top.pop("detail", None) or {})
+    top = mapping(document)
+    detail = mapping(top.pop("detail", None))
     if top != _TOP:
         raise NoGateError(f"waits for other events than {READY.detail_type!r}")
     if detail.pop("state", None) != _STATE:
@@ -47,7 +48,7 @@ def _split(values: object) -> tuple[list[str], list[str]]:
     """The plain texts among the values of a field, and the prefixes. Raises NoGateError for any other operator."""
     plain: list[str] = []
     prefixes: list[str] = []
-    for value in cast("list[object]", values or []):
+    for value in cast("list[object]", values) if isinstance(values, list) else []:
         if isinstance(value, str):
             plain.append(value)
         elif isinstance(value, Mapping) and set(cast("Mapping[str, object]", value)) == {"prefix"}:

@@ -6,6 +6,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final, cast
 
+from chatops_pulumi.adopt.raw import mapping, objects
+
 JsonObject = dict[str, Any]
 
 VERSION: Final = 4
@@ -85,30 +87,24 @@ def read_state(text: str, name: str) -> list[Resource]:
     resources = state.get("resources")
     if not isinstance(resources, list):
         raise StateError(f"{name}: 'resources' must be a list, but it is {type(resources).__name__}.")
-    return [
-        instance
-        for entry in cast("list[object]", resources)
-        if isinstance(entry, dict)
-        for instance in _instances(cast("JsonObject", entry), name)
-    ]
+    return [instance for entry in objects(cast("object", resources)) for instance in _instances(entry, name)]
 
 
 def _instances(entry: JsonObject, state: str) -> Iterator[Resource]:
     if entry.get("mode") != "managed":
         return
     module, kind, name = str(entry.get("module") or ""), str(entry.get("type")), str(entry.get("name"))
-    for instance in cast("list[JsonObject]", entry.get("instances") or []):
+    for instance in objects(entry.get("instances")):
         if "deposed" in instance:
             continue  # the rest of a replacement, that Terraform is about to delete
         key = instance.get("index_key")
-        attributes = instance.get("attributes")
         base = ".".join(part for part in (module, kind, name) if part)
         yield Resource(
             address=base if key is None else f"{base}[{json.dumps(key, ensure_ascii=False)}]",
             type=kind,
             modules=_modules(module),
             key=key if isinstance(key, (str, int)) else None,
-            attributes=cast("JsonObject", attributes) if isinstance(attributes, dict) else {},
+            attributes=mapping(instance.get("attributes")),
             sensitive=frozenset(_sensitive(instance.get("sensitive_attributes"))),
             state=state,
         )

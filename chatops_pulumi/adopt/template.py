@@ -5,6 +5,8 @@ import re
 from collections.abc import Mapping
 from typing import Any, Final, cast
 
+from chatops_pulumi.adopt.raw import mapping
+
 OPEN: Final = "\ue000"
 CLOSE: Final = "\ue001"
 """They stand around the path of an event's value: characters that no text can mean."""
@@ -48,8 +50,5 @@ def speaks_to_chat(template: str, paths: Mapping[str, str]) -> bool:
 
 def context(notification: Mapping[str, Any]) -> dict[str, str]:
     """The ``additionalContext`` of a notification."""
-    metadata = notification.get("metadata")
-    given = cast("Mapping[str, Any]", metadata).get("additionalContext") if isinstance(metadata, Mapping) else None
-    if not isinstance(given, Mapping):
-        return {}
-    return {str(key): str(value) for key, value in cast("Mapping[str, Any]", given).items()}
+    given = mapping(mapping(notification.get("metadata")).get("additionalContext"))
+    return {key: str(value) for key, value in given.items()}

@@ -39,8 +39,12 @@ def spoken(notification: Mapping[str, Any]) -> Spoken:
     further = sorted(set(content) - {"textType", "title", "description", "nextSteps"})
     if further:
         raise NoWordsError(f"has content that no message of this package has: {', '.join(further)}")
-    steps = content.get("nextSteps") or []
-    texts = [content.get("title"), content.get("description"), *steps]
+    steps = content.get("nextSteps")
+    if not isinstance(steps, list):
+        if steps is not None:
+            raise NoWordsError("has next steps that are no list")
+        steps = []
+    texts = [content.get("title"), content.get("description"), *cast("list[object]", steps)]
     if not all(isinstance(text, str) and text.strip() for text in texts):
         raise NoWordsError("has no title, no description, or an empty step; a message of this package has them all")
     title, description, *next_steps = (_named(str(text)) for text in texts)

@@ -98,7 +98,7 @@ def _adopt(states: Sequence[str], out: Path | None, wishes: Wishes, project: str
     try:
         changes = _compare(entries, texts, planned.account)
     except ProgramError as error:
-        return Adoption(tuple(names), resources, planned, tuple(entries), problem=str(error))
+        return Adoption(tuple(names), resources, planned, tuple(entries), problem=_told(error, planned))
     if out is not None:
         _write(out, texts)
     return Adoption(tuple(names), resources, planned, tuple(entries), tuple(changes), texts, out)
@@ -117,6 +117,14 @@ def _read(place: str) -> str:
         raise StateError(f"Cannot read the state {place}: {error.strerror}.") from error
     except UnicodeDecodeError as error:
         raise StateError(f"{place} is no UTF-8 text: {error.reason} at byte {error.start}.") from error
+
+
+def _told(error: ProgramError, planned: Plan) -> str:
+    """The error, unless it could repeat what a state marks as sensitive."""
+    hidden = [resource for component in planned.components for resource in component.taken if resource.sensitive]
+    if hidden:
+        return f"The reason may hold what the state marks as sensitive in {hidden[0].address}, so it is not shown."
+    return str(error)
 
 
 def _hold_name(wishes: Wishes, planned: Plan) -> None:

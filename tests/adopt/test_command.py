@@ -298,3 +298,16 @@ def test_a_name_that_no_component_can_have_ends_with_1() -> None:
     code, text = adopt(path("seed"), "--name", "no good")
     assert code == 1
     assert "the component's name 'no good' cannot be the name of the component" in text
+
+
+@pytest.mark.parametrize(
+    ("name", "told"), [("seed", "a region named 'xx-north-9'"), ("sensitive", "so it is not shown")]
+)
+def test_a_program_that_does_not_run_is_not_written(name: str, told: str, tmp_path: Path) -> None:
+    state = json.dumps(document(name)).replace("ap-northeast-1", "xx-north-9")
+    code, text = adopt("-", "--out", str(tmp_path / "shop"), stdin=state)
+    assert code == 1
+    assert "The program does not run, so nothing was written" in text
+    assert told in text
+    assert "hunter2" not in text
+    assert not (tmp_path / "shop").exists()

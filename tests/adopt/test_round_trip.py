@@ -70,6 +70,7 @@ def test_every_import_is_registered_under_the_same_parent(name: str, owns: bool)
     entries = import_entries(adopted.components)
     by_name = {entry.name: entry for entry in entries}
     assert len(by_name) == len(entries) > 3
+    assert len({(entry.type, entry.logical_name, entry.parent) for entry in entries}) == len(entries)
     recording = registered(adopted)
     known = {(one.type, one.name, one.parent) for one in recording.registrations}
     for entry in entries:
