@@ -9,6 +9,7 @@ from typing import Annotated
 import typer
 
 from chatops_pulumi.cli import play as play_command
+from chatops_pulumi.cli.runtimes import RuntimeName, RuntimeOption
 from chatops_pulumi.version import __version__
 
 app = typer.Typer(
@@ -65,6 +66,7 @@ def play(
         list[str] | None,
         typer.Option("--config", "-c", metavar="KEY=VALUE", help="Set a configuration value for this run. Repeatable."),
     ] = None,
+    runtime: RuntimeOption = RuntimeName.AUTO,
     as_json: Annotated[bool, typer.Option("--json", help="Print everything as JSON, for machines.")] = False,
 ) -> None:
     """Run the program, fire the event, and show the message, its buttons and why each is there or not.
@@ -73,7 +75,9 @@ def play(
     2: the program, the event or an option is not right.
     """
     raise typer.Exit(
-        play_command.play(event, cwd, stack, press or [], play_command.overrides(config or []), as_json=as_json)
+        play_command.play(
+            event, cwd, stack, press or [], play_command.overrides(config or []), runtime, as_json=as_json
+        )
     )
 
 
@@ -91,6 +95,7 @@ def sandbox(
         int, typer.Option("--port", min=0, max=65535, help="The page's port; 0 takes any free one.")
     ] = 8765,
     browser: Annotated[bool, typer.Option("--open/--no-open", help="Open the page in the browser.")] = True,
+    runtime: RuntimeOption = RuntimeName.AUTO,
 ) -> None:
     """Run the program and open its channel as a page: fire events, read messages, press buttons, see why.
 
@@ -99,7 +104,8 @@ def sandbox(
     """
     from chatops_pulumi.cli import sandbox as sandbox_command  # the page's server is of no use to the other commands
 
-    code = sandbox_command.open_page(cwd, stack, play_command.overrides(config or []), port, browser=browser)
+    given = play_command.overrides(config or [])
+    code = sandbox_command.open_page(cwd, stack, given, port, runtime, browser=browser)
     raise typer.Exit(code)
 
 
@@ -177,3 +183,32 @@ def adopt(
 
     wishes = Wishes(channel is ChannelOwner.OWN, configuration_arn, region, name, dead_letter_queue)
     raise typer.Exit(adopt_command.adopt(states, out, wishes, project, as_json=as_json))
+
+
+@app.command("local-providers", context_settings={"ignore_unknown_options": True})
+def local_providers(
+    directory: Annotated[
+        Path, typer.Argument(metavar="DIR", help="The folder for the providers' executables; it is made if missing.")
+    ],
+    command: Annotated[
+        list[str] | None,
+        typer.Argument(metavar="[-- COMMAND...]", help="Run this with the providers on the PATH, and end with it."),
+    ] = None,
+    accept_unknown: Annotated[
+        bool,
+        typer.Option(
+            "--accept-unknown",
+            help="Accept resources of types that are not simulated as they are, instead of refusing.",
+        ),
+    ] = False,
+) -> None:
+    """Let `pulumi up` work on a local AWS: stand-ins for the providers aws, aws-native and command.
+
+    They are executables that the engine finds on the PATH. Everything is made in one local AWS, on this machine only, which
+    forgets all of it at the end. Exit code: that of the command; 2: the folder or the command is not right.
+    """
+    from chatops_pulumi.cli import (
+        local_providers as local_providers_command,  # of no use to the other commands
+    )
+
+    raise typer.Exit(local_providers_command.serve(directory, command or [], accept_unknown=accept_unknown))

@@ -11,6 +11,7 @@ import typer
 from rich.console import Console
 
 from chatops_pulumi.cli import report, terminal
+from chatops_pulumi.cli.runtimes import RuntimeName, runtime_of
 from chatops_pulumi.sandbox.events import EventError
 from chatops_pulumi.sandbox.program import ProgramError
 from chatops_pulumi.sandbox.project import ProjectError, load_project
@@ -26,12 +27,21 @@ _NO_MESSAGE = 1
 _NOT_RIGHT = 2
 
 
-def play(event: str, cwd: Path, stack: str, labels: Sequence[str], config: Mapping[str, str], *, as_json: bool) -> int:
+def play(
+    event: str,
+    cwd: Path,
+    stack: str,
+    labels: Sequence[str],
+    config: Mapping[str, str],
+    runtime: RuntimeName,
+    *,
+    as_json: bool,
+) -> int:
     """Play the events of a file and press the buttons. Returns the exit code."""
     try:
         events = read_events(event)
         project = load_project(cwd, stack, config)
-        with Sandbox.open(project) as sandbox:
+        with Sandbox.open(project, runtime=runtime_of(runtime)) as sandbox:
             firings = [sandbox.fire(entry) for entry in events]
             pressed, missing = _press_all(sandbox, firings, labels)
     except (EventError, ProjectError, ProgramError) as error:

@@ -20,6 +20,7 @@ def of_play(run: Run, firings: Sequence[Firing], pressed: Sequence[Pressed], mis
         "project": run.project.name,
         "stack": run.project.stack,
         "region": run.region,
+        "runtime": run.runtime,
         "resources": [{"type": entry.type, "name": entry.name, "urn": entry.urn} for entry in run.resources],
         "notes": list(run.notes),
         "firings": [of_firing(firing) for firing in firings],

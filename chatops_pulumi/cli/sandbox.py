@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING
 
 from rich.console import Console
 
+from chatops_pulumi.cli.runtimes import RuntimeName, runtime_of
 from chatops_pulumi.page.live import Live
 from chatops_pulumi.page.server import PortError, listen, serve
+from chatops_pulumi.sandbox.program import ProgramError
 from chatops_pulumi.sandbox.project import ProjectError, load_project
 
 if TYPE_CHECKING:
@@ -19,13 +21,16 @@ if TYPE_CHECKING:
 _NOT_RIGHT = 2
 
 
-def open_page(cwd: Path, stack: str, config: Mapping[str, str], port: int, *, browser: bool) -> int:
+def open_page(
+    cwd: Path, stack: str, config: Mapping[str, str], port: int, runtime: RuntimeName, *, browser: bool
+) -> int:
     """Run the program and serve its page until Ctrl-C. Returns the exit code."""
     console = Console(highlight=False, markup=False)
     try:
         project = load_project(cwd, stack, config)
+        runs = runtime_of(runtime)
         listening = listen(port)
-    except (ProjectError, PortError) as error:
+    except (ProjectError, ProgramError, PortError) as error:
         Console(stderr=True, highlight=False, markup=False).print(str(error), soft_wrap=True)
         return _NOT_RIGHT
 
@@ -34,7 +39,7 @@ def open_page(cwd: Path, stack: str, config: Mapping[str, str], port: int, *, br
         if browser:
             webbrowser.open(address)
 
-    live = Live(lambda: load_project(cwd, stack, config))
+    live = Live(lambda: load_project(cwd, stack, config), runtime=runs)
     with listening:
         try:
             asyncio.run(serve(live, listening, project.root, ready))

@@ -34,7 +34,7 @@ def show_play(
     """Print a play from the program to the last press."""
     console.print(
         f"[bold]{run.project.name}[/bold], stack [bold]{run.project.stack}[/bold]: "
-        f"{len(run.resources)} resources in {run.region}, on this machine only"
+        f"{len(run.resources)} resources in {run.region}, on this machine only ({run.runtime})"
     )
     for note in run.notes:
         console.print(Text(f"  note: {note}", style="dim"))

@@ -107,7 +107,8 @@ class Page:
         project, sandbox = program.project, program.sandbox
         where = "" if project is None else f"{project.name}, stack {project.stack}"
         if sandbox is not None:
-            where += f": {len(sandbox.run.resources)} resources in {sandbox.run.region}, on this machine only"
+            run = sandbox.run
+            where += f": {len(run.resources)} resources in {run.region}, on this machine only ({run.runtime})"
         elif program.starting:
             where += ": starting…" if where else "Starting…"
         notes = list(sandbox.run.notes) if sandbox is not None else []

@@ -12,7 +12,7 @@ import anyio.to_thread
 from chatops_pulumi.page.changes import Changes
 from chatops_pulumi.page.history import History
 from chatops_pulumi.sandbox.events import EventError
-from chatops_pulumi.sandbox.program import ProgramError
+from chatops_pulumi.sandbox.program import ProgramError, Runtime, run_program
 from chatops_pulumi.sandbox.project import Project, ProjectError
 from chatops_pulumi.sandbox.session import Sandbox
 
@@ -86,6 +86,8 @@ class Live:
 
     load: Callable[[], Project]
     """Reads the project anew."""
+    runtime: Runtime = run_program
+    """Runs it."""
     history: History = field(default_factory=History)
     changes: Changes = field(default_factory=Changes)
     program: Program = field(default_factory=lambda: Program(0, starting=True))
@@ -119,7 +121,7 @@ class Live:
         project = before.project
         try:
             project = self.load()
-            sandbox = Sandbox.open(project, self._world)
+            sandbox = Sandbox.open(project, self._world, self.runtime)
         except (ProjectError, ProgramError) as error:
             return Program(number, project, error=str(error))
         rules = tuple(RuleOfRegion(region, rule) for region, rules in sandbox.rules().items() for rule in rules)

@@ -4,7 +4,7 @@ Error codes are those of botocore's model of ``chatbot``; the texts are ours.
 """
 
 import threading
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 
 from chatops_pulumi.sandbox.records import Attachment, ChannelConfiguration, CustomAction
@@ -44,7 +44,12 @@ class Chatbot:
         return f"arn:aws:chatbot::{self.account}:custom-action/{name}"
 
     def create_action(
-        self, name: str, command_text: str, attachments: Iterable[Attachment] = (), alias_name: str | None = None
+        self,
+        name: str,
+        command_text: str,
+        attachments: Iterable[Attachment] = (),
+        alias_name: str | None = None,
+        tags: Mapping[str, str] | None = None,
     ) -> CustomAction:
         """Make a custom action. Raises ConflictException if the name is taken."""
         arn = self.action_arn(name)
@@ -55,7 +60,7 @@ class Chatbot:
                     f"There is a custom action named '{name}' already. "
                     "These names are unique in an account, in all regions and stacks together.",
                 )
-            action = CustomAction(arn, name, command_text, tuple(attachments), alias_name)
+            action = CustomAction(arn, name, command_text, tuple(attachments), alias_name, dict(tags or {}))
             self._actions[arn] = action
             return action
 
@@ -69,6 +74,11 @@ class Chatbot:
             )
             self._actions[arn] = changed
             return changed
+
+    def tag_action(self, arn: str, tags: Mapping[str, str]) -> None:
+        """Give an action these tags and no others. Raises ResourceNotFoundException."""
+        with self._lock:
+            self._actions[arn] = replace(self.action(arn), tags=dict(tags))
 
     def delete_action(self, arn: str) -> None:
         """Delete an action and its associations. Raises ResourceNotFoundException if it is gone already.
@@ -149,6 +159,24 @@ class Chatbot:
             assumed = ChannelConfiguration(arn, name, platform, channel=name, role_arn=None, assumed=True)
             self._configurations[arn] = assumed
             return assumed
+
+    def update_configuration(
+        self, configuration: ChannelConfiguration, customization_resource_arns: Iterable[str] | None = None
+    ) -> None:
+        """Replace a configuration; with ``customization_resource_arns`` also all that is associated with it.
+
+        Raises ResourceNotFoundException, or InvalidRequestException for an action that is not there.
+        """
+        with self._lock:
+            self.configuration(configuration.arn)
+            wanted = None if customization_resource_arns is None else tuple(customization_resource_arns)
+            for action_arn in wanted or ():
+                self._known_resource(action_arn)
+            self._configurations[configuration.arn] = configuration
+            if wanted is not None:
+                self._forget(lambda tie: tie[1] == configuration.arn and tie[0] not in wanted)
+                for action_arn in wanted:
+                    self.associate(action_arn, configuration.arn)
 
     def subscribe(self, configuration_arn: str, topic_arn: str) -> None:
         """Add a topic to a configuration. Adding it again changes nothing. Raises ResourceNotFoundException."""

@@ -4,11 +4,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, NamedTuple, NoReturn, cast
 
-from google.protobuf import empty_pb2, struct_pb2
+from google.protobuf import empty_pb2
 from pulumi.runtime import rpc
 from pulumi.runtime.mocks import MockCallArgs, MockMonitor, MockResourceArgs, Mocks
 from pulumi.runtime.proto import engine_pb2, resource_pb2
 
+from chatops_pulumi.sandbox.properties import hidden, plain, to_struct, without_unset
 from chatops_pulumi.sandbox.records import JsonObject
 from chatops_pulumi.sandbox.resources import registry
 from chatops_pulumi.sandbox.resources.base import Bench, RefusedError, Registration
@@ -16,7 +17,6 @@ from chatops_pulumi.sandbox.resources.invokes import Invoke, answer
 
 STACK_TYPE = "pulumi:pulumi:Stack"
 _PROVIDER_PREFIX = "pulumi:providers:"
-_SECRET = "[secret]"  # noqa: S105 what is shown instead of one
 _SEVERITIES = {
     engine_pb2.INFO: "info",
     engine_pb2.WARNING: "warning",
@@ -115,7 +115,7 @@ class Monitor(MockMonitor):
                 request.type, request.name, "the program registers two resources with this type, name and parent."
             )
         given = cast(JsonObject, rpc.deserialize_properties(request.object))
-        inputs = cast(JsonObject, _without_unset(_plain(given)))
+        inputs = cast(JsonObject, without_unset(plain(given)))
         region = self._region(inputs, request.provider) if request.custom else ""
         identifier, outputs = self._create(request, urn, inputs, region)
         self.registered[urn] = RegisteredResource(
@@ -125,11 +125,11 @@ class Monitor(MockMonitor):
             parent=request.parent,
             custom=request.custom,
             region=region,
-            inputs=cast(JsonObject, _without_unset(_hidden(given))),
+            inputs=cast(JsonObject, without_unset(hidden(given))),
             outputs=outputs,
             dependencies=tuple(request.dependencies),
         )
-        return resource_pb2.RegisterResourceResponse(urn=urn, id=identifier, object=_to_proto(outputs))
+        return resource_pb2.RegisterResourceResponse(urn=urn, id=identifier, object=to_struct(outputs))
 
     def _create(self, request: Any, urn: str, inputs: JsonObject, region: str) -> tuple[str, JsonObject]:
         if request.type.startswith(_PROVIDER_PREFIX):
@@ -155,7 +155,7 @@ class Monitor(MockMonitor):
     def ReadResource(self, request: Any) -> resource_pb2.ReadResourceResponse:  # noqa: N802 gRPC's name
         """A resource that exists outside of the program (``Resource.get``, a stack reference)."""
         urn = self.make_urn(request.parent, request.type, request.name)
-        inputs = cast(JsonObject, _without_unset(_plain(rpc.deserialize_properties(request.properties))))
+        inputs = cast(JsonObject, without_unset(plain(rpc.deserialize_properties(request.properties))))
         self._bench.notes.add(
             f"{request.type} '{request.name}' ({request.id}) exists outside of the program. It is assumed to, and what "
             "is not given about it is empty."
@@ -163,18 +163,18 @@ class Monitor(MockMonitor):
         outputs: JsonObject = {**inputs, **_known_of(request.id)}
         if request.type == "pulumi:pulumi:StackReference":
             outputs = {"name": request.id, "outputs": {}, "secretOutputNames": []}
-        return resource_pb2.ReadResourceResponse(urn=urn, properties=_to_proto(outputs))
+        return resource_pb2.ReadResourceResponse(urn=urn, properties=to_struct(outputs))
 
     def Invoke(self, request: Any) -> resource_pb2.ResourceInvokeResponse:  # noqa: N802 gRPC's name
         """Answer one data source."""
-        args = cast(JsonObject, _without_unset(_plain(rpc.deserialize_properties(request.args))))
+        args = cast(JsonObject, without_unset(plain(rpc.deserialize_properties(request.args))))
         invoke = Invoke(request.tok, args, self._region(args, request.provider))
         try:
             result = answer(invoke, self._bench)
         except RefusedError as refused:
             self._refuse("the data source", request.tok, refused.reason, refused)
         response = resource_pb2.ResourceInvokeResponse()
-        getattr(response, "return").CopyFrom(_to_proto(result))
+        getattr(response, "return").CopyFrom(to_struct(result))
         return response
 
     def Call(self, request: Any) -> None:  # noqa: N802 gRPC's name
@@ -183,7 +183,7 @@ class Monitor(MockMonitor):
 
     def RegisterResourceOutputs(self, request: Any) -> empty_pb2.Empty:  # noqa: N802 gRPC's name
         """Keep the stack's exports."""
-        outputs = cast(JsonObject, _hidden(rpc.deserialize_properties(request.outputs)))
+        outputs = cast(JsonObject, hidden(rpc.deserialize_properties(request.outputs)))
         if f"::{STACK_TYPE}::" in request.urn:
             self.stack_outputs = outputs
         elif request.urn in self.registered:
@@ -230,54 +230,3 @@ def _known_of(identifier: str) -> JsonObject:
     if identifier.startswith("arn:"):
         return {"arn": identifier, "name": identifier.rsplit(":", 1)[-1].rsplit("/", 1)[-1]}
     return {"name": identifier}
-
-
-def _to_proto(properties: JsonObject) -> Any:
-    """Plain JSON as a protobuf struct."""
-    struct = struct_pb2.Struct()
-    struct.update(properties)
-    return struct
-
-
-def _in_order(value: object) -> list[tuple[str, object]]:
-    """The entries of a map, sorted: protobuf does not keep the program's order, and runs must repeat."""
-    return sorted(
-        ((str(key), item) for key, item in cast(dict[object, object], value).items()), key=lambda entry: entry[0]
-    )
-
-
-def _plain(value: object) -> object:
-    """The value without the wrapping of secrets."""
-    if rpc.is_rpc_secret(value):
-        return _plain(rpc.unwrap_rpc_secret(value))
-    if isinstance(value, dict):
-        return {key: _plain(item) for key, item in _in_order(value)}
-    if isinstance(value, list):
-        return [_plain(item) for item in cast(list[object], value)]
-    return _whole(value)
-
-
-def _whole(value: object) -> object:
-    """A whole number as an int: protobuf knows only floats, and AWS's texts of numbers have no ``.0``."""
-    return int(value) if isinstance(value, float) and value.is_integer() else value
-
-
-def _hidden(value: object) -> object:
-    """The value with ``[secret]`` in place of secrets."""
-    if rpc.is_rpc_secret(value):
-        return _SECRET
-    if isinstance(value, dict):
-        return {key: _hidden(item) for key, item in _in_order(value)}
-    if isinstance(value, list):
-        return [_hidden(item) for item in cast(list[object], value)]
-    return _whole(value)
-
-
-def _without_unset(value: object) -> object:
-    """Without keys whose value is None, as providers see their inputs."""
-    if isinstance(value, dict):
-        entries = cast(dict[str, object], value)
-        return {key: _without_unset(item) for key, item in entries.items() if item is not None}
-    if isinstance(value, list):
-        return [_without_unset(item) for item in cast(list[object], value)]
-    return value

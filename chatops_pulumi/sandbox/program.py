@@ -52,16 +52,22 @@ class Run:
     messages: tuple[LogMessage, ...]
     notes: tuple[str, ...]
     """What the sandbox assumed or left out."""
+    runtime: str = "Pulumi's SDK alone"
+    """What ran the program: the SDK with its mock monitor, or the engine."""
+
+
+Runtime = Callable[[Project, LocalAws], Run]
+"""Runs a program and makes its resources in the local AWS: the SDK alone, or the engine. Raises ProgramError."""
 
 
 def run_program(project: Project, aws: LocalAws, *, run_commands: bool = True) -> Run:
-    """Run the program and make its resources in ``aws``; without ``run_commands``, no local command of it is run.
+    """Run the program by the SDK alone, and make its resources in ``aws``; without ``run_commands``, no local command runs.
 
     Raises ProgramError: with all refused resources at once, or with the program's own error and where it arose in the
     program's own files. While it runs, the process's working directory and module path are the program's.
     """
-    region, notes = _region(project)
-    bench = Bench(aws, Notes([*project.notes, *notes]), project.directory, region, run_commands)
+    region, notes = region_of(project)
+    bench = Bench(aws, Notes([*project.notes, *notes]), project.directory, region, run_commands=run_commands)
     monitor = Monitor(bench)
     engine = Engine()
     # A thread of its own has an event loop and Pulumi settings of its own, wherever this is called from.
@@ -80,7 +86,7 @@ def run_program(project: Project, aws: LocalAws, *, run_commands: bool = True) -
     )
 
 
-def _region(project: Project) -> tuple[str, tuple[str, ...]]:
+def region_of(project: Project) -> tuple[str, tuple[str, ...]]:
     """The program's region, as the aws provider finds it, and a note where it is a guess."""
     for found in (
         project.config.get("aws:region"),

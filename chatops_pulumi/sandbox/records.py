@@ -43,6 +43,7 @@ class CustomAction:
     command_text: str
     attachments: tuple[Attachment, ...] = ()
     alias_name: str | None = None
+    tags: Mapping[str, str] = field(default_factory=dict[str, str])
 
 
 @dataclass(frozen=True)
@@ -64,6 +65,9 @@ class ChannelConfiguration:
     logging_level: str = "NONE"
     assumed: bool = False
     """True: not made by the program; the sandbox assumes that it exists because the program refers to it."""
+    ids: Mapping[str, str] = field(default_factory=dict[str, str])
+    """The ids of the channel in its chat, as the resource was given them (``slackWorkspaceId``)."""
+    tags: Mapping[str, str] = field(default_factory=dict[str, str])
 
 
 # What happened, step by step.

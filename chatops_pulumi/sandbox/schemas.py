@@ -76,6 +76,35 @@ def load_schema(type_name: str, region: str) -> JsonObject:
     return cast(JsonObject, json.loads((root / "resources" / f"{known[type_name]}.json").read_text(encoding="utf-8")))
 
 
+def create_only(type_name: str, region: str) -> frozenset[str]:
+    """The inputs that CloudFormation cannot change, as the SDK names them: another value replaces the resource."""
+    pointers = cast(list[str], load_schema(type_name, region).get("createOnlyProperties", []))
+    return frozenset(_lower_first(pointer.rsplit("/", 1)[-1]) for pointer in pointers)
+
+
+def read_only(type_name: str, region: str) -> frozenset[str]:
+    """The outputs that only AWS sets, as the SDK names them."""
+    pointers = cast(list[str], load_schema(type_name, region).get("readOnlyProperties", []))
+    return frozenset(_lower_first(pointer.rsplit("/", 1)[-1]) for pointer in pointers)
+
+
+@cache
+def unordered(type_name: str, region: str) -> frozenset[str]:
+    """The lists whose order does not matter, as the SDK names them: ``attachments``, ``attachments.criteria``."""
+    schema = load_schema(type_name, region)
+    return frozenset(_unordered_below(schema, schema, ()))
+
+
+def _unordered_below(schema: JsonObject, node: JsonObject, path: tuple[str, ...]) -> Iterator[str]:
+    node = _resolve(schema, node)
+    if node.get("type") == "array" and node.get("insertionOrder") is False:
+        yield ".".join(path)
+    if isinstance(node.get("items"), Mapping):
+        yield from _unordered_below(schema, cast(JsonObject, node["items"]), path)
+    for name, below in cast(dict[str, JsonObject], node.get("properties") or {}).items():
+        yield from _unordered_below(schema, below, (*path, _lower_first(name)))
+
+
 def _schema_directory() -> Path:
     spec = importlib.util.find_spec("cfnlint")
     if spec is None or not spec.submodule_search_locations:

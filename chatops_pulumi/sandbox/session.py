@@ -13,7 +13,7 @@ from chatops_pulumi.sandbox.chat.press import Presser
 from chatops_pulumi.sandbox.cloudtrail import API_CALL, recorded_call
 from chatops_pulumi.sandbox.events import EventPath
 from chatops_pulumi.sandbox.iam.roles import RoleJudge
-from chatops_pulumi.sandbox.program import Run, run_program
+from chatops_pulumi.sandbox.program import Runtime, run_program
 from chatops_pulumi.sandbox.records import (
     Arrival,
     Button,
@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from types import TracebackType
 
     from chatops_pulumi.sandbox.event_rules import Rule
+    from chatops_pulumi.sandbox.program import Run
     from chatops_pulumi.sandbox.project import Project
 
 
@@ -95,15 +96,15 @@ class Sandbox:
     _numbers: count[int] = field(default_factory=lambda: count(1))
 
     @classmethod
-    def open(cls, project: Project, world: World | None = None) -> Self:
-        """Run the program of a project. Raises ProgramError.
+    def open(cls, project: Project, world: World | None = None, runtime: Runtime = run_program) -> Self:
+        """Run the program of a project by a runtime. Raises ProgramError.
 
         ``world`` is that of a sandbox before, whose program has changed: what was under way there goes on.
         """
         # A program that refers to what exists in its own account must find itself there.
         aws = LocalAws(project.account or ACCOUNT)
         try:
-            run = run_program(project, aws)
+            run = runtime(project, aws)
             judge = RoleJudge(aws)
             world = world or World.of(aws.account)
             path = EventPath(aws, judge, run.region)

@@ -1,7 +1,7 @@
-"""What every resource handler takes and gives, and how physical names are made."""
+"""What every kind of resource takes and gives, and how physical names are made."""
 
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -86,8 +86,92 @@ class Bench:
     """Whether local commands run. Without, they only count as registered."""
 
 
-Handler = Callable[[Registration, Bench], Created]
+@dataclass(frozen=True)
+class Existing:
+    """A resource that was made before, as the engine keeps it."""
+
+    id: str
+    state: JsonObject
+    """Its last inputs and outputs. Empty where it is only known by its id, as before an import."""
+    region: str
+
+    def text(self, key: str) -> str:
+        """A text of the state; empty if it is not there."""
+        return str(self.state.get(key) or "")
+
+
+@dataclass(frozen=True)
+class Found:
+    """A resource as the local AWS has it now."""
+
+    inputs: JsonObject
+    """As a program would write them, with what AWS sets by default."""
+    outputs: JsonObject
+    """What is only known after the creation."""
+    id: str = ""
+    """Empty: the one it was looked for with."""
+
+
+Create = Callable[[Registration, Bench], Created]
 """Makes one resource in the local AWS. Raises RefusedError."""
+Update = Callable[[Registration, Existing, Bench], JsonObject]
+"""Changes a resource in place. Gives its outputs. Raises RefusedError."""
+Delete = Callable[[Existing, Bench], None]
+"""Deletes a resource. One that is gone already is no error. Raises RefusedError."""
+Find = Callable[[Existing, Bench], Found | None]
+"""Looks a resource up; None where it is gone."""
+
+
+@dataclass(frozen=True)
+class Naming:
+    """The input that Pulumi names where the program does not."""
+
+    key: str = "name"
+    prefix_key: str | None = None
+    end: Callable[[JsonObject], str] = lambda _: ""
+    """What AWS wants at the end of an autoname, as ``.fifo``."""
+    kept: bool = False
+    """Whether a name that a program gave stays when it gives none any more: aws-native keeps it, aws makes a new one."""
+
+
+@dataclass(frozen=True)
+class Kind:
+    """What can be done with the resources of one type."""
+
+    create: Create
+    update: Update
+    delete: Delete
+    find: Find
+    create_only: Callable[[str], frozenset[str]]
+    """The inputs (by region) that AWS cannot change: another value replaces the resource."""
+    outputs: tuple[str, ...]
+    """What is only known after the creation."""
+    naming: Naming | None = None
+    check: Callable[[Registration], None] | None = None
+    """Finds, before the resource is made, what AWS would refuse. Raises RefusedError."""
+    defaults: Mapping[str, object] = field(default_factory=dict[str, object])
+    """Input to the value that AWS sets where the program gives none: both mean the same."""
+    json_texts: frozenset[str] = frozenset()
+    """Inputs that hold JSON, of which spaces and the order of keys do not matter."""
+    unordered: Callable[[str], frozenset[str]] = lambda _: frozenset()
+    """The inputs (by region), dots leading into objects, whose order does not matter."""
+    deletes_first: bool = False
+    """Whether a replacement always deletes first, as aws-native's."""
+
+
+def only(*inputs: str) -> Callable[[str], frozenset[str]]:
+    """The same inputs in every region."""
+    return lambda _: frozenset(inputs)
+
+
+def again(create: Create) -> Update:
+    """The update of a resource whose API call makes and changes alike."""
+    return lambda registration, _, bench: create(registration, bench).outputs
+
+
+def present(values: Mapping[str, object]) -> JsonObject:
+    """Only what is set: neither None nor empty."""
+    return {key: value for key, value in values.items() if value not in (None, "", [], {})}
 
 
 def suffix(urn: str) -> str:

@@ -3,7 +3,19 @@
 from typing import Any
 
 from chatops_pulumi.sandbox.records import JsonObject
-from chatops_pulumi.sandbox.resources.base import Bench, Created, Handler, Registration, physical_name
+from chatops_pulumi.sandbox.resources.aws_tags import as_list, as_map, retag
+from chatops_pulumi.sandbox.resources.base import (
+    Bench,
+    Created,
+    Existing,
+    Found,
+    Kind,
+    Naming,
+    Registration,
+    only,
+    physical_name,
+    present,
+)
 from chatops_pulumi.sandbox.resources.calls import call
 
 _PARAMETERS = {
@@ -37,7 +49,7 @@ def metric_alarm(registration: Registration, bench: Bench) -> Created:
         "AlarmName": name,
         "Dimensions": _dimensions(inputs.get("dimensions")),
         "Metrics": [_query(query) for query in inputs.get("metricQueries") or []] or None,
-        "Tags": [{"Key": key, "Value": value} for key, value in registration.tags().items()] or None,
+        "Tags": as_list(registration.tags()),
     }
     call(bench.aws, registration.region, "cloudwatch", "put_metric_alarm", params)
     arn = f"arn:aws:cloudwatch:{registration.region}:{bench.aws.account}:alarm:{name}"
@@ -72,4 +84,44 @@ def _query(query: JsonObject) -> JsonObject:
     return {key: value for key, value in result.items() if value is not None}
 
 
-HANDLERS: dict[str, Handler] = {"aws:cloudwatch/metricAlarm:MetricAlarm": metric_alarm}
+def _arn(existing: Existing, bench: Bench) -> str:
+    return f"arn:aws:cloudwatch:{existing.region}:{bench.aws.account}:alarm:{existing.id}"
+
+
+def _change_alarm(registration: Registration, existing: Existing, bench: Bench) -> JsonObject:
+    """PutMetricAlarm changes everything but the tags of an alarm that is there already."""
+    outputs = metric_alarm(registration, bench).outputs
+    retag(registration, existing, bench, "cloudwatch", existing.region, {"ResourceARN": outputs["arn"]})
+    return outputs
+
+
+def _delete_alarm(existing: Existing, bench: Bench) -> None:
+    if _find_alarm(existing, bench) is not None:
+        call(bench.aws, existing.region, "cloudwatch", "delete_alarms", {"AlarmNames": [existing.id]})
+
+
+def _find_alarm(existing: Existing, bench: Bench) -> Found | None:
+    client = bench.aws.client("cloudwatch", existing.region)
+    alarms = client.describe_alarms(AlarmNames=[existing.id]).get("MetricAlarms") or []
+    if not alarms:
+        return None
+    alarm, arn = alarms[0], _arn(existing, bench)
+    tags = as_map(client.list_tags_for_resource(ResourceARN=arn)["Tags"])
+    own = {key: alarm.get(parameter) for key, parameter in _PARAMETERS.items()}
+    dimensions = {one["Name"]: one["Value"] for one in alarm.get("Dimensions") or []}
+    inputs = {"name": existing.id, "tags": tags, "dimensions": dimensions, **own}
+    return Found(present(inputs), {"arn": arn, "name": existing.id, "tagsAll": tags})
+
+
+KINDS: dict[str, Kind] = {
+    "aws:cloudwatch/metricAlarm:MetricAlarm": Kind(
+        metric_alarm,
+        _change_alarm,
+        _delete_alarm,
+        _find_alarm,
+        only("name"),
+        ("arn", "tagsAll"),
+        Naming(),
+        defaults={"actionsEnabled": True},
+    )
+}

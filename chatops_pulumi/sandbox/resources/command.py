@@ -9,12 +9,24 @@ import re
 import subprocess
 import sysconfig
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import cast
 
 from chatops_pulumi.sandbox.aws import LocalAws
 from chatops_pulumi.sandbox.chatbot import ChatbotError
-from chatops_pulumi.sandbox.resources.base import Bench, Created, Handler, RefusedError, Registration, suffix
+from chatops_pulumi.sandbox.records import JsonObject
+from chatops_pulumi.sandbox.resources.base import (
+    Bench,
+    Created,
+    Existing,
+    Found,
+    Kind,
+    RefusedError,
+    Registration,
+    only,
+    suffix,
+)
 
 DEFAULT_INTERPRETER = ("/bin/sh", "-c")
 """Of the provider, where the program gives none (not on Windows, where it is cmd)."""
@@ -130,4 +142,29 @@ def _write_profiles(path: Path, credentials: Mapping[str, str], profiles: set[st
     path.write_text("\n".join(lines) + "\n", encoding="utf-8")
 
 
-HANDLERS: dict[str, Handler] = {"command:local:Command": command}
+def _change_command(registration: Registration, existing: Existing, bench: Bench) -> JsonObject:
+    """Without an ``update`` text the provider runs ``create`` again, whatever changed."""
+    del existing
+    inputs = registration.inputs
+    run = {**inputs, "create": inputs.get("update") or inputs.get("create")}
+    return command(replace(registration, inputs=run), bench).outputs
+
+
+def _delete_command(existing: Existing, bench: Bench) -> None:
+    """The ``delete`` text of the last inputs, which the engine keeps."""
+    delete_command(existing.state, bench.directory, bench.aws, bench.region)
+
+
+def _find_command(existing: Existing, bench: Bench) -> Found | None:
+    """The provider reads nothing back: a command is as it was run."""
+    del bench
+    if not existing.state:
+        raise RefusedError("A command cannot be imported: the provider cannot read it back.")
+    return Found(existing.state, {})
+
+
+KINDS: dict[str, Kind] = {
+    "command:local:Command": Kind(
+        command, _change_command, _delete_command, _find_command, only("triggers"), ("stdout", "stderr")
+    )
+}

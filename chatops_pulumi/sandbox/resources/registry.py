@@ -1,26 +1,55 @@
 """Type token to handler."""
 
 from chatops_pulumi.sandbox.records import JsonObject
-from chatops_pulumi.sandbox.resources import chatbot, cloudwatch, command, events, iam, sns, sqs
-from chatops_pulumi.sandbox.resources.base import Bench, Created, Handler, Registration, physical_name
+from chatops_pulumi.sandbox.resources import (
+    channel_configurations,
+    cloudwatch,
+    command,
+    custom_actions,
+    event_rules,
+    event_targets,
+    managed_policies,
+    role_policies,
+    roles,
+    sns,
+    sqs,
+)
+from chatops_pulumi.sandbox.resources.base import Bench, Created, Kind, Registration, physical_name
 from chatops_pulumi.sandbox.resources.sdk import text_outputs
 
-HANDLERS: dict[str, Handler] = {
-    **chatbot.HANDLERS,
-    **cloudwatch.HANDLERS,
-    **command.HANDLERS,
-    **events.HANDLERS,
-    **iam.HANDLERS,
-    **sns.HANDLERS,
-    **sqs.HANDLERS,
+KINDS: dict[str, Kind] = {
+    **channel_configurations.KINDS,
+    **custom_actions.KINDS,
+    **cloudwatch.KINDS,
+    **command.KINDS,
+    **event_rules.KINDS,
+    **event_targets.KINDS,
+    **managed_policies.KINDS,
+    **role_policies.KINDS,
+    **roles.KINDS,
+    **sns.KINDS,
+    **sqs.KINDS,
 }
 
 
 def create(registration: Registration, bench: Bench) -> Created:
     """Make a resource in the local AWS. The outputs include the inputs, as a provider's do. Raises RefusedError."""
-    handler = HANDLERS.get(registration.type, _unknown)
-    created = handler(registration, bench)
+    kind = KINDS.get(registration.type)
+    created = kind.create(registration, bench) if kind is not None else _unknown(registration, bench)
     return Created(created.id, {**registration.inputs, **created.outputs})
+
+
+def not_simulated(type_: str) -> str:
+    """Why a resource is refused whose type has no part in the way to the chat."""
+    return (
+        f"the local providers do not simulate resources of type {type_}. They know {', '.join(sorted(KINDS))}. "
+        "Keep it out of this stack, or let such resources be accepted as they are."
+    )
+
+
+def made_up_outputs(registration: Registration) -> tuple[str, ...]:
+    """The outputs that a resource gets which is not simulated."""
+    return ("name", "arn", *text_outputs(registration.type))
 
 
 def _unknown(registration: Registration, bench: Bench) -> Created:
@@ -31,11 +60,7 @@ def _unknown(registration: Registration, bench: Bench) -> Created:
     service = rest.replace("/", ":").split(":")[0] or package
     outputs: JsonObject = {
         # Made-up texts, where the real provider always puts one out: a program may build a URL or a name of it.
-        **{
-            output: f"{name}-{output}"
-            for output in text_outputs(registration.type)
-            if output not in registration.inputs
-        },
+        **{output: f"{name}-{output}" for output in made_up_outputs(registration) if output not in registration.inputs},
         "name": name,
         "arn": f"arn:aws:{service}:{registration.region}:{bench.aws.account}:{name}",
     }

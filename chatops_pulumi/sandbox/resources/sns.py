@@ -1,8 +1,24 @@
 """aws:sns: topics, their policies and their subscriptions."""
 
+import json
+
 from chatops_pulumi.sandbox.arns import arn_parts
 from chatops_pulumi.sandbox.records import JsonObject
-from chatops_pulumi.sandbox.resources.base import Bench, Created, Handler, RefusedError, Registration, physical_name
+from chatops_pulumi.sandbox.resources.aws_tags import as_list, as_map, retag
+from chatops_pulumi.sandbox.resources.base import (
+    Bench,
+    Created,
+    Existing,
+    Found,
+    Kind,
+    Naming,
+    RefusedError,
+    Registration,
+    again,
+    only,
+    physical_name,
+    present,
+)
 from chatops_pulumi.sandbox.resources.calls import call
 from chatops_pulumi.sandbox.resources.policies import parse_policy
 
@@ -36,12 +52,51 @@ def topic(registration: Registration, bench: Bench) -> Created:
     if given_policy:
         parse_policy(given_policy, f"the policy of topic '{name}'")
         attributes["Policy"] = given_policy
-    tags: list[JsonObject] = [{"Key": key, "Value": value} for key, value in registration.tags().items()]
-    params: JsonObject = {"Name": name, "Attributes": attributes, "Tags": tags or None}
+    params: JsonObject = {"Name": name, "Attributes": attributes, "Tags": as_list(registration.tags())}
     arn = call(bench.aws, registration.region, "sns", "create_topic", params)["TopicArn"]
     # The program owns the topic, even if an earlier resource referred to its ARN.
     bench.aws.assumed_topics.discard(arn)
     return Created(arn, {"arn": arn, "name": name, "owner": bench.aws.account, "tagsAll": registration.tags()})
+
+
+def _change_topic(registration: Registration, existing: Existing, bench: Bench) -> JsonObject:
+    arn = existing.id
+    for key, attribute in {**_TEXT_ATTRIBUTES, "policy": "Policy"}.items():
+        after = registration.text(key)
+        if after != existing.state.get(key) and (after or key != "policy"):
+            params: JsonObject = {"TopicArn": arn, "AttributeName": attribute, "AttributeValue": after or ""}
+            call(bench.aws, existing.region, "sns", "set_topic_attributes", params)
+    retag(registration, existing, bench, "sns", existing.region, {"ResourceArn": arn})
+    name = arn.rsplit(":", 1)[-1]
+    return {"arn": arn, "name": name, "owner": bench.aws.account, "tagsAll": registration.tags()}
+
+
+def _delete_topic(existing: Existing, bench: Bench) -> None:
+    if _attributes(existing, bench) is not None:
+        call(bench.aws, existing.region, "sns", "delete_topic", {"TopicArn": existing.id})
+
+
+def _find_topic(existing: Existing, bench: Bench) -> Found | None:
+    attributes = _attributes(existing, bench)
+    if attributes is None:
+        return None
+    client = bench.aws.client("sns", existing.region)
+    tags = as_map(client.list_tags_for_resource(ResourceArn=existing.id)["Tags"])
+    name = existing.id.rsplit(":", 1)[-1]
+    own = {key: attributes.get(attribute) for key, attribute in _TEXT_ATTRIBUTES.items() if key != "deliveryPolicy"}
+    fifo = attributes.get("FifoTopic") == "true" or None
+    # The policy is found by TopicPolicy: every topic has one, its own or AWS's default.
+    inputs = present({"name": name, "fifoTopic": fifo, "tags": tags, **own})
+    return Found(inputs, {"arn": existing.id, "name": name, "owner": arn_parts(existing.id).account, "tagsAll": tags})
+
+
+def _attributes(existing: Existing, bench: Bench) -> dict[str, str] | None:
+    parts = arn_parts(existing.id)
+    client = bench.aws.client("sns", parts.region or existing.region, parts.account)
+    try:
+        return dict(client.get_topic_attributes(TopicArn=existing.id)["Attributes"])
+    except client.exceptions.NotFoundException:
+        return None
 
 
 def topic_policy(registration: Registration, bench: Bench) -> Created:
@@ -56,6 +111,35 @@ def topic_policy(registration: Registration, bench: Bench) -> Created:
     return Created(arn, {"arn": arn, "owner": parts.account})
 
 
+def _delete_topic_policy(existing: Existing, bench: Bench) -> None:
+    """Without a policy of its own, a topic has AWS's default: only its account may use it."""
+    if _attributes(existing, bench) is None:
+        return
+    parts = arn_parts(existing.id)
+    default: JsonObject = {
+        "Version": "2012-10-17",
+        "Statement": [
+            {
+                "Effect": "Allow",
+                "Principal": {"AWS": "*"},
+                "Action": ["SNS:Publish", "SNS:Subscribe", "SNS:GetTopicAttributes", "SNS:SetTopicAttributes"],
+                "Resource": existing.id,
+                "Condition": {"StringEquals": {"AWS:SourceOwner": parts.account}},
+            }
+        ],
+    }
+    params: JsonObject = {"TopicArn": existing.id, "AttributeName": "Policy", "AttributeValue": json.dumps(default)}
+    call(bench.aws, parts.region, "sns", "set_topic_attributes", params, parts.account)
+
+
+def _find_topic_policy(existing: Existing, bench: Bench) -> Found | None:
+    attributes = _attributes(existing, bench)
+    if attributes is None:
+        return None
+    inputs = present({"arn": existing.id, "policy": attributes.get("Policy")})
+    return Found(inputs, {"owner": arn_parts(existing.id).account})
+
+
 def topic_subscription(registration: Registration, bench: Bench) -> Created:
     """aws:sns/topicSubscription:TopicSubscription."""
     arn = registration.required("topic")
@@ -67,12 +151,7 @@ def topic_subscription(registration: Registration, bench: Bench) -> Created:
         bench.notes.add(f"The subscription of {protocol} endpoints is not simulated: nothing is sent to {endpoint}.")
         made = f"{arn}:{registration.name}"
         return Created(made, _subscription_outputs(made, parts.account))
-    attributes = {
-        "RawMessageDelivery": "true" if registration.inputs.get("rawMessageDelivery") else None,
-        "FilterPolicy": registration.text("filterPolicy"),
-        "FilterPolicyScope": registration.text("filterPolicyScope"),
-        "RedrivePolicy": registration.text("redrivePolicy"),
-    }
+    attributes = _subscription_attributes(registration)
     params: JsonObject = {
         "TopicArn": arn,
         "Protocol": protocol,
@@ -82,6 +161,58 @@ def topic_subscription(registration: Registration, bench: Bench) -> Created:
     }
     made = call(bench.aws, parts.region, "sns", "subscribe", params, parts.account)["SubscriptionArn"]
     return Created(made, _subscription_outputs(made, parts.account))
+
+
+def _subscription_attributes(registration: Registration) -> dict[str, str | None]:
+    return {
+        "RawMessageDelivery": "true" if registration.inputs.get("rawMessageDelivery") else None,
+        "FilterPolicy": registration.text("filterPolicy"),
+        "FilterPolicyScope": registration.text("filterPolicyScope"),
+        "RedrivePolicy": registration.text("redrivePolicy"),
+    }
+
+
+def _change_subscription(registration: Registration, existing: Existing, bench: Bench) -> JsonObject:
+    account = arn_parts(existing.id).account
+    if registration.required("protocol") in _DELIVERED_PROTOCOLS:
+        for attribute, value in _subscription_attributes(registration).items():
+            empty = "false" if attribute == "RawMessageDelivery" else ""
+            params = {
+                "SubscriptionArn": existing.id,
+                "AttributeName": attribute,
+                "AttributeValue": empty if value is None else value,
+            }
+            if value is not None or existing.state.get(attribute[:1].lower() + attribute[1:]):
+                call(bench.aws, existing.region, "sns", "set_subscription_attributes", params, account)
+    return _subscription_outputs(existing.id, account)
+
+
+def _delete_subscription(existing: Existing, bench: Bench) -> None:
+    if _find_subscription(existing, bench) is not None and existing.text("protocol") in _DELIVERED_PROTOCOLS:
+        account = arn_parts(existing.id).account
+        call(bench.aws, existing.region, "sns", "unsubscribe", {"SubscriptionArn": existing.id}, account)
+
+
+def _find_subscription(existing: Existing, bench: Bench) -> Found | None:
+    if existing.state and existing.text("protocol") not in _DELIVERED_PROTOCOLS:
+        return Found(existing.state, {})  # It is not simulated: it is as it was made.
+    account = arn_parts(existing.id).account
+    client = bench.aws.client("sns", existing.region, account)
+    try:
+        attributes = client.get_subscription_attributes(SubscriptionArn=existing.id)["Attributes"]
+    except client.exceptions.NotFoundException:
+        return None
+    inputs = present(
+        {
+            "topic": attributes["TopicArn"],
+            "protocol": attributes.get("Protocol") or existing.state.get("protocol"),
+            "endpoint": attributes["Endpoint"],
+            "rawMessageDelivery": attributes.get("RawMessageDelivery") == "true" or None,
+            "filterPolicy": attributes.get("FilterPolicy"),
+            "redrivePolicy": attributes.get("RedrivePolicy"),
+        }
+    )
+    return Found(inputs, _subscription_outputs(existing.id, account))
 
 
 def _subscription_outputs(arn: str, account: str) -> JsonObject:
@@ -108,8 +239,37 @@ def assume_topic(bench: Bench, arn: str) -> None:
         bench.notes.add(f"The topic {arn} is not part of the program. It is assumed to exist.")
 
 
-HANDLERS: dict[str, Handler] = {
-    "aws:sns/topic:Topic": topic,
-    "aws:sns/topicPolicy:TopicPolicy": topic_policy,
-    "aws:sns/topicSubscription:TopicSubscription": topic_subscription,
+def _fifo_end(inputs: JsonObject) -> str:
+    return ".fifo" if inputs.get("fifoTopic") else ""
+
+
+KINDS: dict[str, Kind] = {
+    "aws:sns/topic:Topic": Kind(
+        topic,
+        _change_topic,
+        _delete_topic,
+        _find_topic,
+        only("name", "namePrefix", "fifoTopic"),
+        ("arn", "owner", "tagsAll"),
+        Naming(prefix_key="namePrefix", end=_fifo_end),
+        json_texts=frozenset({"policy", "deliveryPolicy"}),
+    ),
+    "aws:sns/topicPolicy:TopicPolicy": Kind(
+        topic_policy,
+        again(topic_policy),
+        _delete_topic_policy,
+        _find_topic_policy,
+        only("arn"),
+        ("owner",),
+        json_texts=frozenset({"policy"}),
+    ),
+    "aws:sns/topicSubscription:TopicSubscription": Kind(
+        topic_subscription,
+        _change_subscription,
+        _delete_subscription,
+        _find_subscription,
+        only("topic", "protocol", "endpoint"),
+        ("arn", "ownerId", "pendingConfirmation", "confirmationWasAuthenticated"),
+        json_texts=frozenset({"filterPolicy", "redrivePolicy", "deliveryPolicy"}),
+    ),
 }

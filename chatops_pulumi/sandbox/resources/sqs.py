@@ -4,7 +4,19 @@ import json
 
 from chatops_pulumi.sandbox.arns import arn_parts
 from chatops_pulumi.sandbox.records import JsonObject
-from chatops_pulumi.sandbox.resources.base import Bench, Created, Handler, Registration, physical_name
+from chatops_pulumi.sandbox.resources.base import (
+    Bench,
+    Created,
+    Existing,
+    Found,
+    Kind,
+    Naming,
+    Registration,
+    again,
+    only,
+    physical_name,
+    present,
+)
 from chatops_pulumi.sandbox.resources.calls import call
 from chatops_pulumi.sandbox.resources.policies import parse_policy
 
@@ -28,21 +40,87 @@ _ATTRIBUTES = {
 """Inputs of a queue to attributes of the API, where all values are texts."""
 
 
+_DEFAULTS = {
+    "DelaySeconds": "0",
+    "MaximumMessageSize": "1048576",
+    "MessageRetentionPeriod": "345600",
+    "ReceiveMessageWaitTimeSeconds": "0",
+    "SqsManagedSseEnabled": "true",
+    "VisibilityTimeout": "30",
+    "KmsDataKeyReusePeriodSeconds": "300",
+    "FifoQueue": "false",
+}
+"""What AWS sets where nothing is given. Source: the API reference, CreateQueue."""
+
+
 def queue(registration: Registration, bench: Bench) -> Created:
     """aws:sqs/queue:Queue. The queue's id is its URL."""
     fifo = bool(registration.inputs.get("fifoQueue"))
     name = physical_name(registration, prefix_key="namePrefix", end=".fifo" if fifo else "")
-    attributes = {
-        attribute: _as_text(registration.inputs[key])
-        for key, attribute in _ATTRIBUTES.items()
-        if registration.inputs.get(key) is not None and registration.inputs[key] is not False
-    }
+    attributes = _attributes(registration)
     if "Policy" in attributes:
         parse_policy(attributes["Policy"], f"the policy of queue '{name}'")
     params: JsonObject = {"QueueName": name, "Attributes": attributes, "tags": registration.tags() or None}
     url = call(bench.aws, registration.region, "sqs", "create_queue", params)["QueueUrl"]
     arn = f"arn:aws:sqs:{registration.region}:{bench.aws.account}:{name}"
     return Created(url, {"arn": arn, "name": name, "url": url, "tagsAll": registration.tags()})
+
+
+def _attributes(registration: Registration) -> dict[str, str]:
+    return {
+        attribute: _as_text(registration.inputs[key])
+        for key, attribute in _ATTRIBUTES.items()
+        if registration.inputs.get(key) is not None and registration.inputs[key] is not False
+    }
+
+
+def _change_queue(registration: Registration, existing: Existing, bench: Bench) -> JsonObject:
+    attributes = _attributes(registration)
+    gone = {
+        attribute: _DEFAULTS.get(attribute, "")
+        for key, attribute in _ATTRIBUTES.items()
+        if existing.state.get(key) is not None and attribute not in attributes
+    }
+    params: JsonObject = {"QueueUrl": existing.id, "Attributes": {**gone, **attributes}}
+    if params["Attributes"]:
+        call(bench.aws, existing.region, "sqs", "set_queue_attributes", params)
+    before, after = existing.state.get("tags") or {}, registration.tags()
+    if lost := sorted(set(before) - set(after)):
+        call(bench.aws, existing.region, "sqs", "untag_queue", {"QueueUrl": existing.id, "TagKeys": lost})
+    if after:
+        call(bench.aws, existing.region, "sqs", "tag_queue", {"QueueUrl": existing.id, "Tags": after})
+    name = existing.id.rsplit("/", 1)[-1]
+    arn = f"arn:aws:sqs:{existing.region}:{bench.aws.account}:{name}"
+    return {"arn": arn, "name": name, "url": existing.id, "tagsAll": after}
+
+
+def _delete_queue(existing: Existing, bench: Bench) -> None:
+    if _found_attributes(existing.id, existing, bench) is not None:
+        call(bench.aws, existing.region, "sqs", "delete_queue", {"QueueUrl": existing.id})
+
+
+def _find_queue(existing: Existing, bench: Bench) -> Found | None:
+    attributes = _found_attributes(existing.id, existing, bench)
+    if attributes is None:
+        return None
+    client = bench.aws.client("sqs", existing.region)
+    tags = dict(client.list_queue_tags(QueueUrl=existing.id).get("Tags") or {})
+    name = existing.id.rsplit("/", 1)[-1]
+    own = {
+        key: _as_value(attributes[attribute])
+        for key, attribute in _ATTRIBUTES.items()
+        if attribute in attributes and attribute != "Policy"
+    }
+    outputs: JsonObject = {"arn": attributes["QueueArn"], "name": name, "url": existing.id, "tagsAll": tags}
+    return Found(present({"name": name, "tags": tags, **own}), outputs)
+
+
+def _found_attributes(url: str, existing: Existing, bench: Bench) -> dict[str, str] | None:
+    client = bench.aws.client("sqs", existing.region)
+    try:
+        return dict(client.get_queue_attributes(QueueUrl=url, AttributeNames=["All"]).get("Attributes") or {})
+    except client.exceptions.QueueDoesNotExist:
+        return None
 
 
 def queue_policy(registration: Registration, bench: Bench) -> Created:
@@ -53,6 +131,19 @@ def queue_policy(registration: Registration, bench: Bench) -> Created:
     params: JsonObject = {"QueueUrl": url, "Attributes": {"Policy": document}}
     call(bench.aws, registration.region, "sqs", "set_queue_attributes", params)
     return Created(url, {"queueUrl": url})
+
+
+def _delete_queue_policy(existing: Existing, bench: Bench) -> None:
+    if _found_attributes(existing.id, existing, bench) is not None:
+        params: JsonObject = {"QueueUrl": existing.id, "Attributes": {"Policy": ""}}
+        call(bench.aws, existing.region, "sqs", "set_queue_attributes", params)
+
+
+def _find_queue_policy(existing: Existing, bench: Bench) -> Found | None:
+    attributes = _found_attributes(existing.id, existing, bench)
+    if attributes is None or not attributes.get("Policy"):
+        return None
+    return Found({"queueUrl": existing.id, "policy": attributes["Policy"]}, {})
 
 
 def has_queue(bench: Bench, arn: str) -> bool:
@@ -72,4 +163,38 @@ def _as_text(value: object) -> str:
     return json.dumps(value) if isinstance(value, dict | list) else str(value)
 
 
-HANDLERS: dict[str, Handler] = {"aws:sqs/queue:Queue": queue, "aws:sqs/queuePolicy:QueuePolicy": queue_policy}
+def _as_value(text: str) -> object:
+    """An attribute as the aws provider takes it."""
+    if text in {"true", "false"}:
+        return text == "true"
+    return int(text) if text.isdigit() else text
+
+
+def _fifo_end(inputs: JsonObject) -> str:
+    return ".fifo" if inputs.get("fifoQueue") else ""
+
+
+KINDS: dict[str, Kind] = {
+    "aws:sqs/queue:Queue": Kind(
+        queue,
+        _change_queue,
+        _delete_queue,
+        _find_queue,
+        only("name", "namePrefix", "fifoQueue"),
+        ("arn", "url", "tagsAll"),
+        Naming(prefix_key="namePrefix", end=_fifo_end),
+        defaults={
+            key: _as_value(_DEFAULTS[attribute]) for key, attribute in _ATTRIBUTES.items() if attribute in _DEFAULTS
+        },
+        json_texts=frozenset({"policy", "redrivePolicy", "redriveAllowPolicy"}),
+    ),
+    "aws:sqs/queuePolicy:QueuePolicy": Kind(
+        queue_policy,
+        again(queue_policy),
+        _delete_queue_policy,
+        _find_queue_policy,
+        only("queueUrl"),
+        (),
+        json_texts=frozenset({"policy"}),
+    ),
+}

@@ -1,29 +1,32 @@
-"""aws:cloudwatch: EventBridge buses, rules and targets."""
+"""aws:cloudwatch/eventTarget:EventTarget."""
 
 from typing import Any
 
 from chatops_pulumi.sandbox.arns import arn_parts
-from chatops_pulumi.sandbox.event_pattern import pattern_problems
 from chatops_pulumi.sandbox.input_transformer import Transformer, transformer_problems
 from chatops_pulumi.sandbox.records import JsonObject
 from chatops_pulumi.sandbox.resources.base import (
     Bench,
     Created,
-    Handler,
+    Existing,
+    Found,
+    Kind,
+    Naming,
     RefusedError,
     Registration,
-    physical_name,
+    again,
+    only,
+    present,
     suffix,
 )
 from chatops_pulumi.sandbox.resources.calls import call
+from chatops_pulumi.sandbox.resources.event_rules import DEFAULT_BUS
 from chatops_pulumi.sandbox.resources.iam import assume_role
 from chatops_pulumi.sandbox.resources.sns import assume_topic
 
-DEFAULT_BUS = "default"
 TARGETS_PER_RULE = 5
 """Source: the EventBridge quotas."""
-PATTERN_QUOTA = 2048
-"""Characters of an event pattern by default; the API model allows 4096. Source: the EventBridge quotas."""
+
 
 _OTHER_TARGET_SETTINGS = (
     "appsyncTarget",
@@ -36,58 +39,6 @@ _OTHER_TARGET_SETTINGS = (
     "sagemakerPipelineTarget",
 )
 """Settings of targets that carry no message to a chat; they are not passed on."""
-
-
-def event_bus(registration: Registration, bench: Bench) -> Created:
-    """aws:cloudwatch/eventBus:EventBus."""
-    name = physical_name(registration)
-    params: JsonObject = {"Name": name, "Description": registration.text("description")}
-    arn = call(bench.aws, registration.region, "events", "create_event_bus", params)["EventBusArn"]
-    return Created(name, {"arn": arn, "name": name, "tagsAll": registration.tags()})
-
-
-def event_rule(registration: Registration, bench: Bench) -> Created:
-    """aws:cloudwatch/eventRule:EventRule."""
-    name = physical_name(registration, prefix_key="namePrefix")
-    bus = registration.text("eventBusName") or DEFAULT_BUS
-    pattern = registration.text("eventPattern")
-    if pattern is not None:
-        problems = pattern_problems(pattern)
-        if problems:
-            raise RefusedError(
-                f"AWS would refuse the pattern of rule '{name}' as InvalidEventPatternException: {' '.join(problems)}"
-            )
-        if len(pattern) > PATTERN_QUOTA:
-            bench.notes.add(
-                f"The pattern of rule '{name}' has {len(pattern)} characters. EventBridge's default quota is "
-                f"{PATTERN_QUOTA}, and can be raised to 4096."
-            )
-    state = registration.text("state") or _state(registration.inputs.get("isEnabled"))
-    params: JsonObject = {
-        "Name": name,
-        "EventBusName": bus,
-        "EventPattern": pattern,
-        "ScheduleExpression": registration.text("scheduleExpression"),
-        "State": state,
-        "Description": registration.text("description"),
-        "RoleArn": registration.text("roleArn"),
-        "Tags": [{"Key": key, "Value": value} for key, value in registration.tags().items()] or None,
-    }
-    arn = call(bench.aws, registration.region, "events", "put_rule", params)["RuleArn"]
-    if registration.region not in bench.aws.regions:
-        bench.aws.regions.append(registration.region)
-    outputs: JsonObject = {
-        "arn": arn,
-        "name": name,
-        "eventBusName": bus,
-        "state": state,
-        "tagsAll": registration.tags(),
-    }
-    return Created(name if bus == DEFAULT_BUS else f"{bus}/{name}", outputs)
-
-
-def _state(is_enabled: object) -> str:
-    return "DISABLED" if is_enabled is False else "ENABLED"
 
 
 def event_target(registration: Registration, bench: Bench) -> Created:
@@ -167,8 +118,81 @@ def _hold_target_count(registration: Registration, bench: Bench, rule: str, bus:
         )
 
 
-HANDLERS: dict[str, Handler] = {
-    "aws:cloudwatch/eventBus:EventBus": event_bus,
-    "aws:cloudwatch/eventRule:EventRule": event_rule,
-    "aws:cloudwatch/eventTarget:EventTarget": event_target,
+def _check_target(registration: Registration) -> None:
+    if transformer := registration.inputs.get("inputTransformer"):
+        _transformer(transformer, f"the target '{registration.text('targetId') or registration.name}'")
+
+
+def _target_key(existing: Existing) -> tuple[str, str, str]:
+    """Bus, rule and target of a resource, which Pulumi imports as ``rule/target`` or ``bus/rule/target``."""
+    if existing.text("rule"):
+        bus = existing.text("eventBusName") or DEFAULT_BUS
+        return bus, existing.text("rule").rsplit("/", 1)[-1], existing.text("targetId")
+    *bus, rule, target = existing.id.split("/")
+    return "/".join(bus) or DEFAULT_BUS, rule, target
+
+
+def _delete_target(existing: Existing, bench: Bench) -> None:
+    if _find_target(existing, bench) is not None:
+        bus, rule, target = _target_key(existing)
+        params: JsonObject = {"Rule": rule, "EventBusName": bus, "Ids": [target]}
+        call(bench.aws, existing.region, "events", "remove_targets", params)
+
+
+def _find_target(existing: Existing, bench: Bench) -> Found | None:
+    if not existing.text("rule") and "/" not in existing.id:
+        raise RefusedError(
+            f"'{existing.id}' is no id to import a target by. It is event_bus/rule/target, or rule/target."
+        )
+    bus, rule, target_id = _target_key(existing)
+    client = bench.aws.client("events", existing.region)
+    try:
+        targets = client.list_targets_by_rule(Rule=rule, EventBusName=bus)["Targets"]
+    except client.exceptions.ResourceNotFoundException:
+        return None
+    target = next((one for one in targets if one["Id"] == target_id), None)
+    if target is None:
+        return None
+    transformer, retry = target.get("InputTransformer") or {}, target.get("RetryPolicy") or {}
+    inputs: JsonObject = {
+        "rule": rule,
+        "targetId": target_id,
+        "arn": target["Arn"],
+        "eventBusName": bus,
+        "roleArn": target.get("RoleArn"),
+        "input": target.get("Input"),
+        "inputPath": target.get("InputPath"),
+        "inputTransformer": present(
+            {
+                "inputPaths": transformer.get("InputPathsMap"),
+                "inputTemplate": transformer.get("InputTemplate"),
+            }
+        ),
+        "deadLetterConfig": present({"arn": (target.get("DeadLetterConfig") or {}).get("Arn")}),
+        "retryPolicy": {
+            key: value
+            for key, value in (
+                ("maximumEventAgeInSeconds", retry.get("MaximumEventAgeInSeconds")),
+                ("maximumRetryAttempts", retry.get("MaximumRetryAttempts")),
+            )
+            if value is not None
+        },
+        "sqsTarget": present({"messageGroupId": (target.get("SqsParameters") or {}).get("MessageGroupId")}),
+    }
+    outputs: JsonObject = {"targetId": target_id, "rule": rule, "eventBusName": bus}
+    return Found(present(inputs), outputs, f"{rule}-{target_id}")
+
+
+KINDS: dict[str, Kind] = {
+    "aws:cloudwatch/eventTarget:EventTarget": Kind(
+        event_target,
+        again(event_target),
+        _delete_target,
+        _find_target,
+        only("rule", "targetId", "eventBusName"),
+        ("eventBusName",),
+        Naming("targetId"),
+        _check_target,
+        defaults={"eventBusName": DEFAULT_BUS},
+    ),
 }

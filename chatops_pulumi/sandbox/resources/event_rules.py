@@ -1,0 +1,172 @@
+"""aws:cloudwatch: EventBridge buses and rules."""
+
+from chatops_pulumi.sandbox.event_pattern import pattern_problems
+from chatops_pulumi.sandbox.records import JsonObject
+from chatops_pulumi.sandbox.resources.aws_tags import as_list, as_map, retag
+from chatops_pulumi.sandbox.resources.base import (
+    Bench,
+    Created,
+    Existing,
+    Found,
+    Kind,
+    Naming,
+    RefusedError,
+    Registration,
+    only,
+    physical_name,
+    present,
+)
+from chatops_pulumi.sandbox.resources.calls import call
+
+DEFAULT_BUS = "default"
+
+
+PATTERN_QUOTA = 2048
+"""Characters of an event pattern by default; the API model allows 4096. Source: the EventBridge quotas."""
+
+
+def event_bus(registration: Registration, bench: Bench) -> Created:
+    """aws:cloudwatch/eventBus:EventBus."""
+    name = physical_name(registration)
+    params: JsonObject = {"Name": name, "Description": registration.text("description")}
+    arn = call(bench.aws, registration.region, "events", "create_event_bus", params)["EventBusArn"]
+    return Created(name, {"arn": arn, "name": name, "tagsAll": registration.tags()})
+
+
+def _change_bus(registration: Registration, existing: Existing, bench: Bench) -> JsonObject:
+    """Moto cannot change a bus, and nothing of what can be changed matters here."""
+    found = _find_bus(existing, bench)
+    if found is None:
+        raise RefusedError(f"there is no event bus '{existing.id}' any more.")
+    return {**found.outputs, "tagsAll": registration.tags()}
+
+
+def _delete_bus(existing: Existing, bench: Bench) -> None:
+    call(bench.aws, existing.region, "events", "delete_event_bus", {"Name": existing.id})
+
+
+def _find_bus(existing: Existing, bench: Bench) -> Found | None:
+    client = bench.aws.client("events", existing.region)
+    try:
+        bus = client.describe_event_bus(Name=existing.id)
+    except client.exceptions.ResourceNotFoundException:
+        return None
+    # What was changed since is only in the state: moto keeps the description of the creation, and no tags.
+    tags = existing.state.get("tags") or {}
+    inputs = {"name": bus["Name"], "description": existing.text("description") or bus.get("Description"), "tags": tags}
+    return Found(present(inputs), {"arn": bus["Arn"], "name": bus["Name"], "tagsAll": tags})
+
+
+def event_rule(registration: Registration, bench: Bench) -> Created:
+    """aws:cloudwatch/eventRule:EventRule."""
+    name = physical_name(registration, prefix_key="namePrefix")
+    bus = registration.text("eventBusName") or DEFAULT_BUS
+    pattern = registration.text("eventPattern")
+    if pattern is not None:
+        _check_rule(registration)
+        if len(pattern) > PATTERN_QUOTA:
+            bench.notes.add(
+                f"The pattern of rule '{name}' has {len(pattern)} characters. EventBridge's default quota is "
+                f"{PATTERN_QUOTA}, and can be raised to 4096."
+            )
+    state = registration.text("state") or _state(registration.inputs.get("isEnabled"))
+    params: JsonObject = {
+        "Name": name,
+        "EventBusName": bus,
+        "EventPattern": pattern,
+        "ScheduleExpression": registration.text("scheduleExpression"),
+        "State": state,
+        "Description": registration.text("description"),
+        "RoleArn": registration.text("roleArn"),
+        "Tags": as_list(registration.tags()),
+    }
+    arn = call(bench.aws, registration.region, "events", "put_rule", params)["RuleArn"]
+    if registration.region not in bench.aws.regions:
+        bench.aws.regions.append(registration.region)
+    outputs: JsonObject = {
+        "arn": arn,
+        "name": name,
+        "eventBusName": bus,
+        "state": state,
+        "tagsAll": registration.tags(),
+    }
+    return Created(name if bus == DEFAULT_BUS else f"{bus}/{name}", outputs)
+
+
+def _check_rule(registration: Registration) -> None:
+    pattern = registration.text("eventPattern")
+    problems = pattern_problems(pattern) if pattern is not None else []
+    if problems:
+        name = registration.text("name") or registration.name
+        raise RefusedError(
+            f"AWS would refuse the pattern of rule '{name}' as InvalidEventPatternException: {' '.join(problems)}"
+        )
+
+
+def _change_rule(registration: Registration, existing: Existing, bench: Bench) -> JsonObject:
+    """PutRule changes everything but the tags of a rule that is there already."""
+    outputs = event_rule(registration, bench).outputs
+    retag(registration, existing, bench, "events", existing.region, {"ResourceARN": outputs["arn"]})
+    return outputs
+
+
+def _rule_key(identifier: str) -> JsonObject:
+    bus, _, name = identifier.rpartition("/")
+    return {"Name": name, "EventBusName": bus or DEFAULT_BUS}
+
+
+def _delete_rule(existing: Existing, bench: Bench) -> None:
+    """DeleteRule succeeds for a rule that is gone; it fails for one that still has targets."""
+    if _find_rule(existing, bench) is not None:
+        call(bench.aws, existing.region, "events", "delete_rule", _rule_key(existing.id))
+
+
+def _find_rule(existing: Existing, bench: Bench) -> Found | None:
+    client = bench.aws.client("events", existing.region)
+    try:
+        rule = client.describe_rule(**_rule_key(existing.id))
+    except client.exceptions.ResourceNotFoundException:
+        return None
+    bus = str(rule.get("EventBusName") or DEFAULT_BUS)
+    tags = as_map(client.list_tags_for_resource(ResourceARN=rule["Arn"])["Tags"])
+    inputs: JsonObject = {
+        "name": rule["Name"],
+        "description": rule.get("Description"),
+        "eventBusName": bus,
+        "eventPattern": rule.get("EventPattern"),
+        "roleArn": rule.get("RoleArn"),
+        "scheduleExpression": rule.get("ScheduleExpression"),
+        "state": rule["State"],
+        "tags": tags,
+    }
+    outputs: JsonObject = {
+        "arn": rule["Arn"],
+        "name": rule["Name"],
+        "eventBusName": bus,
+        "state": rule["State"],
+        "tagsAll": tags,
+    }
+    return Found(present(inputs), outputs)
+
+
+def _state(is_enabled: object) -> str:
+    return "DISABLED" if is_enabled is False else "ENABLED"
+
+
+KINDS: dict[str, Kind] = {
+    "aws:cloudwatch/eventBus:EventBus": Kind(
+        event_bus, _change_bus, _delete_bus, _find_bus, only("name"), ("arn", "tagsAll"), Naming()
+    ),
+    "aws:cloudwatch/eventRule:EventRule": Kind(
+        event_rule,
+        _change_rule,
+        _delete_rule,
+        _find_rule,
+        only("name", "namePrefix", "eventBusName"),
+        ("arn", "eventBusName", "state", "tagsAll"),
+        Naming(prefix_key="namePrefix"),
+        _check_rule,
+        defaults={"eventBusName": DEFAULT_BUS, "state": "ENABLED"},
+        json_texts=frozenset({"eventPattern"}),
+    ),
+}

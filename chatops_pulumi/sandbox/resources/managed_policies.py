@@ -1,0 +1,122 @@
+"""aws:iam/policy:Policy."""
+
+import json
+
+from chatops_pulumi.sandbox.records import JsonObject
+from chatops_pulumi.sandbox.resources.aws_tags import as_list, as_map
+from chatops_pulumi.sandbox.resources.base import (
+    Bench,
+    Created,
+    Existing,
+    Found,
+    Kind,
+    Naming,
+    Registration,
+    only,
+    physical_name,
+    present,
+)
+from chatops_pulumi.sandbox.resources.calls import call
+from chatops_pulumi.sandbox.resources.iam import IAM_REGION, retag_iam
+from chatops_pulumi.sandbox.resources.policies import (
+    MANAGED_POLICY_SIZE,
+    hold_size,
+    parse_policy,
+    policy_size,
+)
+
+
+def policy(registration: Registration, bench: Bench) -> Created:
+    """aws:iam/policy:Policy, a managed policy."""
+    name = physical_name(registration, prefix_key="namePrefix")
+    document = registration.required("policy")
+    what = f"the managed policy '{name}'"
+    parse_policy(document, what)
+    hold_size(policy_size(document), MANAGED_POLICY_SIZE, what)
+    made = call(
+        bench.aws,
+        IAM_REGION,
+        "iam",
+        "create_policy",
+        {
+            "PolicyName": name,
+            "PolicyDocument": document,
+            "Path": registration.text("path"),
+            "Description": registration.text("description"),
+            "Tags": as_list(registration.tags()),
+        },
+    )["Policy"]
+    return Created(made["Arn"], _policy_outputs(made, registration.tags()))
+
+
+def _policy_outputs(made: JsonObject, tags: dict[str, str]) -> JsonObject:
+    return {
+        "arn": made["Arn"],
+        "name": made["PolicyName"],
+        "policyId": made["PolicyId"],
+        "attachmentCount": made.get("AttachmentCount", 0),
+        "tagsAll": tags,
+    }
+
+
+def _change_policy(registration: Registration, existing: Existing, bench: Bench) -> JsonObject:
+    """A policy is changed by a new default version; IAM keeps five, so the old ones go."""
+    document = registration.required("policy")
+    who: JsonObject = {"PolicyArn": existing.id}
+    client = bench.aws.client("iam", IAM_REGION)
+    if document != existing.state.get("policy"):
+        what = f"the managed policy '{existing.id.rsplit('/', 1)[-1]}'"
+        parse_policy(document, what)
+        hold_size(policy_size(document), MANAGED_POLICY_SIZE, what)
+        params: JsonObject = {**who, "PolicyDocument": document, "SetAsDefault": True}
+        call(bench.aws, IAM_REGION, "iam", "create_policy_version", params)
+        _delete_old_versions(existing, bench)
+    retag_iam(registration, existing, bench, "policy", who)
+    return _policy_outputs(client.get_policy(**who)["Policy"], registration.tags())
+
+
+def _delete_old_versions(existing: Existing, bench: Bench) -> None:
+    client = bench.aws.client("iam", IAM_REGION)
+    for version in client.list_policy_versions(PolicyArn=existing.id)["Versions"]:
+        if not version["IsDefaultVersion"]:
+            params: JsonObject = {"PolicyArn": existing.id, "VersionId": version["VersionId"]}
+            call(bench.aws, IAM_REGION, "iam", "delete_policy_version", params)
+
+
+def _delete_policy(existing: Existing, bench: Bench) -> None:
+    if _find_policy(existing, bench) is not None:
+        _delete_old_versions(existing, bench)
+        call(bench.aws, IAM_REGION, "iam", "delete_policy", {"PolicyArn": existing.id})
+
+
+def _find_policy(existing: Existing, bench: Bench) -> Found | None:
+    client = bench.aws.client("iam", IAM_REGION)
+    try:
+        made = client.get_policy(PolicyArn=existing.id)["Policy"]
+    except client.exceptions.NoSuchEntityException:
+        return None
+    version = client.get_policy_version(PolicyArn=existing.id, VersionId=made["DefaultVersionId"])["PolicyVersion"]
+    tags = as_map(client.list_policy_tags(PolicyArn=existing.id)["Tags"])
+    inputs: JsonObject = {
+        "name": made["PolicyName"],
+        "policy": json.dumps(version["Document"]),
+        "path": made["Path"],
+        "description": made.get("Description"),
+        "tags": tags,
+    }
+    return Found(present(inputs), _policy_outputs(made, tags))
+
+
+KINDS: dict[str, Kind] = {
+    "aws:iam/policy:Policy": Kind(
+        policy,
+        _change_policy,
+        _delete_policy,
+        _find_policy,
+        only("name", "namePrefix", "path", "description"),
+        ("arn", "policyId", "attachmentCount", "tagsAll"),
+        Naming(prefix_key="namePrefix"),
+        defaults={"path": "/"},
+        json_texts=frozenset({"policy"}),
+    ),
+}

@@ -1,0 +1,148 @@
+"""aws:iam/role:Role, with its inline policies and attachments."""
+
+import json
+
+from chatops_pulumi.sandbox.records import JsonObject
+from chatops_pulumi.sandbox.resources.aws_tags import as_list, as_map
+from chatops_pulumi.sandbox.resources.base import (
+    Bench,
+    Created,
+    Existing,
+    Found,
+    Kind,
+    Naming,
+    Registration,
+    only,
+    physical_name,
+    present,
+)
+from chatops_pulumi.sandbox.resources.calls import call
+from chatops_pulumi.sandbox.resources.iam import IAM_REGION, has_role, retag_iam
+from chatops_pulumi.sandbox.resources.policies import (
+    TRUST_POLICY_SIZE,
+    hold_size,
+    parse_policy,
+    policy_size,
+)
+from chatops_pulumi.sandbox.resources.role_policies import attach_policy, attached_policies, put_inline_policy
+
+_DEFAULT_SESSION_SECONDS = 3600
+"""Source: the API reference, CreateRole."""
+
+
+def role(registration: Registration, bench: Bench) -> Created:
+    """aws:iam/role:Role, with its inline policies and attachments."""
+    name = physical_name(registration, prefix_key="namePrefix")
+    trust = registration.required("assumeRolePolicy")
+    what = f"the trust policy of role '{name}'"
+    parse_policy(trust, what)
+    hold_size(policy_size(trust), TRUST_POLICY_SIZE, what)
+    made = call(
+        bench.aws,
+        IAM_REGION,
+        "iam",
+        "create_role",
+        {
+            "RoleName": name,
+            "AssumeRolePolicyDocument": trust,
+            "Path": registration.text("path"),
+            "Description": registration.text("description"),
+            "MaxSessionDuration": registration.inputs.get("maxSessionDuration"),
+            "PermissionsBoundary": registration.text("permissionsBoundary"),
+            "Tags": as_list(registration.tags()),
+        },
+    )["Role"]
+    _put_own_policies(registration, bench, name)
+    return Created(name, _role_outputs(made, registration.tags()))
+
+
+def _put_own_policies(registration: Registration, bench: Bench, name: str) -> None:
+    for inline, document in _inline_policies(registration.inputs).items():
+        put_inline_policy(bench.aws, name, inline, document)
+    for arn in registration.texts("managedPolicyArns"):
+        attach_policy(bench, name, arn)
+
+
+def _inline_policies(inputs: JsonObject) -> dict[str, str]:
+    given = inputs.get("inlinePolicies") or []
+    return {str(one.get("name") or "policy"): str(one["policy"]) for one in given if one.get("policy")}
+
+
+def _role_outputs(made: JsonObject, tags: dict[str, str]) -> JsonObject:
+    return {
+        "arn": made["Arn"],
+        "name": made["RoleName"],
+        "uniqueId": made["RoleId"],
+        "createDate": made["CreateDate"].strftime("%Y-%m-%dT%H:%M:%SZ"),
+        "tagsAll": tags,
+    }
+
+
+def _change_role(registration: Registration, existing: Existing, bench: Bench) -> JsonObject:
+    name, trust = existing.id, registration.required("assumeRolePolicy")
+    what = f"the trust policy of role '{name}'"
+    parse_policy(trust, what)
+    hold_size(policy_size(trust), TRUST_POLICY_SIZE, what)
+    who: JsonObject = {"RoleName": name}
+    call(bench.aws, IAM_REGION, "iam", "update_assume_role_policy", {**who, "PolicyDocument": trust})
+    seconds = registration.inputs.get("maxSessionDuration")
+    params = {**who, "Description": registration.text("description") or "", "MaxSessionDuration": seconds}
+    call(bench.aws, IAM_REGION, "iam", "update_role", params)
+    after = _inline_policies(registration.inputs)
+    for inline in _inline_policies(existing.state):
+        if inline not in after:
+            call(bench.aws, IAM_REGION, "iam", "delete_role_policy", {**who, "PolicyName": inline})
+    for arn in existing.state.get("managedPolicyArns") or []:
+        if arn not in registration.texts("managedPolicyArns"):
+            call(bench.aws, IAM_REGION, "iam", "detach_role_policy", {**who, "PolicyArn": arn})
+    _put_own_policies(registration, bench, name)
+    retag_iam(registration, existing, bench, "role", who)
+    made = bench.aws.client("iam", IAM_REGION).get_role(RoleName=name)["Role"]
+    return _role_outputs(made, registration.tags())
+
+
+def _delete_role(existing: Existing, bench: Bench) -> None:
+    """The role with what it holds itself; IAM refuses it while policies of others are attached."""
+    if not has_role(bench.aws, existing.id):
+        return
+    who: JsonObject = {"RoleName": existing.id}
+    client = bench.aws.client("iam", IAM_REGION)
+    own = set(client.list_role_policies(RoleName=existing.id)["PolicyNames"]) & set(_inline_policies(existing.state))
+    for inline in sorted(own):
+        call(bench.aws, IAM_REGION, "iam", "delete_role_policy", {**who, "PolicyName": inline})
+    for arn in sorted(attached_policies(bench, existing.id) & set(existing.state.get("managedPolicyArns") or [])):
+        call(bench.aws, IAM_REGION, "iam", "detach_role_policy", {**who, "PolicyArn": arn})
+    call(bench.aws, IAM_REGION, "iam", "delete_role", who)
+
+
+def _find_role(existing: Existing, bench: Bench) -> Found | None:
+    if not has_role(bench.aws, existing.id):
+        return None
+    client = bench.aws.client("iam", IAM_REGION)
+    made = client.get_role(RoleName=existing.id)["Role"]
+    tags = as_map(client.list_role_tags(RoleName=existing.id)["Tags"])
+    inputs: JsonObject = {
+        "name": made["RoleName"],
+        "assumeRolePolicy": json.dumps(made["AssumeRolePolicyDocument"]),
+        "path": made["Path"],
+        "description": made.get("Description"),
+        "maxSessionDuration": made.get("MaxSessionDuration"),
+        "permissionsBoundary": (made.get("PermissionsBoundary") or {}).get("PermissionsBoundaryArn"),
+        "tags": tags,
+    }
+    return Found(present(inputs), _role_outputs(made, tags))
+
+
+KINDS: dict[str, Kind] = {
+    "aws:iam/role:Role": Kind(
+        role,
+        _change_role,
+        _delete_role,
+        _find_role,
+        only("name", "namePrefix", "path"),
+        ("arn", "uniqueId", "createDate", "tagsAll"),
+        Naming(prefix_key="namePrefix"),
+        defaults={"path": "/", "maxSessionDuration": _DEFAULT_SESSION_SECONDS},
+        json_texts=frozenset({"assumeRolePolicy"}),
+    ),
+}
