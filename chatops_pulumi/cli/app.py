@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from enum import Enum
 from pathlib import Path
 from typing import Annotated
 
@@ -18,6 +19,13 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     help="Try a program's ChatOps on this machine: no AWS account, no Pulumi CLI, no network.",
 )
+
+
+class ChannelOwner(str, Enum):
+    """Who owns the channel configuration after adopting."""
+
+    KEEP = "keep"
+    OWN = "own"
 
 
 def _version(wanted: bool) -> None:
@@ -123,6 +131,58 @@ def preview(
     )
 
     raise typer.Exit(preview_command.preview(cwd, stack, play_command.overrides(config or []), html))
+
+
+@app.command()
+def adopt(
+    states: Annotated[
+        list[str],
+        typer.Argument(
+            metavar="STATE...",
+            help="Terraform states (version 4), as terraform.tfstate; - reads what `terraform state pull` prints.",
+        ),
+    ],
+    out: Annotated[
+        Path | None,
+        typer.Option(
+            "--out", "-o", metavar="DIR", help="Write the program and import.json there. Nothing is overwritten."
+        ),
+    ] = None,
+    channel: Annotated[
+        ChannelOwner,
+        typer.Option(
+            help="keep: the channel configuration stays where it is, and the buttons are tied to it. "
+            "own: the program takes it over, where the state holds it and all its buttons."
+        ),
+    ] = ChannelOwner.KEEP,
+    configuration_arn: Annotated[
+        str, typer.Option("--configuration-arn", metavar="ARN", help="The channel, where the state does not tell it.")
+    ] = "",
+    region: Annotated[
+        str, typer.Option("--region", help="Take over the rules of this region. Default: that of most of them.")
+    ] = "",
+    name: Annotated[str, typer.Option("--name", help="The component's name. Default: from its action group.")] = "",
+    project: Annotated[
+        str | None, typer.Option("--project", help="The Pulumi project's name. Default: that of the folder.")
+    ] = None,
+    dead_letter_queue: Annotated[
+        bool,
+        typer.Option(
+            "--dead-letter-queue/--no-dead-letter-queue", help="Add a queue for what EventBridge cannot deliver."
+        ),
+    ] = True,
+    as_json: Annotated[bool, typer.Option("--json", help="Print everything as JSON, for machines.")] = False,
+) -> None:
+    """Take over the buttons, rules and messages that Terraform has made: a program, and a file for pulumi import.
+
+    States are only read, and AWS is not called. The program is run on a local AWS, and what Pulumi will change is told
+    exactly. Exit code 1: something could not be adopted, with the reason. 2: a state or an option is not right.
+    """
+    from chatops_pulumi.adopt.wishes import Wishes
+    from chatops_pulumi.cli import adopt as adopt_command  # its layers are of no use to the other commands
+
+    wishes = Wishes(channel is ChannelOwner.OWN, configuration_arn, region, name, dead_letter_queue)
+    raise typer.Exit(adopt_command.adopt(states, out, wishes, project, as_json=as_json))
 
 
 @app.command("local-providers", context_settings={"ignore_unknown_options": True})

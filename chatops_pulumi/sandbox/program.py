@@ -60,14 +60,14 @@ Runtime = Callable[[Project, LocalAws], Run]
 """Runs a program and makes its resources in the local AWS: the SDK alone, or the engine. Raises ProgramError."""
 
 
-def run_program(project: Project, aws: LocalAws) -> Run:
-    """Run the program by the SDK alone, and make its resources in ``aws``.
+def run_program(project: Project, aws: LocalAws, *, run_commands: bool = True) -> Run:
+    """Run the program by the SDK alone, and make its resources in ``aws``; without ``run_commands``, no local command runs.
 
     Raises ProgramError: with all refused resources at once, or with the program's own error and where it arose in the
     program's own files. While it runs, the process's working directory and module path are the program's.
     """
     region, notes = region_of(project)
-    bench = Bench(aws, Notes([*project.notes, *notes]), project.directory, region)
+    bench = Bench(aws, Notes([*project.notes, *notes]), project.directory, region, run_commands=run_commands)
     monitor = Monitor(bench)
     engine = Engine()
     # A thread of its own has an event loop and Pulumi settings of its own, wherever this is called from.

@@ -1,6 +1,8 @@
 """Reads a Pulumi project and the configuration of one of its stacks, without the Pulumi CLI."""
 
 import difflib
+import json
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,6 +18,8 @@ SUFFIXES = (".yaml", ".yml", ".json")
 
 ORGANIZATION = "organization"
 """What ``pulumi.get_organization()`` gives where no Pulumi Cloud organization is known."""
+
+_ACCOUNT = re.compile(r"\d{12}")
 
 
 class ProjectError(Exception):
@@ -39,6 +43,16 @@ class Project:
     secret_keys: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
     organization: str = ORGANIZATION
+
+    @property
+    def account(self) -> str | None:
+        """The account to which ``aws:allowedAccountIds`` binds the aws provider, if it is one."""
+        try:
+            allowed = cast(object, json.loads(self.config.get("aws:allowedAccountIds", "")))
+        except ValueError:
+            return None
+        accounts = [str(entry) for entry in cast(list[object], allowed)] if isinstance(allowed, list) else []
+        return accounts[0] if len(accounts) == 1 and _ACCOUNT.fullmatch(accounts[0]) else None
 
 
 def load_project(cwd: Path, stack: str, overrides: Mapping[str, str] | None = None) -> Project:

@@ -7,7 +7,7 @@ from functools import partial
 from itertools import count
 from typing import TYPE_CHECKING, Self
 
-from chatops_pulumi.sandbox.aws import LocalAws
+from chatops_pulumi.sandbox.aws import ACCOUNT, LocalAws
 from chatops_pulumi.sandbox.chat.buttons import decide_buttons
 from chatops_pulumi.sandbox.chat.notification import NotificationDropped, parse_notification
 from chatops_pulumi.sandbox.chat.press import Presser
@@ -102,7 +102,8 @@ class Sandbox:
 
         ``world`` is that of a sandbox before, whose program has changed: what was under way there goes on.
         """
-        aws = LocalAws()
+        # A program that refers to what exists in its own account must find itself there.
+        aws = LocalAws(project.account or ACCOUNT)
         try:
             run = runtime(project, aws)
             judge = RoleJudge(aws)

@@ -143,3 +143,21 @@ def test_no_project_at_all(tmp_path: Path) -> None:
         load_project(tmp_path, "dev")
     with pytest.raises(ProjectError, match="is not a directory"):
         load_project(tmp_path / "gone", "dev")
+
+
+@pytest.mark.parametrize(
+    ("value", "account"),
+    [
+        ('["210987654321"]', "210987654321"),
+        ("[210987654321]", "210987654321"),
+        ('["210987654321", "123456789012"]', None),
+        ('["21"]', None),
+        ("nonsense", None),
+        ("{}", None),
+    ],
+)
+def test_the_account_is_the_only_one_that_the_provider_allows(tmp_path: Path, value: str, account: str | None) -> None:
+    (tmp_path / "Pulumi.yaml").write_text("name: p\nruntime: python\n")
+    (tmp_path / "__main__.py").write_text("")
+    assert load_project(tmp_path, "dev").account is None
+    assert load_project(tmp_path, "dev", {"aws:allowedAccountIds": value}).account == account

@@ -82,6 +82,8 @@ class Bench:
     """The program's directory, in which local commands run."""
     region: str
     """The program's own region."""
+    run_commands: bool = True
+    """Whether local commands run. Without, they only count as registered."""
 
 
 @dataclass(frozen=True)

@@ -46,6 +46,8 @@ class CommandFailedError(RefusedError):
 def command(registration: Registration, bench: Bench) -> Created:
     """command:local:Command. Runs the ``create`` text."""
     identifier = f"command-{suffix(registration.urn)}"
+    if not bench.run_commands:
+        return Created(identifier, {"stdout": "", "stderr": ""})
     text = registration.text("create")
     if text is None or _CHATBOT_CALL not in text:
         bench.notes.add(

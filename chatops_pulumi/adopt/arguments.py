@@ -1,0 +1,210 @@
+"""The arguments of the components, so that they give the same AWS objects again."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, Final
+
+from chatops_pulumi import limits, settings
+from chatops_pulumi.actions import actions as built_in_actions
+from chatops_pulumi.adopt.gates import Gate
+from chatops_pulumi.adopt.records import Action, Channel, Finding
+from chatops_pulumi.adopt.state import Resource
+from chatops_pulumi.adopt.wishes import Wishes
+from chatops_pulumi.args import Language
+from chatops_pulumi.playbooks.codedeploy import CODEDEPLOY
+from chatops_pulumi.problems import ArgsError, Problem
+
+_MAPS: Final = ("deployment_groups", "fleets")
+_DEFAULT_LOGGING: Final = "ERROR"
+
+
+def chat_ops_args(
+    group: str,
+    language: Language,
+    topic_arn: str,
+    gates: Sequence[Gate],
+    actions: Mapping[str, Action],
+    channel: Channel | str,
+    others: Sequence[Resource],
+    wishes: Wishes,
+) -> dict[str, Any]:
+    """Of a ChatOps. The channel is the configuration to own, or the ARN of one that is owned elsewhere."""
+    tagged = [*(action.tags for action in actions.values()), *(gate.rule.tags for gate in gates)]
+    args: dict[str, Any] = {"channel": {"configuration_arn": channel}} if isinstance(channel, str) else {}
+    further: list[str] = []
+    if isinstance(channel, Channel):
+        tagged.append(channel.tags)
+        args = {"channel": {channel.platform: _owned(channel)}}
+        further = sorted(set(channel.topic_arns) - {topic_arn})
+    common = _common(tagged)
+    return {
+        **args,
+        "topic_arn": topic_arn,
+        **({"extra_topic_arns": further} if further else {}),
+        "action_group": group,
+        **_language(language),
+        "buttons": _buttons(group, language, actions, common),
+        **_gates(gates, common),
+        **_delivery(topic_arn, gates, others, wishes),
+        **({"tags": common} if common else {}),
+    }
+
+
+def notifications_args(
+    group: str,
+    language: Language,
+    topic_arn: str,
+    gates: Sequence[Gate],
+    others: Sequence[Resource],
+    wishes: Wishes,
+) -> dict[str, Any]:
+    """Of a Notifications, for the rules of a further topic."""
+    common = _common([gate.rule.tags for gate in gates])
+    return {
+        "action_group": group,
+        "topic_arn": topic_arn,
+        **_language(language),
+        **_gates(gates, common),
+        **_delivery(topic_arn, gates, others, wishes),
+        **({"tags": common} if common else {}),
+    }
+
+
+def checked(
+    kind: str, name: str, args: dict[str, Any], gates: Sequence[Gate], findings: list[Finding]
+) -> tuple[list[Gate], dict[str, Any]]:
+    """The gates that the component takes, and its arguments with these alone. None where it takes nothing at all.
+
+    What the component itself refuses (as a text over a limit) is not taken over; it is said with the component's own words.
+    """
+    good, args = list(gates), dict(args)
+    read = settings.chat_ops if kind == "ChatOps" else settings.notifications
+    while good:
+        try:
+            read(name, args)
+        except ArgsError as error:
+            bad = {gate.key: [problem for problem in error.problems if _is_of(problem, gate)] for gate in good}
+            findings += [_of_gate(gate, problem) for gate in good for problem in bad[gate.key]]
+            of_gates = [problem for problems in bad.values() for problem in problems]
+            rest = [problem for problem in error.problems if problem not in of_gates]
+            if rest:
+                findings += [_finding(f"{kind} {name}", problem) for problem in rest]
+                return [], args
+            good = [gate for gate in good if not bad[gate.key]]
+            args = _only(args, {gate.key for gate in good})
+        else:
+            return good, args
+    return [], args
+
+
+def _is_of(problem: Problem, gate: Gate) -> bool:
+    return problem.path == f"{gate.map}.{gate.key}" or problem.path.startswith(f"{gate.map}.{gate.key}.")
+
+
+def _finding(address: str, problem: Problem) -> Finding:
+    where = f"{problem.path}: " if problem.path else ""
+    return Finding(address, f"{where}{problem.what}", problem.mend or "leave it in Terraform.")
+
+
+def _of_gate(gate: Gate, problem: Problem) -> Finding:
+    rule = gate.rule
+    found = _finding(rule.resource.address, problem)
+    what = rule.target.resource.told(
+        rule.resource.told(found.what, "event_pattern", "tags", "tags_all"), "input_transformer"
+    )
+    return Finding(found.address, what, found.mend)
+
+
+def _only(args: Mapping[str, Any], keys: Iterable[str]) -> dict[str, Any]:
+    kept = set(keys)
+    narrowed = {
+        name: {key: gate for key, gate in value.items() if key in kept} if name in _MAPS else value
+        for name, value in args.items()
+    }
+    return {name: value for name, value in narrowed.items() if name not in _MAPS or value}
+
+
+def _language(language: Language) -> dict[str, Any]:
+    return {} if language is Language.ENGLISH else {"language": language.value}
+
+
+def _owned(channel: Channel) -> dict[str, Any]:
+    return {
+        **channel.ids,
+        "configuration_name": channel.name,
+        "role_arn": channel.role_arn,
+        **({} if channel.logging_level == _DEFAULT_LOGGING else {"logging_level": channel.logging_level}),
+        **({"user_role_required": True} if channel.user_role_required else {}),
+        **({"guardrail_policy_arns": sorted(channel.guardrail_policy_arns)} if channel.guardrail_policy_arns else {}),
+    }
+
+
+def _buttons(
+    group: str, language: Language, actions: Mapping[str, Action], common: Mapping[str, str]
+) -> dict[str, dict[str, Any]]:
+    built_in = {
+        action.key: action.attachments[0].label
+        for action in built_in_actions(CODEDEPLOY, group, dict.fromkeys(actions), language=language.value)
+    }
+    found: dict[str, dict[str, Any]] = {}
+    for button in CODEDEPLOY.buttons:
+        key, action = f"{CODEDEPLOY.key}.{button}", actions.get(button)
+        if action is None:
+            found[key] = {"enabled": False}
+            continue
+        label = action.attachments[0].get("button_text")
+        own = _without(action.tags, common)
+        found[key] = {
+            "action_name": action.name,
+            **({} if label == built_in[key] else {"label": label}),
+            **({"tags": own} if own else {}),
+        }
+    return found
+
+
+def _gates(gates: Sequence[Gate], common: Mapping[str, str]) -> dict[str, dict[str, Any]]:
+    found: dict[str, dict[str, Any]] = {}
+    for gate in sorted(gates, key=lambda entry: (_MAPS.index(entry.map), entry.key)):
+        own = _without(gate.rule.tags, common)
+        found.setdefault(gate.map, {})[gate.key] = {
+            **gate.watched,
+            "rule_name": gate.rule.name,
+            **gate.words,
+            **({"tags": own} if own else {}),
+        }
+    return found
+
+
+def _delivery(
+    topic_arn: str, gates: Sequence[Gate], others: Sequence[Resource], wishes: Wishes
+) -> dict[str, dict[str, Any]]:
+    """How all gates deliver. What they do not agree about is left to the component."""
+    targets = [gate.rule.target for gate in gates]
+    found: dict[str, Any] = {}
+    roles = {target.role_arn for target in targets}
+    if len(roles) == 1 and "" not in roles:
+        found["role_arn"] = roles.pop()
+    else:
+        key = next((entry.text("kms_master_key_id") for entry in others if entry.text("arn") == topic_arn), "")
+        if limits.KEY_ARN.fits(key):
+            found["kms_key_arn"] = key
+    queues = {target.dead_letter_arn for target in targets}
+    if len(queues) == 1 and "" not in queues:
+        found["dead_letter_queue_arn"] = queues.pop()
+    elif not wishes.dead_letter_queue:
+        found["dead_letter_queue"] = False
+    retries = [target.retry for target in targets]
+    if all(retry == retries[0] for retry in retries):
+        age, attempts = retries[0].get("maximum_event_age_in_seconds"), retries[0].get("maximum_retry_attempts")
+        found |= {"maximum_event_age_seconds": age} if age else {}
+        found |= {} if attempts is None else {"maximum_retry_attempts": attempts}
+    return {"delivery": found} if found else {}
+
+
+def _common(tags: Sequence[Mapping[str, str]]) -> dict[str, str]:
+    """The tags that everything has; the component puts them on what it makes anew, too."""
+    first, *rest = tags
+    return {key: value for key, value in sorted(first.items()) if all(other.get(key) == value for other in rest)}
+
+
+def _without(tags: Mapping[str, str], common: Mapping[str, str]) -> dict[str, str]:
+    return {key: value for key, value in sorted(tags.items()) if key not in common}

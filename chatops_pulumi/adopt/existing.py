@@ -1,0 +1,144 @@
+"""The AWS objects of a state as inputs of the Pulumi resources that take them over."""
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+from chatops_pulumi.adopt.raw import objects, pairs
+from chatops_pulumi.adopt.records import Action, Channel, Rule
+from chatops_pulumi.adopt.state import Resource
+
+CUSTOM_ACTION: Final = "aws-native:chatbot:CustomAction"
+EVENT_RULE: Final = "aws:cloudwatch/eventRule:EventRule"
+EVENT_TARGET: Final = "aws:cloudwatch/eventTarget:EventTarget"
+SLACK: Final = "aws-native:chatbot:SlackChannelConfiguration"
+TEAMS: Final = "aws-native:chatbot:MicrosoftTeamsChannelConfiguration"
+
+CREATE_ONLY: Final[Mapping[str, frozenset[str]]] = {
+    CUSTOM_ACTION: frozenset({"actionName"}),
+    EVENT_RULE: frozenset({"name", "eventBusName"}),
+    EVENT_TARGET: frozenset({"rule", "targetId", "eventBusName"}),
+    SLACK: frozenset({"configurationName", "slackWorkspaceId"}),
+    TEAMS: frozenset({"configurationName", "teamId", "teamsTenantId"}),
+}
+"""Inputs that cannot change without a replacement: the CloudFormation schemas, and the aws provider's "forces new resource"."""
+
+_SENSITIVE_AS: Final[Mapping[str, str]] = {
+    "event_pattern": "eventPattern",
+    "input_transformer": "inputTransformer",
+    "dead_letter_config": "deadLetterConfig",
+    "retry_policy": "retryPolicy",
+    "role_arn": "roleArn",
+    "target_id": "targetId",
+    "tags_all": "tags",
+    "iam_role_arn": "iamRoleArn",
+    "sns_topic_arns": "snsTopicArns",
+    "guardrail_policy_arns": "guardrailPolicies",
+    "guardrail_policies": "guardrailPolicies",
+    "slack_channel_id": "slackChannelId",
+    "slack_team_id": "slackWorkspaceId",
+    "slack_workspace_id": "slackWorkspaceId",
+    "team_id": "teamId",
+    "tenant_id": "teamsTenantId",
+    "teams_tenant_id": "teamsTenantId",
+    "channel_id": "teamsChannelId",
+    "teams_channel_id": "teamsChannelId",
+}
+"""Terraform's attribute to the input, where they are written differently."""
+
+
+def sensitive_inputs(resource: Resource) -> frozenset[str]:
+    """The inputs whose values the state marks as sensitive: they are never shown."""
+    return frozenset(_SENSITIVE_AS.get(name, name) for name in resource.sensitive)
+
+
+def custom_action(action: Action) -> dict[str, Any]:
+    """Of aws-native:chatbot:CustomAction."""
+    alias = action.resource.text("alias_name")
+    return {
+        "actionName": action.name,
+        "definition": {"commandText": action.command},
+        "attachments": [
+            {
+                "notificationType": entry.get("notification_type"),
+                "buttonText": entry.get("button_text"),
+                "criteria": [
+                    {
+                        "operator": one.get("operator"),
+                        "variableName": one.get("variable_name"),
+                        "value": one.get("value"),
+                    }
+                    for one in objects(entry.get("criteria"))
+                ],
+                "variables": pairs(entry.get("variables")),
+            }
+            for entry in action.attachments
+        ],
+        "tags": dict(action.tags),
+        **({"aliasName": alias} if alias else {}),
+    }
+
+
+def event_rule(rule: Rule) -> dict[str, Any]:
+    """Of aws:cloudwatch/eventRule:EventRule."""
+    resource = rule.resource
+    return _given(
+        {
+            "name": rule.name,
+            "description": resource.text("description"),
+            "eventPattern": rule.pattern,
+            "roleArn": resource.text("role_arn"),
+            "tags": dict(rule.tags),
+        }
+    )
+
+
+def event_target(rule: Rule) -> dict[str, Any]:
+    """Of aws:cloudwatch/eventTarget:EventTarget."""
+    target = rule.target
+    names = {
+        "maximum_event_age_in_seconds": "maximumEventAgeInSeconds",
+        "maximum_retry_attempts": "maximumRetryAttempts",
+    }
+    return _given(
+        {
+            "rule": rule.name,
+            "targetId": target.target_id,
+            "arn": target.topic_arn,
+            "roleArn": target.role_arn,
+            "inputTransformer": {"inputPaths": dict(target.paths), "inputTemplate": target.template},
+            "deadLetterConfig": {"arn": target.dead_letter_arn} if target.dead_letter_arn else {},
+            "retryPolicy": {names[name]: value for name, value in target.retry.items()},
+        }
+    )
+
+
+def channel_configuration(channel: Channel, action_arns: set[str]) -> dict[str, Any]:
+    """Of the two channel configurations of aws-native:chatbot; ``action_arns`` are tied to it by commands."""
+    names = (
+        {"workspace_id": "slackWorkspaceId", "channel_id": "slackChannelId"}
+        if channel.platform == "slack"
+        else {
+            "team_id": "teamId",
+            "tenant_id": "teamsTenantId",
+            "channel_id": "teamsChannelId",
+            "channel_name": "teamsChannelName",
+        }
+    )
+    return _given(
+        {
+            **{names[argument]: value for argument, value in channel.ids.items()},
+            "configurationName": channel.name,
+            "iamRoleArn": channel.role_arn,
+            "snsTopicArns": sorted(channel.topic_arns),
+            "guardrailPolicies": sorted(channel.guardrail_policy_arns),
+            "customizationResourceArns": sorted({*channel.action_arns, *action_arns}),
+            "loggingLevel": channel.logging_level,
+            "userRoleRequired": channel.user_role_required,
+            "tags": dict(channel.tags),
+        }
+    )
+
+
+def _given(inputs: Mapping[str, Any]) -> dict[str, Any]:
+    """What is set: an empty text, list or map in a state means that nothing is."""
+    return {name: value for name, value in inputs.items() if value is not None and value not in ("", [], {})}

@@ -1,0 +1,58 @@
+"""From an event pattern to what a gate watches."""
+
+import json
+from collections.abc import Mapping
+from typing import Any, Final, cast
+
+from chatops_pulumi.adopt.raw import mapping
+from chatops_pulumi.playbooks.codedeploy import READY
+
+_TOP: Final = {"source": ["aws.codedeploy"], "detail-type": [READY.detail_type]}
+_STATE: Final = list(READY.state["state"])
+
+
+class NoGateError(Exception):
+    """No gate of this package has this event pattern. The message is the rest of a sentence that begins with the rule."""
+
+
+def gate_of(pattern: str) -> tuple[str, dict[str, Any]]:
+    """The map of gates and what the gate watches, for a rule that waits for CodeDeploy. Raises NoGateError.
+
+    A pattern that holds anything else would announce other events after it was written anew, so it is refused.
+    """
+    try:
+        document = json.loads(pattern)
+    except ValueError:
+        raise NoGateError("has no event pattern") from None
+    top = mapping(document)
+    detail = mapping(top.pop("detail", None))
+    if top != _TOP:
+        raise NoGateError(f"waits for other events than {READY.detail_type!r}")
+    if detail.pop("state", None) != _STATE:
+        raise NoGateError("does not wait for the state READY alone")
+    applications, other = _split(detail.pop("application", None))
+    groups, prefixes = _split(detail.pop("deploymentGroup", None))
+    if detail or other:
+        rest = ", ".join(sorted(detail)) or "prefixes of applications"
+        raise NoGateError(f"narrows its events by more than application and deployment group ({rest})")
+    if not (applications or groups or prefixes):
+        raise NoGateError("names neither applications nor deployment groups")
+    if len(groups) == 1 and len(applications) <= 1 and not prefixes:
+        watched = {"application": applications[0]} if applications else {}
+        return "deployment_groups", {**watched, "deployment_group": groups[0]}
+    lists = {"applications": applications, "deployment_groups": groups, "deployment_group_prefixes": prefixes}
+    return "fleets", {name: values for name, values in lists.items() if values}
+
+
+def _split(values: object) -> tuple[list[str], list[str]]:
+    """The plain texts among the values of a field, and the prefixes. Raises NoGateError for any other operator."""
+    plain: list[str] = []
+    prefixes: list[str] = []
+    for value in cast("list[object]", values) if isinstance(values, list) else []:
+        if isinstance(value, str):
+            plain.append(value)
+        elif isinstance(value, Mapping) and set(cast("Mapping[str, object]", value)) == {"prefix"}:
+            prefixes.append(str(cast("Mapping[str, object]", value)["prefix"]))
+        else:
+            raise NoGateError(f"uses an operator that no gate has: {json.dumps(value)}")
+    return plain, prefixes

@@ -1,0 +1,125 @@
+"""What Pulumi will change, told from what the real components register."""
+
+import json
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+
+from chatops_pulumi.adopt.differences import HIDDEN, Difference, Fate, MissingError, differences
+from chatops_pulumi.adopt.imports import import_entries
+from chatops_pulumi.adopt.plan import Plan
+from tests.adopt.states import document, planned, registered
+from tests.components.recording import ACCOUNT, REGION
+
+QUEUE = "aws:sqs/queue:Queue"
+
+
+def found(plan: Plan) -> list[Difference]:
+    resources = [
+        SimpleNamespace(
+            type=one.type,
+            name=one.name,
+            custom=not one.type.startswith("chatops:"),
+            inputs=one.inputs,
+            outputs={"arn": f"arn:aws:sqs:{REGION}:{ACCOUNT}:{one.name}-0123abc"} if one.type == QUEUE else {},
+        )
+        for one in registered(plan).registrations
+    ]
+    return differences(import_entries(plan.components), resources)
+
+
+def of(plan: Plan, kind: str, ending: str = "") -> Difference:
+    (one,) = [one for one in found(plan) if one.type.endswith(f":{kind}") and one.name.endswith(ending)]
+    return one
+
+
+def test_the_seed_changes_only_what_this_package_adds() -> None:
+    fates = {
+        (one.type.rsplit(":", 1)[-1], one.fate, tuple(change.path for change in one.changes))
+        for one in found(planned("seed"))
+    }
+    assert fates == {
+        ("CustomAction", Fate.UNCHANGED, ()),
+        ("EventRule", Fate.UPDATED, ("description", "eventPattern")),
+        ("EventTarget", Fate.UPDATED, ("deadLetterConfig", "inputTransformer")),
+        ("Queue", Fate.CREATED, ()),
+        ("QueuePolicy", Fate.CREATED, ()),
+        ("Command", Fate.CREATED, ()),
+    }
+
+
+def test_without_the_queue_the_target_only_is_written_anew() -> None:
+    plan = planned("seed", dead_letter_queue=False)
+    target = of(plan, "EventTarget")
+    assert (target.fate, [change.rewritten for change in target.changes]) == (Fate.REWRITTEN, [True])
+    assert {one.type for one in found(plan) if one.fate is Fate.CREATED} == {"command:local:Command"}
+
+
+def test_another_target_id_is_a_replacement_and_says_why() -> None:
+    target = of(planned("custom_text"), "EventTarget")
+    assert target.fate is Fate.REPLACED
+    changes = {change.path: change for change in target.changes}
+    assert (changes["targetId"].before, changes["targetId"].after) == ("terraform-20260101", "sns")
+    assert "announced twice" in changes["targetId"].why
+    assert changes["inputTransformer"].rewritten  # other names of placeholders, the same values
+
+
+def test_a_command_in_another_order_is_an_update_of_that_alone() -> None:
+    action = of(planned("custom_text"), "CustomAction", "switch")
+    assert [(change.path, change.before, change.after) for change in action.changes] == [
+        ("attachments[0].variables.D", "event.metadata.additionalContext.DeploymentId", None),
+        ("attachments[0].variables.DeploymentId", None, "event.metadata.additionalContext.DeploymentId"),
+        ("attachments[0].variables.R", "event.metadata.additionalContext.Region", None),
+        ("attachments[0].variables.Region", None, "event.metadata.additionalContext.Region"),
+        (
+            "definition.commandText",
+            "codedeploy continue-deployment --deployment-wait-type READY_WAIT --deployment-id $D --region $R",
+            "codedeploy continue-deployment --deployment-id $DeploymentId --region $Region --deployment-wait-type READY_WAIT",
+        ),
+    ]
+
+
+def test_an_owned_channel_keeps_its_buttons_and_gets_the_commands_policy() -> None:
+    plan = planned("channel", own_channel=True)
+    channel = of(plan, "SlackChannelConfiguration")
+    assert channel.fate is Fate.UPDATED
+    changes = {change.path: (change.before, change.after) for change in channel.changes}
+    assert set(changes) == {"guardrailPolicies", "tags.Name"}
+    before, after = changes["guardrailPolicies"]
+    assert set(before) < set(after)
+    assert changes["tags.Name"] == ("deployments", None)
+    assert not [one for one in found(plan) if one.type == "command:local:Command"]
+
+
+def test_values_that_only_pulumi_makes_are_named_not_made_up() -> None:
+    (change,) = [one for one in of(planned("seed"), "EventTarget").changes if one.path == "deadLetterConfig"]
+    assert change.after == {"arn": "(of aws:sqs/queue:Queue blue-green-deployment-dead-letters)"}
+
+
+def test_sensitive_values_are_not_told() -> None:
+    state = document("sensitive")
+    text = json.dumps(state).replace('"value": "input_transformer"', '"value": "role_arn"')
+    told = [str(one) for one in found(planned("sensitive"))]
+    assert not any("hunter2" in text for text in told)
+    (transformer,) = [one for one in of(planned("sensitive"), "EventTarget").changes if one.path == "inputTransformer"]
+    assert (transformer.before, transformer.after, transformer.rewritten) == (HIDDEN, HIDDEN, True)
+    assert "hunter2" in str(found(planned(json.loads(text))))  # it is told where the state does not mark it
+
+
+@pytest.mark.parametrize(
+    ("attribute", "value", "path"),
+    [("description", "mine", "description"), ("role_arn", "arn:aws:iam::123456789012:role/rule", "roleArn")],
+)
+def test_a_rule_s_own_settings_are_told(attribute: str, value: str, path: str) -> None:
+    state: dict[str, Any] = document("seed")
+    (rule,) = [entry for entry in state["resources"] if entry["type"] == "aws_cloudwatch_event_rule"]
+    rule["instances"][0]["attributes"][attribute] = value
+    (change,) = [one for one in of(planned(state), "EventRule").changes if one.path == path]
+    assert change.before == value
+    assert change.why
+
+
+def test_an_import_that_the_program_does_not_register_is_an_error() -> None:
+    with pytest.raises(MissingError, match="does not register aws-native:chatbot:CustomAction"):
+        differences(import_entries(planned("seed").components), [])

@@ -1,0 +1,106 @@
+"""Reading a state: where a resource stands, and what is wrong with a file that is no state."""
+
+import json
+from typing import Any
+
+import pytest
+
+from chatops_pulumi.adopt.finding import find
+from chatops_pulumi.adopt.state import Module, StateError, read_state
+from tests.adopt.states import document
+
+
+def state(*resources: dict[str, Any]) -> str:
+    return json.dumps({"version": 4, "resources": list(resources)})
+
+
+def test_addresses_are_terraform_s_own() -> None:
+    instances = [{"index_key": 'a "b"', "attributes": {"id": "1"}}, {"index_key": 0, "attributes": None}]
+    (first, second) = read_state(
+        state(
+            {
+                "module": 'module.web["x.y[0]"].module.deep[2]',
+                "mode": "managed",
+                "type": "aws_x",
+                "name": "this",
+                "instances": instances,
+            }
+        ),
+        "s",
+    )
+    assert first.address == 'module.web["x.y[0]"].module.deep[2].aws_x.this["a \\"b\\""]'
+    assert second.address == 'module.web["x.y[0]"].module.deep[2].aws_x.this[0]'
+    assert first.modules == (Module("web", "x.y[0]"), Module("deep", 2))
+    assert (first.key, second.key, second.attributes) == ('a "b"', 0, {})
+
+
+def test_data_sources_and_deposed_objects_are_no_resources() -> None:
+    text = state(
+        {"mode": "data", "type": "aws_x", "name": "a", "instances": [{"attributes": {}}]},
+        {"mode": "managed", "type": "aws_x", "name": "b", "instances": [{"deposed": "0a1b", "attributes": {}}]},
+    )
+    assert read_state(text, "s") == []
+
+
+def test_sensitive_attributes_are_known_by_their_first_step() -> None:
+    (target,) = [entry for entry in read_state(json.dumps(document("sensitive")), "s") if "target" in entry.type]
+    assert target.sensitive == {"input_transformer"}
+    assert target.told("secret", "input_transformer") == (
+        "the state marks input_transformer as sensitive, so the reason is not shown."
+    )
+    assert target.told("plain", "role_arn") == "plain"
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("", "s is empty. Give the state itself: terraform state pull"),
+        ("{", "s is no JSON: Expecting property name enclosed in double quotes in line 1, column 2."),
+        ("[]", "s holds a list; a state is an object."),
+        ('{"version": 3, "modules": []}', "s has version 3 of the state format; only version 4 can be read."),
+        ('{"resources": []}', "s has no 'version', so it is no Terraform state."),
+        ('{"version": 4}', "s: 'resources' must be a list, but it is NoneType."),
+        ('{"format_version": "1.0", "values": {}}', "s is what 'terraform show -json' prints, not a state."),
+        ('{"version": 4, "encrypted_data": "x"}', "s is an encrypted state of OpenTofu."),
+    ],
+)
+def test_what_is_no_state_is_told(text: str, words: str) -> None:
+    with pytest.raises(StateError) as error:
+        read_state(text, "s")
+    assert words in str(error.value)
+
+
+def test_what_is_ours_is_found_among_the_rest() -> None:
+    found = find(read_state(json.dumps(document("modules")), "s"))
+    assert sorted(action.name for action in found.actions) == ["RollbackDeployment", "SwitchTasks", "TerminateOldTask"]
+    assert {rule.name: rule.target.role_arn.rsplit("/", 1)[-1] for rule in found.rules} == {
+        f"shop-{name}-blue-green-deployment-ready": f"shop-{name}-to-sns" for name in ("web", "api", "jobs")
+    }
+    assert len(found.ties) == 3
+    assert {entry.address for entry in found.others} == {
+        'module.notify["web"].aws_iam_role.this',
+        'module.notify["api"].aws_iam_role.this',
+        'module.notify["jobs/eu"].aws_iam_role.this',
+        "aws_sns_topic.chatops",
+        "aws_ecs_cluster.main[0]",
+        "aws_ecs_cluster.main[1]",
+        "aws_db_instance.main",
+        "null_resource.other",
+        "aws_cloudwatch_event_rule.nightly",
+        "aws_cloudwatch_event_target.nightly",
+        "aws_cloudwatch_event_target.log",
+    }
+
+
+def test_a_rule_with_two_speaking_targets_is_told() -> None:
+    seed = document("seed")
+    (target,) = [entry for entry in seed["resources"] if entry["type"] == "aws_cloudwatch_event_target"]
+    second = json.loads(json.dumps(target)) | {"name": "second"}
+    second["instances"][0]["attributes"]["target_id"] = "second"
+    found = find(read_state(state(*seed["resources"], second), "s"))
+    assert found.rules == ()
+    assert [finding.address.rsplit(".", 2)[-2:] for finding in found.findings] == [
+        ["aws_cloudwatch_event_rule", "this"],
+        ["aws_cloudwatch_event_target", "this"],
+        ["aws_cloudwatch_event_target", "second"],
+    ]
