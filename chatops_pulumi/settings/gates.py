@@ -1,11 +1,13 @@
 """The checked, frozen form of the gates: what can be watched. One class for each map of gates in the arguments."""
 
+from collections.abc import Iterable
 from functools import cache
-from typing import Any, ClassVar, Self
+from typing import TYPE_CHECKING, Any, ClassVar, Self, cast
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import BaseModel, ConfigDict, Field, create_model, model_validator
 
 from chatops_pulumi.args import Layout
+from chatops_pulumi.playbooks import GATE_MAPS, PLAYBOOKS
 from chatops_pulumi.problems import Problem
 from chatops_pulumi.settings import leaves
 from chatops_pulumi.settings.leaves import error_of
@@ -124,3 +126,20 @@ GATE_TYPES: dict[str, type[Gate]] = {
     "alarms": Alarm,
 }
 """The arguments that hold gates, with the type of a gate."""
+
+
+def _maps(name: str, fields: Iterable[str]) -> type[Settings]:
+    """A model with these maps of gates, each by keys of the user's own."""
+    maps = {field: (dict[leaves.GateKey, GATE_TYPES[field]], Field(default_factory=dict)) for field in fields}
+    return create_model(name, __base__=Settings, **cast("dict[str, Any]", maps))
+
+
+if TYPE_CHECKING:
+    GateMaps = Settings
+    GateMapsWithButtons = Settings
+else:
+    GateMaps = _maps("GateMaps", GATE_TYPES)
+    # Those whose buttons are made for a gate: a ChatChannel needs them too.
+    GateMapsWithButtons = _maps(
+        "GateMapsWithButtons", (field for field in GATE_TYPES if PLAYBOOKS[GATE_MAPS[field]].made_for_gate)
+    )

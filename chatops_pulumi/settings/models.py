@@ -150,15 +150,9 @@ class Delivery(Settings):
         return self
 
 
-class Watched(Settings):
+class Watched(gates.GateMaps):
     """What is watched, and how it is said: of a Notifications and of a ChatOps."""
 
-    deployment_groups: dict[leaves.GateKey, gates.DeploymentGroup] = Field(default_factory=dict)
-    fleets: dict[leaves.GateKey, gates.Fleet] = Field(default_factory=dict)
-    pipeline_approvals: dict[leaves.GateKey, gates.PipelineApproval] = Field(default_factory=dict)
-    ecs_services: dict[leaves.GateKey, gates.EcsService] = Field(default_factory=dict)
-    instance_refreshes: dict[leaves.GateKey, gates.InstanceRefresh] = Field(default_factory=dict)
-    alarms: dict[leaves.GateKey, gates.Alarm] = Field(default_factory=dict)
     layout: Layout = Layout.TOGETHER
     language: Language = Language.ENGLISH
     outcomes: bool = False
@@ -197,7 +191,7 @@ class Notifications(Watched):
     action_group: leaves.ActionGroup
 
 
-class ChatChannel(Settings):
+class ChatChannel(gates.GateMapsWithButtons):
     """The channel and its buttons."""
 
     channel: Channel
@@ -205,9 +199,6 @@ class ChatChannel(Settings):
     regions: Annotated[tuple[leaves.Region, ...], Field(min_length=1)]
     topic_arns: tuple[leaves.TopicArn, ...] = ()
     playbooks: tuple[Annotated[str, BeforeValidator(_playbook)], ...]
-    pipeline_approvals: dict[leaves.GateKey, gates.PipelineApproval] = Field(default_factory=dict)
-    instance_refreshes: dict[leaves.GateKey, gates.InstanceRefresh] = Field(default_factory=dict)
-    alarms: dict[leaves.GateKey, gates.Alarm] = Field(default_factory=dict)
     layouts: Annotated[tuple[Layout, ...], Field(min_length=1)] = (Layout.TOGETHER,)
     buttons: dict[str, Button] = Field(default_factory=dict)
     language: Language = Language.ENGLISH
@@ -215,9 +206,9 @@ class ChatChannel(Settings):
 
     def gates_with_buttons(self) -> "Iterator[GateAt]":
         """The gates that have custom actions of their own."""
-        for field, playbook in GATE_MAPS.items():
-            for key, gate in getattr(self, field, {}).items():
-                yield GateAt(field, key, PLAYBOOKS[playbook], gate)
+        for field in gates.GateMapsWithButtons.model_fields:
+            for key, gate in getattr(self, field).items():
+                yield GateAt(field, key, PLAYBOOKS[GATE_MAPS[field]], gate)
 
 
 class ChatOps(Watched):
@@ -244,9 +235,7 @@ class ChatOps(Watched):
             regions=tuple(regions),
             topic_arns=tuple(topic_arns),
             playbooks=tuple(dict.fromkeys(at.playbook.key for at in watched)),
-            pipeline_approvals=self.pipeline_approvals,
-            instance_refreshes=self.instance_refreshes,
-            alarms=self.alarms,
+            **{field: getattr(self, field) for field in gates.GateMapsWithButtons.model_fields},
             layouts=tuple(layout for layout in Layout if layout in layouts),
             buttons=self.buttons,
             language=self.language,
