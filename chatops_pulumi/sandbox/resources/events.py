@@ -2,8 +2,8 @@
 
 from typing import Any
 
+from chatops_pulumi.event_patterns import pattern_problems
 from chatops_pulumi.sandbox.arns import arn_parts
-from chatops_pulumi.sandbox.event_pattern import pattern_problems
 from chatops_pulumi.sandbox.input_transformer import Transformer, transformer_problems
 from chatops_pulumi.sandbox.records import JsonObject
 from chatops_pulumi.sandbox.resources.base import (
