@@ -61,6 +61,25 @@ class SwitchedEvent(str, Enum):
     """CloudTrail's record of the call that switches the traffic. It needs a trail, and names no deployment group."""
 
 
+class ValueKind(str, Enum):
+    """What a value of an event is. Only values without quotes, backslashes and line breaks survive in a message, and only those without blanks stay one word of a command."""
+
+    ID = "ID"
+    """An id that AWS makes, or a UUID."""
+    ARN = "ARN"
+    """An ARN."""
+    TIME = "TIME"
+    """A time."""
+    NUMBER = "NUMBER"
+    """A number, or true or false."""
+    STATE = "STATE"
+    """One of the service's own fixed words, as FAILED."""
+    NAME = "NAME"
+    """A name for which the service allows neither quotes nor blanks, as that of a CodeBuild project."""
+    TRUSTED = "TRUSTED"
+    """Anything else, at your own risk: one quote, backslash or line break in it, and the message is lost without a trace; one blank, and whoever can write the value adds words to your command."""
+
+
 class SlackChannelArgs(TypedDict):
     """A Slack channel that this component configures."""
 
@@ -253,6 +272,85 @@ class AlarmArgs(TypedDict):
     """Tags of the rules, over those of the component."""
 
 
+class EventPathArgs(TypedDict):
+    """A value of an event that texts and buttons can name. The event must always have it: where it is missing, the message is lost."""
+
+    path: str
+    """Where the event has it, as $.detail.jobId or $.resources[0]."""
+    kind: ValueKind
+    """What it is. AWS puts values into messages and commands as they are, so say TRUSTED of free text, or leave it out."""
+
+
+class PermissionArgs(TypedDict):
+    """IAM actions that a button's command needs."""
+
+    actions: list[str]
+    """The IAM actions, as batch:TerminateJob. No wildcards: the channel may make exactly the buttons' calls."""
+    resources: NotRequired[list[pulumi.Input[str]]]
+    """The ARNs that they act on; * may stand in them. Default: *, for actions for which IAM knows no resource."""
+
+
+class CustomButtonArgs(TypedDict):
+    """A button of your own."""
+
+    label: str
+    """The text of the button, verbatim. Amazon Q shows buttons in an order that nobody controls, so number them. At most 50 characters, 20 advised."""
+    command: str
+    """The AWS CLI command, without aws. $JobId stands for the variable JobId. At most 5000 characters, 100 advised. Give boolean options a value, as --force true."""
+    variables: NotRequired[dict[str, pulumi.Input[str]]]
+    """Variable to its value: <jobId> for a value of the event, at most 4 of these; else a text of letters, digits and ._/:=+@,%~- that is written into the command."""
+    permissions: list[PermissionArgs]
+    """What the command needs: the channel's role and its guardrail allow exactly this."""
+    enabled: NotRequired[bool]
+    """Whether the button exists. Default: true."""
+    action_name: NotRequired[str]
+    """The name of the custom action, unique in the account. Default: chosen by Pulumi. At most 64 characters."""
+    tags: NotRequired[dict[str, pulumi.Input[str]]]
+    """Tags of the custom action, over those of the component."""
+
+
+class CustomOutcomeArgs(TypedDict):
+    """A further message of a gate of your own, without buttons: how it ended."""
+
+    event_pattern: pulumi.Input[str]
+    """The EventBridge event pattern, as JSON. At most 4096 characters, 2048 advised."""
+    paths: NotRequired[dict[str, EventPathArgs]]
+    """Values that this event has in addition to the gate's, or elsewhere."""
+    title: pulumi.Input[str]
+    """The title. Markdown and emoji codes of the chat work."""
+    description: pulumi.Input[str]
+    """The body. Markdown of the chat works; lines are parted by line breaks."""
+    next_steps: NotRequired[list[pulumi.Input[str]]]
+    """What to do next, one step an entry."""
+
+
+class CustomGateArgs(TypedDict):
+    """An event of your own, its message and its buttons."""
+
+    event_pattern: pulumi.Input[str]
+    """The EventBridge event pattern, as JSON, with a source. At most 4096 characters, 2048 advised."""
+    paths: NotRequired[dict[str, EventPathArgs]]
+    """What texts and variables can name in angle brackets, by a name of your own. <account>, <region> and <time> are always there."""
+    title: pulumi.Input[str]
+    """The title. Markdown and emoji codes of the chat work."""
+    description: pulumi.Input[str]
+    """The body. Markdown of the chat works; lines are parted by line breaks."""
+    next_steps: NotRequired[list[pulumi.Input[str]]]
+    """What to do next, one step an entry."""
+    thread: NotRequired[str]
+    """The name of the value that all messages of one decision share, as jobId: they go into one thread."""
+    buttons: NotRequired[dict[str, CustomButtonArgs]]
+    """The buttons, by a key of your own."""
+    outcomes: NotRequired[dict[str, CustomOutcomeArgs]]
+    """Further messages, without buttons, by a key of your own."""
+    links: NotRequired[dict[str, pulumi.Input[str]]]
+    """Label to URL, shown below the description. Values of the event may stand in a URL."""
+    rule_name: NotRequired[str]
+    """The name of the EventBridge rule; those of outcomes are <rule_name>-<key>. Default: chosen by Pulumi. At most 64 characters."""
+    tags: NotRequired[dict[str, pulumi.Input[str]]]
+    """Tags of the rules, over those of the component."""
+
+
 class ButtonArgs(TypedDict):
     """One button."""
 
@@ -302,6 +400,8 @@ class NotificationsArgs(TypedDict):
     """Instance refreshes of Auto Scaling groups, by a key of your own."""
     alarms: NotRequired[dict[str, AlarmArgs]]
     """CloudWatch alarms, by a key of your own."""
+    custom: NotRequired[dict[str, CustomGateArgs]]
+    """Events, messages and buttons of your own, by a key of your own."""
     topic_arn: NotRequired[pulumi.Input[str]]
     """An existing SNS topic. Default: a topic of its own."""
     layout: NotRequired[Layout]
@@ -330,13 +430,15 @@ class ChatChannelArgs(TypedDict):
     topic_arns: NotRequired[list[pulumi.Input[str]]]
     """The topics of the Notifications. Not with channel.configuration_arn: its owner subscribes topics."""
     playbooks: list[str]
-    """Whose buttons the channel has (codedeploy, ecs). May be empty: pipelines, instance refreshes and alarms bring their own."""
+    """Whose buttons the channel has (codedeploy, ecs). May be empty: pipelines, instance refreshes, alarms and custom gates bring their own."""
     pipeline_approvals: NotRequired[dict[str, PipelineApprovalArgs]]
     """The same as of the Notifications: each pipeline has buttons of its own."""
     instance_refreshes: NotRequired[dict[str, InstanceRefreshArgs]]
     """The same as of the Notifications: each group has buttons of its own."""
     alarms: NotRequired[dict[str, AlarmArgs]]
     """The same as of the Notifications: each alarm has buttons of its own."""
+    custom: NotRequired[dict[str, CustomGateArgs]]
+    """The same as of the Notifications: each entry has buttons of its own."""
     layouts: NotRequired[list[str]]
     """The layouts of the Notifications (TOGETHER, STAGED): the buttons answer to both where both are named. Default: TOGETHER."""
     language: NotRequired[Language]
@@ -364,6 +466,8 @@ class ChatOpsArgs(TypedDict):
     """Instance refreshes of Auto Scaling groups, by a key of your own."""
     alarms: NotRequired[dict[str, AlarmArgs]]
     """CloudWatch alarms, by a key of your own."""
+    custom: NotRequired[dict[str, CustomGateArgs]]
+    """Events, messages and buttons of your own, by a key of your own."""
     topic_arn: NotRequired[pulumi.Input[str]]
     """An existing SNS topic. Required with channel.configuration_arn. Default: a topic of its own."""
     extra_topic_arns: NotRequired[list[pulumi.Input[str]]]

@@ -11,10 +11,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final, cast
 
-from chatops_pulumi.limits import EVENT_PATTERN, INPUT_TEMPLATE
+from chatops_pulumi.limits import EVENT_PATTERN, EVENTBRIDGE_MODEL, INPUT_PATHS, INPUT_TEMPLATE
 from chatops_pulumi.playbooks.model import ACTION_GROUP, ARGUMENT, Playbook, Stage, filled
 from chatops_pulumi.problems import Problem, nearest
-from chatops_pulumi.texts import StageText
+from chatops_pulumi.texts import NO_TEXT, StageText, stage_text
 
 # Two characters that no text can mean: they stand for the brackets of a placeholder while the JSON is written.
 _OPEN: Final = "\ue000"
@@ -67,6 +67,13 @@ def known_words(words: Mapping[str, Any], playbook: Playbook) -> Words:
     )
 
 
+def built_in_text(playbook: Playbook, stage: Stage, language: str) -> StageText:
+    """What this package says at a stage; nothing where the gate brings all of its words."""
+    if stage.pattern_argument:
+        return NO_TEXT
+    return stage_text(language, playbook.key, stage.text_key, stage.shown)
+
+
 def compose(text: StageText, words: Words) -> Message:
     """The message of a stage: the gate's own words, and the built-in text where it has none."""
     built_in_steps = (step for step in text.next_steps if _has_all(step, words.given))
@@ -92,8 +99,8 @@ def _has_all(line: str, given: Mapping[str, Any]) -> bool:
 
 def event_pattern(playbook: Playbook, stage: Stage, given: Mapping[str, Any]) -> str:
     """The event pattern, as JSON, of one stage, for a gate with these arguments."""
-    if playbook.pattern_argument:
-        return str(given[playbook.pattern_argument])
+    if stage.pattern_argument:
+        return str(given[stage.pattern_argument])
     detail: dict[str, Any] = {}
     for name, values in (*_filters(playbook, stage, given).items(), *stage.state.items()):
         *outer, last = name.split(".")
@@ -178,18 +185,25 @@ def text_problems(text: str, stage: Stage) -> list[Problem]:
     return problems
 
 
+def words_at(stage: Stage) -> str:
+    """Where the gate's own words of a stage stand in its arguments: what goes before their names."""
+    if stage.pattern_argument:
+        return stage.pattern_argument.removesuffix("event_pattern")
+    return f"messages.{stage.key}."
+
+
 def word_problems(words: Mapping[str, object], stage: Stage) -> list[Problem]:
     """What is wrong with a gate's own words at a stage, by the fields of Words; what is no text yet is passed over.
 
     The paths are those of the gate's arguments, as ``messages.ready.title``.
     """
-    own = f"messages.{stage.key}"
+    own = words_at(stage)
     given = cast("Mapping[str, object]", words.get("given") or {})
     texts = {name: given.get(name) for name in _WITH_PLACEHOLDERS}
-    texts |= {f"{own}.{field}": words.get(field) for field in ("title", "description")}
+    texts |= {f"{own}{field}": words.get(field) for field in ("title", "description")}
     steps, links = words.get("next_steps"), words.get("links")
     if isinstance(steps, (list, tuple)):
-        texts |= {f"{own}.next_steps.{at}": step for at, step in enumerate(cast("list[object]", steps))}
+        texts |= {f"{own}next_steps.{at}": step for at, step in enumerate(cast("list[object]", steps))}
     if isinstance(links, Mapping):
         texts |= {f"links.{label}": url for label, url in cast("Mapping[str, object]", links).items()}
     return [
@@ -203,6 +217,14 @@ def word_problems(words: Mapping[str, object], stage: Stage) -> list[Problem]:
 def size_problems(pattern: str | None, transformer: InputTransformer | None) -> list[Problem]:
     """What EventBridge has against the sizes of a rule's pattern and of its template."""
     problems: list[Problem] = []
+    if transformer is not None and len(transformer.paths) > INPUT_PATHS:
+        problems.append(
+            Problem(
+                f"its message names {len(transformer.paths)} values of the event; EventBridge allows {INPUT_PATHS}.",
+                "name fewer.",
+                f"{EVENTBRIDGE_MODEL}, TransformerPaths",
+            )
+        )
     if pattern is not None and len(pattern) > EVENT_PATTERN.maximum:
         problems.append(
             Problem(

@@ -17,8 +17,8 @@ TOGETHER: Final = "TOGETHER"
 STAGED: Final = "STAGED"
 """The layout with a message for each step, which carries the buttons that make sense then."""
 
-ARGUMENT: Final = re.compile(r"\{(\w+)\}")
-"""An argument of the gate, as it stands in commands, resources and texts."""
+ARGUMENT: Final = re.compile(r"\{([\w.]+)\}")
+"""An argument of the gate, as it stands in commands, resources and texts. Dots lead into objects."""
 
 
 @dataclass(frozen=True)
@@ -98,6 +98,8 @@ class Stage:
     """Whether its action group is the base value itself, as the seed's."""
     unfiltered: bool = False
     """Whether the event names nothing that the gate's arguments could narrow, so that it comes for all gates."""
+    pattern_argument: str = ""
+    """The argument that holds the event pattern, where the gate brings its own. Such a gate brings all of its words too."""
 
     @property
     def text_key(self) -> str:
@@ -134,8 +136,6 @@ class Playbook:
     """Setting to the stages that take the place of those with the same key."""
     names: tuple[str, ...] = ()
     """Arguments that may be ARNs, of which only the name counts."""
-    pattern_argument: str = ""
-    """The argument that holds the event pattern, where the gate brings its own."""
     chosen_by: str = ""
     """The argument, a list, that selects stages by their ``choice``. Without it all stages are watched."""
 
@@ -148,7 +148,9 @@ class Playbook:
     @property
     def made_for_gate(self) -> bool:
         """Whether each gate has custom actions of its own, and an action group of its own."""
-        return any(button.made_for_gate for button in self.buttons.values())
+        return any(button.made_for_gate for button in self.buttons.values()) or any(
+            stage.pattern_argument for stage in self.stages
+        )
 
     def watched(
         self, layout: str, *, outcomes: bool = False, setting: str = "", choices: Collection[str] | None = None
