@@ -114,11 +114,9 @@ def show_message(console: Console, message: Message) -> None:
 def show_press(console: Console, entry: Pressed) -> None:
     """Print a press: the command, the AWS call, the answer, and what follows."""
     press = entry.press
-    done = press.outcome is PressOutcome.DONE
+    style = {PressOutcome.DONE: "green", PressOutcome.NOT_MADE: "yellow"}.get(press.outcome, "bold red")
     console.print()
-    console.print(
-        Text.assemble(("Press  ", "bold"), press.label, "  →  ", (press.outcome.value, "green" if done else "bold red"))
-    )
+    console.print(Text.assemble(("Press  ", "bold"), press.label, "  →  ", (press.outcome.value, style)))
     grid = Table.grid(padding=(0, 1))
     for name, value in _press_rows(press):
         grid.add_row(Text(f"  {name}", style="dim"), value)

@@ -81,6 +81,8 @@ def _variable_problems(button: Mapping[str, object], known: set[str]) -> Iterato
                 else f'give it, as "variables": {{"{name}": "<{name[0].lower()}{name[1:]}>"}}.',
                 path="command",
             )
+    if isinstance(command, str):
+        yield from _length_problems(command, variables)
     references = {
         name: found[1]
         for name, value in variables.items()
@@ -111,6 +113,22 @@ def _variable_problems(button: Mapping[str, object], known: set[str]) -> Iterato
             "write what is always the same into the command, as the region of a single-region program.",
             f"{limits.ACTION_SCHEMA}, Variables",
             "variables",
+        )
+
+
+def _length_problems(command: str, variables: Mapping[str, object]) -> Iterator[Problem]:
+    """A command that becomes too long with what is written into it, as far as that is known."""
+    values = {
+        name: value for name, value in variables.items() if isinstance(value, str) and not REFERENCE.fullmatch(value)
+    }
+    whole = VARIABLE.sub(lambda match: values.get(match[1], match[0]), command)
+    if limits.COMMAND_TEXT.fits(command) and not limits.COMMAND_TEXT.fits(whole):
+        yield Problem(
+            f"with its variables it has {len(whole)} characters; {limits.COMMAND_TEXT.what} has at most "
+            f"{limits.COMMAND_TEXT.maximum}.",
+            "shorten it.",
+            limits.COMMAND_TEXT.source,
+            "command",
         )
 
 

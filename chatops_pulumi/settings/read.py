@@ -7,14 +7,16 @@ from pydantic import ValidationError
 
 from chatops_pulumi import limits
 from chatops_pulumi.defaults import default_configuration_name
+from chatops_pulumi.notification import event_pattern
 from chatops_pulumi.playbooks import GATE_MAPS, PLAYBOOKS, custom
 from chatops_pulumi.problems import ArgsError, Problem, advice, shown, text_problem
 from chatops_pulumi.settings import models
 from chatops_pulumi.settings.buttons import button_problems
 from chatops_pulumi.settings.custom import CustomGate
 from chatops_pulumi.settings.custom_checks import button_warnings, custom_problems
+from chatops_pulumi.settings.gates import Fleet
 from chatops_pulumi.settings.leaves import bound
-from chatops_pulumi.settings.raw import mapping, sequence
+from chatops_pulumi.settings.raw import is_known, mapping, sequence
 from chatops_pulumi.settings.translate import problems_of
 from chatops_pulumi.settings.watched import gate_problems, name_problems
 
@@ -39,6 +41,17 @@ def read_chat_channel(name: str, args: Mapping[str, object]) -> models.ChatChann
 def read_notifications(name: str, args: Mapping[str, object]) -> models.Notifications:
     """The settings of a Notifications. Raises ArgsError."""
     return _read("Notifications", name, args, models.Notifications, _notifications_problems)
+
+
+def pattern_warnings(settings: models.Notifications) -> list[Problem]:
+    """Event patterns over AWS's default quota, of the gates whose patterns can become that long."""
+    long = (at for at in settings.every_gate() if isinstance(at.gate, (CustomGate, Fleet)) and is_known(at.gate.given))
+    found = (
+        (at.path, advice(event_pattern(at.playbook, stage, at.gate.given), limits.EVENT_PATTERN))
+        for at in long
+        for stage in settings.stages_of(at)
+    )
+    return [problem.under(path) for path, problem in found if problem is not None]
 
 
 def warnings(settings: models.ChatChannel) -> list[Problem]:

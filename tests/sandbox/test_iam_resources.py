@@ -39,6 +39,25 @@ DEPLOYMENT = f"arn:aws:ecs:{HERE}:service-deployment/shop/web/0EYS"
         ("sns publish --topic-arn arn:aws:sns:a:1:t --message m", "sns:Publish", ("arn:aws:sns:a:1:t",)),
         ("sns publish --phone-number 1 --message m", "sns:Publish", ()),
         ("ssm get-parameter --name n", "ssm:GetParameter", ()),
+        ("ssm put-parameter --name /a/b --value approved", "ssm:PutParameter", (f"arn:aws:ssm:{HERE}:parameter/a/b",)),
+        ("batch terminate-job --job-id j --reason r", "batch:TerminateJob", (f"arn:aws:batch:{HERE}:job/j",)),
+        ("codebuild retry-build --id shop:1", "codebuild:RetryBuild", (f"arn:aws:codebuild:{HERE}:project/shop",)),
+        (
+            f"codebuild retry-build --id arn:aws:codebuild:{HERE}:build/shop:1",
+            "codebuild:RetryBuild",
+            (f"arn:aws:codebuild:{HERE}:project/shop",),
+        ),
+        ("rds start-db-instance --db-instance-identifier d", "rds:StartDBInstance", (f"arn:aws:rds:{HERE}:db:d",)),
+        (
+            "ssm send-automation-signal --automation-execution-id 4c7599ae-0a82-49aa-ba5a-4727fcce14a8 --signal-type Approve",
+            "ssm:SendAutomationSignal",
+            (f"arn:aws:ssm:{HERE}:automation-execution/4c7599ae-0a82-49aa-ba5a-4727fcce14a8",),
+        ),
+        (
+            f"stepfunctions redrive-execution --execution-arn arn:aws:states:{HERE}:execution:m:e",
+            "states:RedriveExecution",
+            (f"arn:aws:states:{HERE}:execution:m:e",),
+        ),
     ],
 )
 def test_actions_and_arns(text: str, action: str, arns: tuple[str, ...]) -> None:
