@@ -165,8 +165,10 @@ class DeploymentGroupArgs(TypedDict):
     """TOGETHER or STAGED. Default: that of the component."""
     messages: NotRequired[dict[str, MessageArgs]]
     """Words of your own, by stage (ready; in the STAGED layout and with outcomes also switched, succeeded, failed, stopped)."""
+    mentions: NotRequired[list[pulumi.Input[str]]]
+    """Who is asked to decide, in Slack: here, channel, everyone, or ids of members (U0123ABCD) and of user groups (S0123ABCD). They stand above the description of messages that ask."""
     links: NotRequired[dict[str, pulumi.Input[str]]]
-    """Label to URL, shown below the description. <deploymentId> and the other values may stand in a URL."""
+    """Label to URL, shown below the description. <deploymentId> and the other values may stand in a URL; <console> is the deployment's page in the AWS console."""
     rule_name: NotRequired[str]
     """The name of the first stage's EventBridge rule; those of later stages are <rule_name>-<stage>. Default: chosen by Pulumi. At most 64 characters."""
     tags: NotRequired[dict[str, pulumi.Input[str]]]
@@ -188,8 +190,10 @@ class FleetArgs(TypedDict):
     """TOGETHER or STAGED. Default: that of the component."""
     messages: NotRequired[dict[str, MessageArgs]]
     """Words of your own, by stage (ready; in the STAGED layout and with outcomes also switched, succeeded, failed, stopped)."""
+    mentions: NotRequired[list[pulumi.Input[str]]]
+    """Who is asked to decide, in Slack: here, channel, everyone, or ids of members (U0123ABCD) and of user groups (S0123ABCD). They stand above the description of messages that ask."""
     links: NotRequired[dict[str, pulumi.Input[str]]]
-    """Label to URL, shown below the description. <deploymentId> and the other values may stand in a URL."""
+    """Label to URL, shown below the description. <deploymentId> and the other values may stand in a URL; <console> is the deployment's page in the AWS console."""
     rule_name: NotRequired[str]
     """The name of the first stage's EventBridge rule; those of later stages are <rule_name>-<stage>. Default: chosen by Pulumi. At most 64 characters."""
     tags: NotRequired[dict[str, pulumi.Input[str]]]
@@ -211,8 +215,10 @@ class PipelineApprovalArgs(TypedDict):
     """STAGED reports how it ended, in the same thread; TOGETHER only with outcomes. Default: that of the component."""
     messages: NotRequired[dict[str, MessageArgs]]
     """Words of your own, by stage (approval; in the STAGED layout and with outcomes also approved and rejected)."""
+    mentions: NotRequired[list[pulumi.Input[str]]]
+    """Who is asked to decide, in Slack: here, channel, everyone, or ids of members (U0123ABCD) and of user groups (S0123ABCD). They stand above the description of messages that ask."""
     links: NotRequired[dict[str, pulumi.Input[str]]]
-    """Label to URL, shown below the description. <pipeline> and the other values may stand in a URL."""
+    """Label to URL, shown below the description. <pipeline> and the other values may stand in a URL; <console> is the execution's page in the AWS console."""
     rule_name: NotRequired[str]
     """The name of the first stage's EventBridge rule; those of later stages are <rule_name>-<stage>. Default: chosen by Pulumi. At most 64 characters."""
     tags: NotRequired[dict[str, pulumi.Input[str]]]
@@ -230,8 +236,10 @@ class EcsServiceArgs(TypedDict):
     """STAGED reports how it ended, in the same thread; TOGETHER only with outcomes. Default: that of the component."""
     messages: NotRequired[dict[str, MessageArgs]]
     """Words of your own, by stage (paused; in the STAGED layout and with outcomes also continued, failed, timedout)."""
+    mentions: NotRequired[list[pulumi.Input[str]]]
+    """Who is asked to decide, in Slack: here, channel, everyone, or ids of members (U0123ABCD) and of user groups (S0123ABCD). They stand above the description of messages that ask."""
     links: NotRequired[dict[str, pulumi.Input[str]]]
-    """Label to URL, shown below the description. <lifecycleStage> and the other values may stand in a URL."""
+    """Label to URL, shown below the description. <lifecycleStage> and the other values may stand in a URL; <console> is the cluster's page in the AWS console."""
     rule_name: NotRequired[str]
     """The name of the first stage's EventBridge rule; those of later stages are <rule_name>-<stage>. Default: chosen by Pulumi. At most 64 characters."""
     tags: NotRequired[dict[str, pulumi.Input[str]]]
@@ -247,8 +255,10 @@ class InstanceRefreshArgs(TypedDict):
     """STAGED reports how it ended; TOGETHER only with outcomes. Default: that of the component."""
     messages: NotRequired[dict[str, MessageArgs]]
     """Words of your own, by stage (checkpoint; in the STAGED layout and with outcomes also succeeded, failed, cancelled, rolledback)."""
+    mentions: NotRequired[list[pulumi.Input[str]]]
+    """Who is asked to decide, in Slack: here, channel, everyone, or ids of members (U0123ABCD) and of user groups (S0123ABCD). They stand above the description of messages that ask."""
     links: NotRequired[dict[str, pulumi.Input[str]]]
-    """Label to URL, shown below the description. <refreshId> and the other values may stand in a URL."""
+    """Label to URL, shown below the description. <refreshId> and the other values may stand in a URL; <console> is the group's page in the AWS console."""
     rule_name: NotRequired[str]
     """The name of the first stage's EventBridge rule; those of later stages are <rule_name>-<stage>. Default: chosen by Pulumi. At most 64 characters."""
     tags: NotRequired[dict[str, pulumi.Input[str]]]
@@ -264,8 +274,10 @@ class AlarmArgs(TypedDict):
     """STAGED reports how it ended; TOGETHER only with outcomes. Default: that of the component."""
     messages: NotRequired[dict[str, MessageArgs]]
     """Words of your own, by stage (alarm; in the STAGED layout and with outcomes also ok)."""
+    mentions: NotRequired[list[pulumi.Input[str]]]
+    """Who is asked to decide, in Slack: here, channel, everyone, or ids of members (U0123ABCD) and of user groups (S0123ABCD). They stand above the description of messages that ask."""
     links: NotRequired[dict[str, pulumi.Input[str]]]
-    """Label to URL, shown below the description. <alarm> and the other values may stand in a URL."""
+    """Label to URL, shown below the description. <alarm> and the other values may stand in a URL; <console> is the alarm's page in the AWS console."""
     rule_name: NotRequired[str]
     """The name of the first stage's EventBridge rule; those of later stages are <rule_name>-<stage>. Default: chosen by Pulumi. At most 64 characters."""
     tags: NotRequired[dict[str, pulumi.Input[str]]]
@@ -343,6 +355,8 @@ class CustomGateArgs(TypedDict):
     """The buttons, by a key of your own."""
     outcomes: NotRequired[dict[str, CustomOutcomeArgs]]
     """Further messages, without buttons, by a key of your own."""
+    mentions: NotRequired[list[pulumi.Input[str]]]
+    """Who is asked to decide, in Slack: here, channel, everyone, or ids of members (U0123ABCD) and of user groups (S0123ABCD). They stand above the description of messages that ask."""
     links: NotRequired[dict[str, pulumi.Input[str]]]
     """Label to URL, shown below the description. Values of the event may stand in a URL."""
     rule_name: NotRequired[str]

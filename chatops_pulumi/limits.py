@@ -212,6 +212,24 @@ PROFILE: Final = TextLimit(
     example="production",
 )
 
+# What stands in a message.
+MENTION: Final = TextLimit(
+    "who is mentioned in Slack",
+    "Slack, formatting text for app surfaces: mentions go by ids",
+    maximum=40,
+    pattern=r"here|channel|everyone|[UWS][A-Z0-9]{5,}",
+    pattern_in_words="here, channel or everyone, or the id (not the name) of a member, U… or W…, or of a user group, S…",
+    example="U0123ABCD",
+)
+LINK_LABEL: Final = TextLimit(
+    "the label of a link",
+    "this package: it stands in bold before the URL",
+    maximum=100,
+    pattern=r"[^\x00-\x1f\x7f<>|*]*[^\x00-\x1f\x7f<>|*\s]",
+    pattern_in_words="one line of text without <, >, | and *",
+    example="Dashboard",
+)
+
 # EventBridge.
 RULE_NAME: Final = TextLimit(
     "the name of an EventBridge rule",

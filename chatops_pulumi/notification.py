@@ -21,6 +21,8 @@ _OPEN: Final = "\ue000"
 _CLOSE: Final = "\ue001"
 _WITH_PLACEHOLDERS: Final = ("green_url", "review_url")
 """Arguments of a gate that may name values of the event themselves. All others have a pattern without angle brackets."""
+_CONSOLE: Final = "<console>"
+_WHOLE_CHANNEL: Final = ("here", "channel", "everyone")
 _PLACEHOLDER: Final = re.compile(r"<([A-Za-z][A-Za-z0-9]*)>")
 
 
@@ -33,6 +35,10 @@ class Message:
     next_steps: tuple[str, ...] = ()
     links: Mapping[str, str] = field(default_factory=dict[str, str])
     """Label to URL."""
+    mentions: tuple[str, ...] = ()
+    """Who is asked, in Slack."""
+    console: str = ""
+    """What ``<console>`` stands for; nothing where the stage has no page in the AWS console."""
 
 
 @dataclass(frozen=True)
@@ -43,6 +49,7 @@ class Words:
     description: str | None = None
     next_steps: tuple[str, ...] | None = None
     links: Mapping[str, str] = field(default_factory=dict[str, str])
+    mentions: tuple[str, ...] = ()
     given: Mapping[str, Any] = field(default_factory=dict[str, Any])
     """The gate's arguments, for the built-in texts."""
 
@@ -63,6 +70,7 @@ def known_words(words: Mapping[str, Any], playbook: Playbook) -> Words:
         description=words["description"],
         next_steps=None if steps is None else tuple(steps),
         links=words["links"],
+        mentions=tuple(words["mentions"]),
         given=playbook.named(words["given"]),
     )
 
@@ -74,7 +82,7 @@ def built_in_text(playbook: Playbook, stage: Stage, language: str) -> StageText:
     return stage_text(language, playbook.key, stage.text_key, stage.shown)
 
 
-def compose(text: StageText, words: Words) -> Message:
+def compose(text: StageText, words: Words, console: str = "") -> Message:
     """The message of a stage: the gate's own words, and the built-in text where it has none."""
     built_in_steps = (step for step in text.next_steps if _has_all(step, words.given))
     return Message(
@@ -84,6 +92,8 @@ def compose(text: StageText, words: Words) -> Message:
         if words.next_steps is not None
         else tuple(filled(step, words.given) for step in built_in_steps),
         links=words.links,
+        mentions=words.mentions,
+        console=filled(console, words.given),
     )
 
 
@@ -130,16 +140,21 @@ def input_transformer(stage: Stage, message: Message, action_group: str, *, thre
 
     ``threaded`` asks the chat to show the messages of one decision in one thread.
     """
+    asked = " ".join(map(_mention, message.mentions)) if not stage.outcome else ""
     description = "\n".join(
-        (message.description.rstrip("\n"), *(f"*{label}:* {url}" for label, url in message.links.items()))
+        (
+            *([asked] if asked else []),
+            message.description.rstrip("\n"),
+            *(f"*{label}:* {url}" for label, url in message.links.items()),
+        )
     )
     content: dict[str, object] = {
         "textType": "client-markdown",
-        "title": _marked(message.title, stage),
-        "description": _marked(description, stage),
+        "title": _marked(message.title, stage, message.console),
+        "description": _marked(description, stage, message.console),
     }
     if message.next_steps:
-        content["nextSteps"] = [_marked(step, stage) for step in message.next_steps]
+        content["nextSteps"] = [_marked(step, stage, message.console) for step in message.next_steps]
     context = {ACTION_GROUP: action_group} | {key: f"{_OPEN}{name}{_CLOSE}" for key, name in stage.context.items()}
     notification = {
         "version": "1.0",
@@ -159,14 +174,15 @@ def input_transformer(stage: Stage, message: Message, action_group: str, *, thre
 
 def text_problems(text: str, stage: Stage) -> list[Problem]:
     """What would make a text lose its message: placeholders that the stage does not know, and control characters."""
+    known = [*stage.paths, *(["console"] if stage.console else [])]
     problems = [
         Problem(
             f"<{name}> is no value of this event.",
-            f"{nearest(name, stage.paths)} Angle brackets that are no placeholder may hold anything but one plain word.",
-            f"the {stage.key} stage knows {', '.join(f'<{path}>' for path in stage.paths)}",
+            f"{nearest(name, known)} Angle brackets that are no placeholder may hold anything but one plain word.",
+            f"the {stage.key} stage knows {', '.join(f'<{path}>' for path in known)}",
         )
         for name in dict.fromkeys(_PLACEHOLDER.findall(text))
-        if name not in stage.paths
+        if name not in known
     ]
     if _OPEN in text or _CLOSE in text:
         problems.append(
@@ -245,6 +261,15 @@ def size_problems(pattern: str | None, transformer: InputTransformer | None) -> 
     return problems
 
 
-def _marked(text: str, stage: Stage) -> str:
+def _mention(who: str) -> str:
+    """A mention as Slack writes it (Slack, formatting text for app surfaces)."""
+    if who in _WHOLE_CHANNEL:
+        return f"<!{who}>"
+    return f"<!subteam^{who}>" if who.startswith("S") else f"<@{who}>"
+
+
+def _marked(text: str, stage: Stage, console: str) -> str:
     """The text with its placeholders marked, so that only they become angle brackets of the template."""
+    if console:
+        text = text.replace(_CONSOLE, console)
     return _PLACEHOLDER.sub(lambda match: f"{_OPEN}{match[1]}{_CLOSE}" if match[1] in stage.paths else match[0], text)

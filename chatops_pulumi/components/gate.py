@@ -124,7 +124,7 @@ def _checked_pattern(gate: Gate, stage: Stage, given: dict[str, Any]) -> str:
 
 def _transformer(gate: Gate, stage: Stage, action_group: str, words: dict[str, Any]) -> InputTransformer:
     text = built_in_text(gate.at.playbook, stage, gate.language)
-    message = compose(text, known_words(words, gate.at.playbook))
+    message = compose(text, known_words(words, gate.at.playbook), stage.console)
     return input_transformer(stage, message, action_group, threaded=gate.threaded)
 
 

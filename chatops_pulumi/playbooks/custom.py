@@ -49,6 +49,7 @@ def custom_playbook(
             shown=(),
             context={},
             thread=thread,
+            outcome=True,
             pattern_argument=f"outcomes.{key}.event_pattern",
         )
         for key, own in outcomes.items()

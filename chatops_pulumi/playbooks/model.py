@@ -96,6 +96,9 @@ class Stage:
     """Where the playbook has ``chosen_by``: the value that selects this stage."""
     bare_group: bool = False
     """Whether its action group is the base value itself, as the seed's."""
+    console: str = ""
+    """The page in the AWS console about what the event tells, with names of ``paths`` and arguments of the gate. A gate's own
+    words can name it as ``<console>``."""
     unfiltered: bool = False
     """Whether the event names nothing that the gate's arguments could narrow, so that it comes for all gates."""
     pattern_argument: str = ""

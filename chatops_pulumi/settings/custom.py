@@ -136,9 +136,9 @@ class CustomGate(CustomWords, gates.Gate):
         }
 
     @property
-    def own_thread(self) -> bool:
-        """Whether the gate itself says that its messages are in a thread."""
-        return self.thread is not None
+    def own_outcomes(self) -> bool:
+        """Whether the gate itself says which outcomes are reported."""
+        return True
 
     @property
     def given(self) -> dict[str, Any]:
@@ -171,5 +171,6 @@ class CustomGate(CustomWords, gates.Gate):
             "description": own.description,
             "next_steps": own.next_steps,
             "links": self.links,
+            "mentions": self.mentions,
             "given": {},
         }

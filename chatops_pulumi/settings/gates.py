@@ -42,7 +42,8 @@ class Button(Settings):
 class Gate(Settings):
     """What every gate has, whatever it watches and whoever made its playbook."""
 
-    links: dict[str, leaves.Url] = Field(default_factory=dict)
+    mentions: tuple[leaves.Mention, ...] = ()
+    links: dict[leaves.LinkLabel, leaves.Url] = Field(default_factory=dict)
     rule_name: leaves.RuleName | None = None
     tags: Tags = Field(default_factory=dict)
 
@@ -57,8 +58,8 @@ class Gate(Settings):
         return {}
 
     @property
-    def own_thread(self) -> bool:
-        """Whether the gate itself says that its messages are in a thread."""
+    def own_outcomes(self) -> bool:
+        """Whether the gate itself says which outcomes are reported."""
         return False
 
     @property
@@ -105,6 +106,7 @@ class BuiltInGate(Gate):
             "description": own.description,
             "next_steps": own.next_steps,
             "links": self.links,
+            "mentions": self.mentions,
             "given": self.given,
         }
 

@@ -54,6 +54,9 @@ class Leaf:
         return value
 
 
+CONSOLE = "<console>"
+"""The page in the AWS console, where a stage has one."""
+
 PLAIN_NEEDED = Problem(
     "is an output, but it decides which resources exist, so it must be known before anything is created.",
     "give a plain value.",
@@ -127,7 +130,8 @@ def _url(value: object) -> Problem | None:
     if not isinstance(value, str):
         return Problem(f"{shown(value)} is no text; it must be a URL.", mend)
     try:
-        parts = urlsplit(value)
+        # <console> is an address as a whole; other values of the event stand in one.
+        parts = urlsplit("https://console.example.com" if value == CONSOLE else value)
         complete = parts.scheme in {"http", "https"} and bool(parts.netloc)
     except ValueError:
         complete = False
@@ -167,6 +171,7 @@ Alarm = Annotated[Any, Leaf(text(limits.ALARM_NAME))]
 EcsCluster = Annotated[Any, Leaf(text(limits.ECS_NAME))]
 Region = Annotated[Any, Leaf(text(limits.REGION))]
 TagValue = Annotated[Any, Leaf(text(limits.TAG_VALUE))]
+Mention = Annotated[Any, Leaf(text(limits.MENTION))]
 MessageText = Annotated[Any, Leaf(_message_text)]
 Url = Annotated[Any, Leaf(_url)]
 Flag = Annotated[Any, Leaf(_flag)]
@@ -180,5 +185,6 @@ ActionGroup = Annotated[str, Leaf(text(limits.CRITERION_VALUE), is_input=False)]
 ActionName = Annotated[str, Leaf(text(limits.ACTION_NAME), is_input=False)]
 ButtonText = Annotated[str, Leaf(text(limits.BUTTON_TEXT), is_input=False)]
 RuleName = Annotated[str, Leaf(text(limits.RULE_NAME), is_input=False)]
+LinkLabel = Annotated[str, Leaf(text(limits.LINK_LABEL), is_input=False)]
 GateKey = Annotated[str, Leaf(text(limits.GATE_KEY), is_input=False)]
 Profile = Annotated[str, Leaf(text(limits.PROFILE), is_input=False)]

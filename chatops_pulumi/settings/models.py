@@ -164,13 +164,13 @@ class Watched(gate_maps.GateMaps):
 
     def reports_outcomes(self, gate: gates.Gate) -> bool:
         """Whether the gate reports how it ended: its messages are then in one thread."""
-        return gate.own_thread or self.outcomes or self.layout_of(gate) is Layout.STAGED
+        return gate.own_outcomes or self.outcomes or self.layout_of(gate) is Layout.STAGED
 
     def stages_of(self, at: "GateAt") -> tuple[Stage, ...]:
         """What is watched of a gate."""
         return at.playbook.watched(
             self.layout_of(at.gate).value,
-            outcomes=self.outcomes,
+            outcomes=self.outcomes or at.gate.own_outcomes,
             setting=self.switched_event.value,
             choices=at.gate.given.get(at.playbook.chosen_by),
         )

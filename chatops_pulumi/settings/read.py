@@ -14,6 +14,7 @@ from chatops_pulumi.settings import models
 from chatops_pulumi.settings.buttons import button_problems
 from chatops_pulumi.settings.custom import CustomGate
 from chatops_pulumi.settings.custom_checks import button_warnings, custom_problems
+from chatops_pulumi.settings.gate_maps import GATE_TYPES
 from chatops_pulumi.settings.gates import Fleet
 from chatops_pulumi.settings.leaves import bound
 from chatops_pulumi.settings.raw import is_known, mapping, sequence
@@ -116,6 +117,7 @@ def _chat_ops_problems(name: str, args: Mapping[str, object]) -> Iterator[Proble
     if "configuration_arn" in mapping(args.get("channel")) and args.get("extra_topic_arns"):
         yield _FOREIGN_TOPICS.under("extra_topic_arns")
     yield from _configuration_name_problems(name, args)
+    yield from _mention_problems(args)
     yield from button_problems(name, args, list(dict.fromkeys(watched)) or _if_nothing_watched(args))
     yield from gate_problems(args)
 
@@ -131,6 +133,7 @@ def _chat_channel_problems(name: str, args: Mapping[str, object]) -> Iterator[Pr
     if "configuration_arn" in mapping(args.get("channel")) and args.get("topic_arns"):
         yield _FOREIGN_TOPICS.under("topic_arns")
     yield from _configuration_name_problems(name, args)
+    yield from _mention_problems(args)
     yield from button_problems(name, args, list(dict.fromkeys([*playbooks, *own])) or _if_nothing_watched(args))
 
 
@@ -143,6 +146,24 @@ def _notifications_problems(name: str, args: Mapping[str, object]) -> Iterator[P
 def _if_nothing_watched(args: Mapping[str, object]) -> list[str]:
     """Whose buttons can be meant where nothing says so: nobody's if there are gates of the user's own, else anybody's."""
     return [] if mapping(args.get(custom.KEY)) else list(PLAYBOOKS)
+
+
+def _mention_problems(args: Mapping[str, object]) -> Iterator[Problem]:
+    """Mentions in a channel that knows none of them."""
+    channel = mapping(args.get("channel"))
+    if "teams" not in channel and ":chat-configuration/microsoft-teams-channel/" not in str(
+        channel.get("configuration_arn")
+    ):
+        return
+    for field in GATE_TYPES:
+        for key, gate in mapping(args.get(field)).items():
+            if mapping(gate).get("mentions"):
+                yield Problem(
+                    "mentions are Slack's; Microsoft Teams would show their codes as plain text.",
+                    "take them out.",
+                    "Slack, formatting text for app surfaces",
+                    f"{field}.{key}.mentions",
+                )
 
 
 def _configuration_name_problems(name: str, args: Mapping[str, object]) -> Iterator[Problem]:

@@ -25,6 +25,7 @@ from chatops_pulumi.settings import gates
 from chatops_pulumi.settings.custom_checks import raw_playbook
 from chatops_pulumi.settings.fleets import fleet_problem
 from chatops_pulumi.settings.gate_maps import GATE_TYPES
+from chatops_pulumi.settings.leaves import CONSOLE
 from chatops_pulumi.settings.raw import is_known, mapping, one_of, sequence
 from chatops_pulumi.texts import LANGUAGE
 
@@ -44,7 +45,7 @@ def raw_gates(args: Mapping[str, object]) -> Iterator[RawGate]:
             playbook = PLAYBOOKS[GATE_MAPS[field]] if field in GATE_MAPS else raw_playbook(gate)
             stages = playbook.watched(
                 raw_layout(gate, args),
-                outcomes=args.get("outcomes") is True,
+                outcomes=args.get("outcomes") is True or field not in GATE_MAPS,
                 setting=one_of(args.get("switched_event"), (CLOUDTRAIL,), ""),
                 choices=[text for text in sequence(gate.get(playbook.chosen_by)) if isinstance(text, str)],
             )
@@ -176,7 +177,7 @@ def _size_problems(
     for stage in stages:
         words = gate.words(stage.key)
         if is_known(words) and not _surely_fits(words):
-            message = compose(built_in_text(playbook, stage, language), known_words(words, playbook))
+            message = compose(built_in_text(playbook, stage, language), known_words(words, playbook), stage.console)
             base = group if isinstance(group, str) else ""
             yield from size_problems(
                 None, input_transformer(stage, message, playbook.action_group(base, stage, ""), threaded=True)
@@ -186,9 +187,11 @@ def _size_problems(
 def _surely_fits(words: Mapping[str, Any]) -> bool:
     """Whether a gate's own words are so few that the message fits whatever JSON makes of them."""
     links: Mapping[str, str] = words["links"]
+    mentions: Sequence[str] = words["mentions"]
     addresses = (words["given"].get("green_url"), words["given"].get("review_url"))
     spoken = (words["title"], words["description"], *addresses, *(words["next_steps"] or ()))
-    return sum(len(text) for text in (*spoken, *links, *links.values()) if text is not None) < _SURELY_SHORT
+    texts = [text for text in (*spoken, *mentions, *links, *links.values()) if text is not None]
+    return sum(map(len, texts)) < _SURELY_SHORT and not any(CONSOLE in text for text in texts)
 
 
 def _fleet_problem(playbook: Playbook, stages: Sequence[Stage], given: Mapping[str, Any]) -> Problem:

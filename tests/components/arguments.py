@@ -82,6 +82,7 @@ BATCH = {
     "description": "*Job:* <job>\n*ID:* <jobId>\n*Since:* <time>",
     "next_steps": ["If nobody needs it, end it"],
     "thread": "jobId",
+    "mentions": ["S0123ABCD", "here"],
     "buttons": {
         "end": {
             "label": "End the job",

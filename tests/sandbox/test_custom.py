@@ -64,7 +64,7 @@ def press(sandbox: Sandbox, message: Message, label: str) -> Any:
 def test_a_job_from_the_event_to_the_press(sandbox: Sandbox) -> None:
     (message,) = sandbox.fire(recorded("batch_runnable")).messages
     assert message.notification.title == ":hourglass: A job waits for a machine"
-    assert "*Job:* nightly-report" in message.notification.description
+    assert message.notification.description.startswith("<!subteam^S0123ABCD> <!here>\n*Job:* nightly-report")
     assert [button.label for button in message.shown] == ["End the job"]
     pressed = press(sandbox, message, "End the job")
     assert pressed.outcome.right, pressed.reason
@@ -106,7 +106,7 @@ def test_what_the_policy_does_not_name_is_refused(sandbox: Sandbox) -> None:
 
 def test_a_quote_in_a_trusted_value_loses_the_message_and_that_is_said(sandbox: Sandbox) -> None:
     (fine,) = sandbox.fire(recorded("batch_runnable", status="STARTING", statusReason="plain words")).messages
-    assert fine.notification.description == "plain words"
+    assert fine.notification.description.endswith("\nplain words")
     lost = sandbox.fire(recorded("batch_runnable", status="STARTING", statusReason='a "quote"'))
     assert lost.messages == ()
     assert "<reason> has a quote in" in lost.lost[0].text

@@ -49,6 +49,13 @@ def test_every_stage_and_button_has_its_words(playbook: Playbook) -> None:
 
 
 @EVERY
+def test_every_stage_has_its_page_in_the_console(playbook: Playbook) -> None:
+    for stage in playbook.stages:
+        assert stage.console.startswith("https://<region>.console.aws.amazon.com/")
+        assert set(re.findall(r"<(\w+)>", stage.console)) <= set(stage.paths)
+
+
+@EVERY
 def test_iam_actions_are_the_calls_of_the_commands(playbook: Playbook) -> None:
     """So that command and policy cannot drift apart: the operation is looked up in AWS's own model."""
     for button in playbook.buttons.values():
