@@ -3,7 +3,7 @@
 import pytest
 
 from chatops_pulumi.sandbox.cli_text import parse_command
-from chatops_pulumi.sandbox.iam.actions import iam_action, takes_resource
+from chatops_pulumi.sandbox.iam.actions import arn_of, iam_action, takes_resource
 from chatops_pulumi.sandbox.iam.doubt import CannotJudge
 from chatops_pulumi.sandbox.iam.resources import resources_of
 
@@ -77,3 +77,17 @@ def test_actions_that_take_no_resource(action: str) -> None:
 def test_an_operation_without_an_iam_action_of_its_name_is_not_guessed() -> None:
     with pytest.raises(CannotJudge, match="apigateway GetRestApis"):
         iam_action(parse_command("apigateway get-rest-apis", "eu-west-1"))
+
+
+@pytest.mark.parametrize(
+    ("service", "kind", "arn"),
+    [
+        ("codebuild", "Project", f"arn:aws:codebuild:{HERE}:project/web"),
+        ("batch", "JobQueue", f"arn:aws:batch:{HERE}:job-queue/web"),
+        ("s3", "Bucket", "arn:aws:s3:::web"),
+        ("codebuild", "Nothing", None),
+        ("nothing", "Project", None),
+    ],
+)
+def test_arns_have_the_form_of_the_reference(service: str, kind: str, arn: str | None) -> None:
+    assert arn_of(service, kind, "web", "eu-west-1", "123456789012") == arn

@@ -1,5 +1,6 @@
 """Type token to handler."""
 
+from chatops_pulumi.sandbox.iam.actions import arn_of
 from chatops_pulumi.sandbox.records import JsonObject
 from chatops_pulumi.sandbox.resources import chatbot, cloudwatch, command, events, iam, sns, sqs
 from chatops_pulumi.sandbox.resources.base import Bench, Created, Handler, Registration, physical_name
@@ -37,6 +38,7 @@ def _unknown(registration: Registration, bench: Bench) -> Created:
             if output not in registration.inputs
         },
         "name": name,
-        "arn": f"arn:aws:{service}:{registration.region}:{bench.aws.account}:{name}",
+        "arn": arn_of(service, rest.rpartition(":")[2], name, registration.region, bench.aws.account)
+        or f"arn:aws:{service}:{registration.region}:{bench.aws.account}:{name}",
     }
     return Created(name, outputs)
