@@ -38,6 +38,14 @@ def takes_resource(action: str) -> bool:
     return bool(_actions(service).get(name.lower(), {}).get("Resources"))
 
 
+def arn_starts(action: str, region: str, account: str) -> tuple[str, ...]:
+    """How the ARNs begin on which IAM may judge an action; empty where the reference has no single form for each kind."""
+    service, _, name = action.partition(":")
+    kinds = _actions(service).get(name.lower(), {}).get("Resources", ())
+    starts = [arn_of(service, kind, "", region, account) for kind in kinds]
+    return tuple(start for start in starts if start is not None) if all(starts) else ()
+
+
 def arn_of(service: str, kind: str, name: str, region: str, account: str) -> str | None:
     """The ARN of a resource, as of a ``codebuild`` ``project``; None where the reference has no single form for the kind.
 
