@@ -49,7 +49,7 @@ def _as_words(match: re.Match[str]) -> str:
 
 def as_line(text: str) -> str:
     """A text without formatting, in one line, as for a window's title."""
-    plain = re.sub(r"[*_~`]", "", replace_colons(text))
+    plain = re.sub(r"[*_~`]", "", replace_colons(readable(text)))
     return " ".join(plain.split())
 
 

@@ -18,6 +18,7 @@ REFERENCE: Final = re.compile(r"<([A-Za-z][A-Za-z0-9]*)>")
 VARIABLE: Final = re.compile(r"\$([A-Za-z_]\w*)")
 """A variable in a command."""
 
+_EXAMPLE: Final = 'write it as {"source": ["aws.batch"], "detail-type": ["Batch Job State Change"]}.'
 _SHELL_WORDS: Final = frozenset({"|", "||", "&&", "&", ";", ">", ">>", "<", "`"})
 _NARROWING: Final = ("detail-type", "detail", "resources")
 _FEWEST_WORDS: Final = 2
@@ -33,7 +34,7 @@ def _event_pattern(value: object) -> Problem | None:
         return length
     wrong = pattern_problems(value)
     if wrong:
-        return Problem(" ".join([f"is no event pattern: {wrong[0]}", *wrong[1:]]), "mend the pattern.", source)
+        return Problem(" ".join([f"is no event pattern: {wrong[0]}", *wrong[1:]]), _EXAMPLE, source)
     pattern = cast("Mapping[str, object]", json.loads(value))
     unknown = [name for name in _top_level(pattern) if name not in EVENT_FIELDS]
     if unknown:

@@ -61,4 +61,4 @@ def test_no_text_puts_markup_of_its_own_into_the_page(text: str, platform: str) 
 
 
 def test_a_line_has_no_formatting() -> None:
-    assert as_line("*Ready*:\n:tada: `now`") == "Ready: 🎉 now"
+    assert as_line("*Ready*:\n:tada: `now` <!here> <@U1>") == "Ready: 🎉 now @here @U1"
