@@ -117,7 +117,7 @@ def show_message(console: Console, message: Message) -> None:
 def show_press(console: Console, entry: Pressed) -> None:
     """Print a press: the command, the AWS call, the answer, and what follows."""
     press = entry.press
-    style = {PressOutcome.DONE: "green", PressOutcome.NOT_MADE: "yellow"}.get(press.outcome, "bold red")
+    style = {PressOutcome.DONE: "green", PressOutcome.WOULD_BE_CALLED: "yellow"}.get(press.outcome, "bold red")
     console.print()
     console.print(Text.assemble(("Press  ", "bold"), press.label, "  →  ", (press.outcome.value, style)))
     grid = Table.grid(padding=(0, 1))

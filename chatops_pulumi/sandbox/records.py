@@ -183,7 +183,7 @@ class PressOutcome(StrEnum):
     """How a press ended."""
 
     DONE = "done"
-    NOT_MADE = "not made"
+    WOULD_BE_CALLED = "would be called"
     """Chat, role and guardrail allow the call, so on AWS it would be made; the sandbox has nobody to answer it."""
     REFUSED = "refused"
     """By the chat, the channel's role or its guardrail: AWS's service was never called."""
@@ -195,7 +195,7 @@ class PressOutcome(StrEnum):
     @property
     def right(self) -> bool:
         """Whether nothing is wrong with the button, as far as the sandbox can tell."""
-        return self in {PressOutcome.DONE, PressOutcome.NOT_MADE}
+        return self in {PressOutcome.DONE, PressOutcome.WOULD_BE_CALLED}
 
 
 @dataclass(frozen=True)

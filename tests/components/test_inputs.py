@@ -221,6 +221,16 @@ def test_a_value_of_one_s_own_gate_that_turns_out_wrong_is_named(
     assert "To mend it:" in str(error.value)
 
 
+def test_an_output_in_a_command_belongs_into_a_variable() -> None:
+    def program() -> None:
+        command = pulumi.Output.from_input("batch x")
+        args = changed(arguments.custom(), ("custom", "jobs", "buttons", "end", "command"), lambda _: command)
+        with pytest.raises(chatops.ArgsError, match=r"end\.command: is an output[\s\S]*give that as variables\.Queue"):
+            chatops.ChatOps("shop", args)
+
+    assert record(program).registrations == []
+
+
 def test_a_command_that_becomes_too_long_later_is_named() -> None:
     end = {**arguments.BATCH["buttons"]["end"], "command": f"batch x {'$Reason ' * 10}"}
 

@@ -91,7 +91,7 @@ def test_a_build_from_the_event_to_the_press(sandbox: Sandbox) -> None:
     assert [button.label for button in message.shown] == ["1. Retry"], "not the buttons of the other gate"
     assert "codebuild/projects/shop-web/history" in message.notification.description
     pressed = press(sandbox, message, "1. Retry")
-    assert pressed.outcome is PressOutcome.NOT_MADE, pressed.reason
+    assert pressed.outcome is PressOutcome.WOULD_BE_CALLED, pressed.reason
     assert pressed.reply == (
         f'On AWS this would call codebuild:RetryBuild in ap-northeast-1, with {{"id": "{BUILD_ARN}"}}.'
     )

@@ -207,7 +207,7 @@ def test_what_nobody_answers_is_said(aws: LocalAws, command: str) -> None:
     """Never a made-up answer: either the local AWS knows the call, or the sandbox says that it does not."""
     press = Presser(aws, [Service()], Judge()).press(CHANNEL, button(command), REGION)
     assert press.outcome.right
-    if press.outcome is PressOutcome.NOT_MADE:
+    if press.outcome is PressOutcome.WOULD_BE_CALLED:
         assert press.call is not None
         assert f"On AWS this would call {press.call.service}:{press.call.operation}" in press.reply
         assert "has no local" in (press.reason or "")
@@ -224,7 +224,7 @@ def test_what_nobody_answers_is_said(aws: LocalAws, command: str) -> None:
 def test_an_empty_local_service_refuses_nothing(aws: LocalAws, command: str) -> None:
     """That moto's RDS has no such database says nothing of the user's own."""
     press = Presser(aws, [], Judge()).press(CHANNEL, button(command), REGION)
-    assert (press.outcome, press.error_code, press.response) == (PressOutcome.NOT_MADE, None, None)
+    assert (press.outcome, press.error_code, press.response) == (PressOutcome.WOULD_BE_CALLED, None, None)
     refused = Presser(aws, [], Judge(Verdict(allowed=False, message="no"))).press(CHANNEL, button(command), REGION)
     assert refused.outcome is PressOutcome.REFUSED, "role and guardrail are judged all the same"
     unread = Presser(aws, [], Judge()).press(CHANNEL, button(f"{command} --no-such-option x"), REGION)

@@ -4,7 +4,6 @@ import json
 import re
 from typing import Any
 
-import pulumi
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -253,11 +252,6 @@ def test_something_must_be_there_to_press() -> None:
     assert "every button is off" in problems(button(enabled=False))["buttons"]
     settings.chat_ops("shop", arguments.slack(custom={"jobs": gate(buttons={})}))
     settings.notifications("shop", {"action_group": "g", "custom": {"jobs": gate(buttons={})}})
-
-
-def test_an_output_in_a_command_belongs_into_a_variable() -> None:
-    found = problems(button(command=pulumi.Output.from_input("batch x")))
-    assert "give that as variables.Queue" in found["custom.jobs.buttons.end.command"]
 
 
 def test_a_channel_alone_checks_its_buttons() -> None:

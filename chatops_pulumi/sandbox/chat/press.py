@@ -105,16 +105,16 @@ class Presser:
         except ClientError as error:
             code, text = error.response["Error"]["Code"], error.response["Error"]["Message"]
             if code.isdigit():  # moto's answer to a call that it does not know: a bare HTTP status
-                return _not_made(configuration, button, call, verdict, f"HTTP {code}")
+                return _would_be_called(configuration, button, call, verdict, f"HTTP {code}")
             if answers.service is None and call.client_name not in HELD:
-                return _not_made(configuration, button, call, verdict, f"{code}: {text}")
+                return _would_be_called(configuration, button, call, verdict, f"{code}: {text}")
             reason = "The channel's role and its guardrail allow the call, but the service refuses it."
             return _ended(
                 button, PressOutcome.FAILED, f"{code}: {text}", reason, call=call, configuration=configuration,
                 error_code=code, notes=verdict.notes,
             )  # fmt: skip
         except (BotoCoreError, LocalAwsError, NotImplementedError, OSError) as error:
-            return _not_made(configuration, button, call, verdict, type(error).__name__)
+            return _would_be_called(configuration, button, call, verdict, type(error).__name__)
         if answers.seconds > TIME_LIMIT:
             reason = (
                 f"The call took {answers.seconds:g} seconds; a command may take {TIME_LIMIT:g}. "
@@ -214,7 +214,7 @@ class _Http:
     status_code: int
 
 
-def _not_made(
+def _would_be_called(
     configuration: ChannelConfiguration, button: Button, call: AwsCall, verdict: Verdict, because: str
 ) -> Press:
     """Nobody here knows what the call is about. That is said, rather than an answer made up."""
@@ -225,7 +225,7 @@ def _not_made(
     parameters = json.dumps(call.parameters, ensure_ascii=False)
     reply = f"On AWS this would call {call.service}:{call.operation} in {call.region}, with {parameters}."
     return _ended(
-        button, PressOutcome.NOT_MADE, reply, reason,
+        button, PressOutcome.WOULD_BE_CALLED, reply, reason,
         call=call, configuration=configuration, notes=verdict.notes,
     )  # fmt: skip
 
