@@ -93,7 +93,7 @@ def compose(text: StageText, words: Words, console: str = "") -> Message:
         else tuple(filled(step, words.given) for step in built_in_steps),
         links=words.links,
         mentions=words.mentions,
-        console=filled(console, words.given),
+        console=filled(console, words.given) if "{" in console else console,
     )
 
 
@@ -174,15 +174,19 @@ def input_transformer(stage: Stage, message: Message, action_group: str, *, thre
 
 def text_problems(text: str, stage: Stage) -> list[Problem]:
     """What would make a text lose its message: placeholders that the stage does not know, and control characters."""
-    known = [*stage.paths, *(["console"] if stage.console else [])]
+    unknown = [
+        name
+        for name in dict.fromkeys(_PLACEHOLDER.findall(text))
+        if name not in stage.paths and not (stage.console and f"<{name}>" == _CONSOLE)
+    ]
+    known = [*stage.paths, *(["console"] if stage.console else [])] if unknown else []
     problems = [
         Problem(
             f"<{name}> is no value of this event.",
             f"{nearest(name, known)} Angle brackets that are no placeholder may hold anything but one plain word.",
             f"the {stage.key} stage knows {', '.join(f'<{path}>' for path in known)}",
         )
-        for name in dict.fromkeys(_PLACEHOLDER.findall(text))
-        if name not in known
+        for name in unknown
     ]
     if _OPEN in text or _CLOSE in text:
         problems.append(

@@ -152,7 +152,7 @@ class Playbook:
     def made_for_gate(self) -> bool:
         """Whether each gate has custom actions of its own, and an action group of its own."""
         return any(button.made_for_gate for button in self.buttons.values()) or any(
-            stage.pattern_argument for stage in self.stages
+            stage.pattern_argument for stages in self.layouts.values() for stage in stages
         )
 
     def watched(
