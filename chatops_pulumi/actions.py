@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from chatops_pulumi.playbooks.model import ACTION_GROUP, TOGETHER, Button, Permission, Playbook, Stage
+from chatops_pulumi.playbooks.model import ACTION_GROUP, ARGUMENT, TOGETHER, Button, Permission, Playbook, Stage
 from chatops_pulumi.texts import LANGUAGE, button_text
 
 NOTIFICATION_TYPE = "Custom"
@@ -27,12 +27,12 @@ class Action:
 
     key: str
     """``playbook.button``, as in the arguments; ``playbook.gate.button`` where it is made for one gate."""
-    setting: str
-    """``playbook.button`` in both cases."""
+    button: str
+    """The button's own key."""
     command_text: str
     """With the gate's arguments still in braces: see ``playbooks.model.filled``."""
     given: Mapping[str, Any]
-    """The gate's arguments, for the command and the permissions."""
+    """The gate's arguments that stand in the command and the permissions."""
     attachments: tuple[Attachment, ...]
     permissions: tuple[Permission, ...]
 
@@ -58,12 +58,11 @@ def actions(
     for button in playbook.buttons.values():
         bound = button.for_gate(given or {})
         if button.key in labels:
-            setting = f"{playbook.key}.{button.key}"
             yield Action(
-                key=f"{playbook.key}.{gate}.{button.key}" if gate else setting,
-                setting=setting,
+                key=".".join(filter(None, (playbook.key, gate, button.key))),
+                button=button.key,
                 command_text=bound.command_text,
-                given=given or {},
+                given=_used(bound, given or {}),
                 attachments=tuple(
                     _attachments(
                         playbook, bound, action_group, labels, _stages(playbook, layouts, choices), language, gate
@@ -79,6 +78,13 @@ def _stages(playbook: Playbook, layouts: Sequence[str], choices: Sequence[str]) 
         yield from playbook.watched(layout)
         if choices:
             yield from playbook.watched(layout, choices=choices)
+
+
+def _used(button: Button, given: Mapping[str, Any]) -> dict[str, Any]:
+    """What a button names: the rest may be unknown for longer."""
+    resources = (resource for permission in button.permissions for resource in permission.resources)
+    names = {name for text in (button.command_text, *resources) for name in ARGUMENT.findall(text)}
+    return {name: value for name, value in given.items() if name in names}
 
 
 def _attachments(

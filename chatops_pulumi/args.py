@@ -78,6 +78,25 @@ class LifecycleStage(str, Enum):
     """The new revision has the production traffic."""
 
 
+class ValueKind(str, Enum):
+    """What a value of an event is. Only values without quotes, backslashes and line breaks survive in a message, and only those without blanks stay one word of a command."""
+
+    ID = "ID"
+    """An id that AWS makes, or a UUID."""
+    ARN = "ARN"
+    """An ARN."""
+    TIME = "TIME"
+    """A time."""
+    NUMBER = "NUMBER"
+    """A number, or true or false."""
+    STATE = "STATE"
+    """One of the service's own fixed words, as FAILED."""
+    NAME = "NAME"
+    """A name for which the service allows neither quotes nor blanks, as that of a CodeBuild project."""
+    TRUSTED = "TRUSTED"
+    """Anything else, at your own risk: one quote, backslash or line break in it, and the message is lost without a trace; one blank, and whoever can write the value adds words to your command."""
+
+
 class SlackChannelArgs(TypedDict):
     """A Slack channel that this component configures."""
 
@@ -163,8 +182,10 @@ class DeploymentGroupArgs(TypedDict):
     """TOGETHER or STAGED. Default: that of the component."""
     messages: NotRequired[dict[str, MessageArgs]]
     """Words of your own, by stage (ready; in the STAGED layout and with outcomes also switched, succeeded, failed, stopped)."""
+    mentions: NotRequired[list[pulumi.Input[str]]]
+    """Who is asked to decide, in Slack: here, channel, everyone, or ids of members (U0123ABCD) and of user groups (S0123ABCD). They stand above the description of messages that ask."""
     links: NotRequired[dict[str, pulumi.Input[str]]]
-    """Label to URL, shown below the description. <deploymentId> and the other values may stand in a URL."""
+    """Label to URL, shown below the description. <deploymentId> and the other values may stand in a URL; <console> is the deployment's page in the AWS console."""
     rule_name: NotRequired[str]
     """The name of the first stage's EventBridge rule; those of later stages are <rule_name>-<stage>. Default: chosen by Pulumi. At most 64 characters."""
     tags: NotRequired[dict[str, pulumi.Input[str]]]
@@ -186,8 +207,10 @@ class FleetArgs(TypedDict):
     """TOGETHER or STAGED. Default: that of the component."""
     messages: NotRequired[dict[str, MessageArgs]]
     """Words of your own, by stage (ready; in the STAGED layout and with outcomes also switched, succeeded, failed, stopped)."""
+    mentions: NotRequired[list[pulumi.Input[str]]]
+    """Who is asked to decide, in Slack: here, channel, everyone, or ids of members (U0123ABCD) and of user groups (S0123ABCD). They stand above the description of messages that ask."""
     links: NotRequired[dict[str, pulumi.Input[str]]]
-    """Label to URL, shown below the description. <deploymentId> and the other values may stand in a URL."""
+    """Label to URL, shown below the description. <deploymentId> and the other values may stand in a URL; <console> is the deployment's page in the AWS console."""
     rule_name: NotRequired[str]
     """The name of the first stage's EventBridge rule; those of later stages are <rule_name>-<stage>. Default: chosen by Pulumi. At most 64 characters."""
     tags: NotRequired[dict[str, pulumi.Input[str]]]
@@ -209,8 +232,10 @@ class PipelineApprovalArgs(TypedDict):
     """STAGED reports how it ended, in the same thread; TOGETHER only with outcomes. Default: that of the component."""
     messages: NotRequired[dict[str, MessageArgs]]
     """Words of your own, by stage (approval; in the STAGED layout and with outcomes also approved and rejected)."""
+    mentions: NotRequired[list[pulumi.Input[str]]]
+    """Who is asked to decide, in Slack: here, channel, everyone, or ids of members (U0123ABCD) and of user groups (S0123ABCD). They stand above the description of messages that ask."""
     links: NotRequired[dict[str, pulumi.Input[str]]]
-    """Label to URL, shown below the description. <pipeline> and the other values may stand in a URL."""
+    """Label to URL, shown below the description. <pipeline> and the other values may stand in a URL; <console> is the execution's page in the AWS console."""
     rule_name: NotRequired[str]
     """The name of the first stage's EventBridge rule; those of later stages are <rule_name>-<stage>. Default: chosen by Pulumi. At most 64 characters."""
     tags: NotRequired[dict[str, pulumi.Input[str]]]
@@ -228,8 +253,10 @@ class PipelineFailureArgs(TypedDict):
     """STAGED also reports a retry, in the same thread; TOGETHER only with outcomes. Default: that of the component."""
     messages: NotRequired[dict[str, MessageArgs]]
     """Words of your own, by stage (failed; in the STAGED layout and with outcomes also retried)."""
+    mentions: NotRequired[list[pulumi.Input[str]]]
+    """Who is asked to decide, in Slack: here, channel, everyone, or ids of members (U0123ABCD) and of user groups (S0123ABCD). They stand above the description of messages that ask."""
     links: NotRequired[dict[str, pulumi.Input[str]]]
-    """Label to URL, shown below the description. <pipeline> and the other values may stand in a URL."""
+    """Label to URL, shown below the description. <pipeline> and the other values may stand in a URL; <console> is the execution's page in the AWS console."""
     rule_name: NotRequired[str]
     """The name of the first stage's EventBridge rule; those of later stages are <rule_name>-<stage>. Default: chosen by Pulumi. At most 64 characters."""
     tags: NotRequired[dict[str, pulumi.Input[str]]]
@@ -249,8 +276,10 @@ class EcsServiceArgs(TypedDict):
     """STAGED reports how it ended, in the same thread; TOGETHER only with outcomes. Default: that of the component."""
     messages: NotRequired[dict[str, MessageArgs]]
     """Words of your own, by stage (paused, or with lifecycle_stages reconcile, prescaleup, postscaleup, posttest, preproduction, postproduction; in the STAGED layout and with outcomes also continued, failed, timedout)."""
+    mentions: NotRequired[list[pulumi.Input[str]]]
+    """Who is asked to decide, in Slack: here, channel, everyone, or ids of members (U0123ABCD) and of user groups (S0123ABCD). They stand above the description of messages that ask."""
     links: NotRequired[dict[str, pulumi.Input[str]]]
-    """Label to URL, shown below the description. <lifecycleStage> and the other values may stand in a URL."""
+    """Label to URL, shown below the description. <lifecycleStage> and the other values may stand in a URL; <console> is the cluster's page in the AWS console."""
     rule_name: NotRequired[str]
     """The name of the first stage's EventBridge rule; those of later stages are <rule_name>-<stage>. Default: chosen by Pulumi. At most 64 characters."""
     tags: NotRequired[dict[str, pulumi.Input[str]]]
@@ -266,8 +295,10 @@ class InstanceRefreshArgs(TypedDict):
     """STAGED reports how it ended; TOGETHER only with outcomes. Default: that of the component."""
     messages: NotRequired[dict[str, MessageArgs]]
     """Words of your own, by stage (checkpoint; in the STAGED layout and with outcomes also succeeded, failed, cancelled, rolledback)."""
+    mentions: NotRequired[list[pulumi.Input[str]]]
+    """Who is asked to decide, in Slack: here, channel, everyone, or ids of members (U0123ABCD) and of user groups (S0123ABCD). They stand above the description of messages that ask."""
     links: NotRequired[dict[str, pulumi.Input[str]]]
-    """Label to URL, shown below the description. <refreshId> and the other values may stand in a URL."""
+    """Label to URL, shown below the description. <refreshId> and the other values may stand in a URL; <console> is the group's page in the AWS console."""
     rule_name: NotRequired[str]
     """The name of the first stage's EventBridge rule; those of later stages are <rule_name>-<stage>. Default: chosen by Pulumi. At most 64 characters."""
     tags: NotRequired[dict[str, pulumi.Input[str]]]
@@ -283,10 +314,93 @@ class AlarmArgs(TypedDict):
     """STAGED reports how it ended; TOGETHER only with outcomes. Default: that of the component."""
     messages: NotRequired[dict[str, MessageArgs]]
     """Words of your own, by stage (alarm; in the STAGED layout and with outcomes also ok)."""
+    mentions: NotRequired[list[pulumi.Input[str]]]
+    """Who is asked to decide, in Slack: here, channel, everyone, or ids of members (U0123ABCD) and of user groups (S0123ABCD). They stand above the description of messages that ask."""
     links: NotRequired[dict[str, pulumi.Input[str]]]
-    """Label to URL, shown below the description. <alarm> and the other values may stand in a URL."""
+    """Label to URL, shown below the description. <alarm> and the other values may stand in a URL; <console> is the alarm's page in the AWS console."""
     rule_name: NotRequired[str]
     """The name of the first stage's EventBridge rule; those of later stages are <rule_name>-<stage>. Default: chosen by Pulumi. At most 64 characters."""
+    tags: NotRequired[dict[str, pulumi.Input[str]]]
+    """Tags of the rules, over those of the component."""
+
+
+class EventPathArgs(TypedDict):
+    """A value of an event that texts and buttons can name. The event must always have it: where it is missing, the message is lost."""
+
+    path: str
+    """Where the event has it, as $.detail.jobId or $.resources[0]."""
+    kind: ValueKind
+    """What it is. AWS puts values into messages and commands as they are, so say TRUSTED of free text, or leave it out."""
+
+
+class PermissionArgs(TypedDict):
+    """IAM actions that a button's command needs."""
+
+    actions: list[str]
+    """The IAM actions, as batch:TerminateJob. No wildcards: the channel may make exactly the buttons' calls."""
+    resources: NotRequired[list[pulumi.Input[str]]]
+    """The ARNs that they act on; * may stand in them. Default: *, for actions for which IAM knows no resource."""
+
+
+class CustomButtonArgs(TypedDict):
+    """A button of your own."""
+
+    label: str
+    """The text of the button, verbatim. Amazon Q shows buttons in an order that nobody controls, so number them. At most 50 characters, 20 advised."""
+    command: str
+    """The AWS CLI command, without aws. $JobId stands for the variable JobId. At most 5000 characters, 100 advised. Give boolean options a value, as --force true."""
+    variables: NotRequired[dict[str, pulumi.Input[str]]]
+    """Variable to its value: <jobId> for a value of the event, at most 4 of these; else a text of letters, digits and ._/:=+@,%~- that is written into the command."""
+    permissions: list[PermissionArgs]
+    """What the command needs: the channel's role and its guardrail allow exactly this."""
+    enabled: NotRequired[bool]
+    """Whether the button exists. Default: true."""
+    action_name: NotRequired[str]
+    """The name of the custom action, unique in the account. Default: chosen by Pulumi. At most 64 characters."""
+    tags: NotRequired[dict[str, pulumi.Input[str]]]
+    """Tags of the custom action, over those of the component."""
+
+
+class CustomOutcomeArgs(TypedDict):
+    """A further message of a gate of your own, without buttons: how it ended."""
+
+    event_pattern: pulumi.Input[str]
+    """The EventBridge event pattern, as JSON. At most 4096 characters, 2048 advised."""
+    paths: NotRequired[dict[str, EventPathArgs]]
+    """Values that this event has in addition to the gate's, or elsewhere."""
+    title: pulumi.Input[str]
+    """The title. Markdown and emoji codes of the chat work."""
+    description: pulumi.Input[str]
+    """The body. Markdown of the chat works; lines are parted by line breaks."""
+    next_steps: NotRequired[list[pulumi.Input[str]]]
+    """What to do next, one step an entry."""
+
+
+class CustomGateArgs(TypedDict):
+    """An event of your own, its message and its buttons."""
+
+    event_pattern: pulumi.Input[str]
+    """The EventBridge event pattern, as JSON, with a source. At most 4096 characters, 2048 advised."""
+    paths: NotRequired[dict[str, EventPathArgs]]
+    """What texts and variables can name in angle brackets, by a name of your own. <account>, <region> and <time> are always there."""
+    title: pulumi.Input[str]
+    """The title. Markdown and emoji codes of the chat work."""
+    description: pulumi.Input[str]
+    """The body. Markdown of the chat works; lines are parted by line breaks."""
+    next_steps: NotRequired[list[pulumi.Input[str]]]
+    """What to do next, one step an entry."""
+    thread: NotRequired[str]
+    """The name of the value that all messages of one decision share, as jobId: they go into one thread."""
+    buttons: NotRequired[dict[str, CustomButtonArgs]]
+    """The buttons, by a key of your own."""
+    outcomes: NotRequired[dict[str, CustomOutcomeArgs]]
+    """Further messages, without buttons, by a key of your own."""
+    mentions: NotRequired[list[pulumi.Input[str]]]
+    """Who is asked to decide, in Slack: here, channel, everyone, or ids of members (U0123ABCD) and of user groups (S0123ABCD). They stand above the description of messages that ask."""
+    links: NotRequired[dict[str, pulumi.Input[str]]]
+    """Label to URL, shown below the description. Values of the event may stand in a URL."""
+    rule_name: NotRequired[str]
+    """The name of the EventBridge rule; those of outcomes are <rule_name>-<key>. Default: chosen by Pulumi. At most 64 characters."""
     tags: NotRequired[dict[str, pulumi.Input[str]]]
     """Tags of the rules, over those of the component."""
 
@@ -342,6 +456,8 @@ class NotificationsArgs(TypedDict):
     """Instance refreshes of Auto Scaling groups, by a key of your own."""
     alarms: NotRequired[dict[str, AlarmArgs]]
     """CloudWatch alarms, by a key of your own."""
+    custom: NotRequired[dict[str, CustomGateArgs]]
+    """Events, messages and buttons of your own, by a key of your own."""
     topic_arn: NotRequired[pulumi.Input[str]]
     """An existing SNS topic. Default: a topic of its own."""
     layout: NotRequired[Layout]
@@ -370,7 +486,7 @@ class ChatChannelArgs(TypedDict):
     topic_arns: NotRequired[list[pulumi.Input[str]]]
     """The topics of the Notifications. Not with channel.configuration_arn: its owner subscribes topics."""
     playbooks: list[str]
-    """Whose buttons the channel has (codedeploy, ecs). May be empty: pipelines, instance refreshes and alarms bring their own."""
+    """Whose buttons the channel has (codedeploy, ecs). May be empty: pipelines, instance refreshes, alarms and custom gates bring their own."""
     pipeline_approvals: NotRequired[dict[str, PipelineApprovalArgs]]
     """The same as of the Notifications: each pipeline has buttons of its own."""
     pipeline_failures: NotRequired[dict[str, PipelineFailureArgs]]
@@ -379,6 +495,8 @@ class ChatChannelArgs(TypedDict):
     """The same as of the Notifications: each group has buttons of its own."""
     alarms: NotRequired[dict[str, AlarmArgs]]
     """The same as of the Notifications: each alarm has buttons of its own."""
+    custom: NotRequired[dict[str, CustomGateArgs]]
+    """The same as of the Notifications: each entry has buttons of its own."""
     layouts: NotRequired[list[str]]
     """The layouts of the Notifications (TOGETHER, STAGED): the buttons answer to both where both are named. Default: TOGETHER."""
     lifecycle_stages: NotRequired[list[LifecycleStage]]
@@ -410,6 +528,8 @@ class ChatOpsArgs(TypedDict):
     """Instance refreshes of Auto Scaling groups, by a key of your own."""
     alarms: NotRequired[dict[str, AlarmArgs]]
     """CloudWatch alarms, by a key of your own."""
+    custom: NotRequired[dict[str, CustomGateArgs]]
+    """Events, messages and buttons of your own, by a key of your own."""
     topic_arn: NotRequired[pulumi.Input[str]]
     """An existing SNS topic. Required with channel.configuration_arn. Default: a topic of its own."""
     extra_topic_arns: NotRequired[list[pulumi.Input[str]]]

@@ -220,6 +220,24 @@ PROFILE: Final = TextLimit(
     example="production",
 )
 
+# What stands in a message.
+MENTION: Final = TextLimit(
+    "who is mentioned in Slack",
+    "Slack, formatting text for app surfaces: mentions go by ids",
+    maximum=40,
+    pattern=r"here|channel|everyone|[UWS][A-Z0-9]{5,}",
+    pattern_in_words="here, channel or everyone, or the id (not the name) of a member, U… or W…, or of a user group, S…",
+    example="U0123ABCD",
+)
+LINK_LABEL: Final = TextLimit(
+    "the label of a link",
+    "this package: it stands in bold before the URL",
+    maximum=100,
+    pattern=r"[^\x00-\x1f\x7f\ue000\ue001<>|*]*[^\x00-\x1f\x7f\ue000\ue001<>|*\s]",
+    pattern_in_words="one line of text without <, >, | and *",
+    example="Dashboard",
+)
+
 # EventBridge.
 RULE_NAME: Final = TextLimit(
     "the name of an EventBridge rule",
@@ -241,6 +259,8 @@ INPUT_TEMPLATE: Final = TextLimit(
     f"{EVENTBRIDGE_MODEL}, TransformerInput",
     maximum=8192,
 )
+INPUT_PATHS: Final = 100
+"""EventBridge API model, TransformerPaths: values of an event that one message can name."""
 MAXIMUM_EVENT_AGE: Final = NumberLimit(
     "the time in which EventBridge tries to deliver an event",
     f"{EVENTBRIDGE_MODEL}, MaximumEventAgeInSeconds",
@@ -380,6 +400,64 @@ COMPONENT_NAME: Final = TextLimit(
     pattern=r"[a-zA-Z0-9_-]+",
     pattern_in_words="letters, digits, hyphens and underscores",
     example="shop",
+)
+
+# What gates of the user's own bring.
+VALUE_NAME: Final = TextLimit(
+    "the name of a value of the event",
+    f"{EVENTBRIDGE_MODEL}, InputTransformerPathKey; letters and digits, so that every text can name it in angle brackets",
+    maximum=100,
+    pattern=r"(?![Aa][Ww][Ss])[A-Za-z][A-Za-z0-9]*",
+    pattern_in_words="letters and digits, beginning with a letter, but not with AWS",
+    example="jobId",
+)
+EVENT_PATH: Final = TextLimit(
+    "the place of a value in the event",
+    f"{EVENTBRIDGE_MODEL}, TargetInputPath; EventBridge user guide, input transformation",
+    maximum=256,
+    pattern=r"\$(?:\.[A-Za-z0-9_/-]+(?:\[\d+\])*)+",
+    pattern_in_words="$ and the names on the way, each after a dot; [0] takes one entry of a list",
+    example="$.detail.jobId",
+)
+OWN_KEY: Final = TextLimit(
+    "the key of a button or of an outcome",
+    "this package: it becomes the last part of resource names",
+    maximum=64 - AUTONAME_SUFFIX,
+    pattern=r"[A-Za-z][A-Za-z0-9]*",
+    pattern_in_words="letters and digits, beginning with a letter",
+    example="terminate",
+)
+VARIABLE_NAME: Final = TextLimit(
+    "the name of a variable",
+    f"{CHATBOT_MODEL}, CustomActionAttachmentVariables; letters and digits, so that its end in the command is clear",
+    maximum=100,
+    pattern=r"[A-Za-z][A-Za-z0-9]*",
+    pattern_in_words="letters and digits, beginning with a letter",
+    example="JobId",
+)
+COMMAND_VALUE: Final = TextLimit(
+    "what takes the place of a variable in a command",
+    "this package: the characters are those that need no quotes in a command",
+    maximum=1024,
+    pattern=r"[A-Za-z0-9._/:=+@,%~-]+",
+    pattern_in_words="letters, digits and ._/:=+@,%~-, or a value of the event as <jobId>, alone",
+    example="shop-queue",
+)
+IAM_ACTION: Final = TextLimit(
+    "an IAM action",
+    "service authorization reference; one call each, so that the buttons' calls are all that the channel may do",
+    maximum=128,
+    pattern=r"[a-z0-9-]+:[A-Za-z0-9]+",
+    pattern_in_words="service:Action, without wildcards",
+    example="batch:TerminateJob",
+)
+IAM_RESOURCE: Final = TextLimit(
+    "a resource in an IAM policy",
+    "IAM user guide, Resource element; the chat service exists in partition aws only",
+    maximum=2048,
+    pattern=r"\*|arn:aws:[a-z0-9*-]*:[a-z0-9*-]*:[0-9*]*:[!-~]+",
+    pattern_in_words="an ARN, in which * may stand, or * alone where IAM knows no resource for the action",
+    example="arn:aws:batch:*:*:job/*",
 )
 
 CONTROL_REGIONS: Final = ("us-east-2", "us-west-2", "eu-west-1", "ap-southeast-1")

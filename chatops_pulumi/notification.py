@@ -11,16 +11,18 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final, cast
 
-from chatops_pulumi.limits import EVENT_PATTERN, INPUT_TEMPLATE
+from chatops_pulumi.limits import EVENT_PATTERN, EVENTBRIDGE_MODEL, INPUT_PATHS, INPUT_TEMPLATE
 from chatops_pulumi.playbooks.model import ACTION_GROUP, ARGUMENT, Playbook, Stage, filled
 from chatops_pulumi.problems import Problem, nearest
-from chatops_pulumi.texts import StageText
+from chatops_pulumi.texts import NO_TEXT, StageText, stage_text
 
 # Two characters that no text can mean: they stand for the brackets of a placeholder while the JSON is written.
 _OPEN: Final = "\ue000"
 _CLOSE: Final = "\ue001"
 _WITH_PLACEHOLDERS: Final = ("green_url", "review_url")
 """Arguments of a gate that may name values of the event themselves. All others have a pattern without angle brackets."""
+_CONSOLE: Final = "<console>"
+_WHOLE_CHANNEL: Final = ("here", "channel", "everyone")
 _PLACEHOLDER: Final = re.compile(r"<([A-Za-z][A-Za-z0-9]*)>")
 
 
@@ -33,6 +35,10 @@ class Message:
     next_steps: tuple[str, ...] = ()
     links: Mapping[str, str] = field(default_factory=dict[str, str])
     """Label to URL."""
+    mentions: tuple[str, ...] = ()
+    """Who is asked, in Slack."""
+    console: str = ""
+    """What ``<console>`` stands for; nothing where the stage has no page in the AWS console."""
 
 
 @dataclass(frozen=True)
@@ -43,6 +49,7 @@ class Words:
     description: str | None = None
     next_steps: tuple[str, ...] | None = None
     links: Mapping[str, str] = field(default_factory=dict[str, str])
+    mentions: tuple[str, ...] = ()
     given: Mapping[str, Any] = field(default_factory=dict[str, Any])
     """The gate's arguments, for the built-in texts."""
 
@@ -63,11 +70,19 @@ def known_words(words: Mapping[str, Any], playbook: Playbook) -> Words:
         description=words["description"],
         next_steps=None if steps is None else tuple(steps),
         links=words["links"],
+        mentions=tuple(words["mentions"]),
         given=playbook.named(words["given"]),
     )
 
 
-def compose(text: StageText, words: Words) -> Message:
+def built_in_text(playbook: Playbook, stage: Stage, language: str) -> StageText:
+    """What this package says at a stage; nothing where the gate brings all of its words."""
+    if stage.pattern_argument:
+        return NO_TEXT
+    return stage_text(language, playbook.key, stage.text_key, stage.shown)
+
+
+def compose(text: StageText, words: Words, console: str = "") -> Message:
     """The message of a stage: the gate's own words, and the built-in text where it has none."""
     built_in_steps = (step for step in text.next_steps if _has_all(step, words.given))
     return Message(
@@ -77,6 +92,8 @@ def compose(text: StageText, words: Words) -> Message:
         if words.next_steps is not None
         else tuple(filled(step, words.given) for step in built_in_steps),
         links=words.links,
+        mentions=words.mentions,
+        console=filled(console, words.given) if "{" in console else console,
     )
 
 
@@ -92,8 +109,8 @@ def _has_all(line: str, given: Mapping[str, Any]) -> bool:
 
 def event_pattern(playbook: Playbook, stage: Stage, given: Mapping[str, Any]) -> str:
     """The event pattern, as JSON, of one stage, for a gate with these arguments."""
-    if playbook.pattern_argument:
-        return str(given[playbook.pattern_argument])
+    if stage.pattern_argument:
+        return str(given[stage.pattern_argument])
     detail: dict[str, Any] = {}
     for name, values in (*_filters(playbook, stage, given).items(), *stage.state.items()):
         *outer, last = name.split(".")
@@ -123,16 +140,21 @@ def input_transformer(stage: Stage, message: Message, action_group: str, *, thre
 
     ``threaded`` asks the chat to show the messages of one decision in one thread.
     """
+    asked = " ".join(map(_mention, message.mentions)) if not stage.outcome else ""
     description = "\n".join(
-        (message.description.rstrip("\n"), *(f"*{label}:* {url}" for label, url in message.links.items()))
+        (
+            *([asked] if asked else []),
+            message.description.rstrip("\n"),
+            *(f"*{label}:* {url}" for label, url in message.links.items()),
+        )
     )
     content: dict[str, object] = {
         "textType": "client-markdown",
-        "title": _marked(message.title, stage),
-        "description": _marked(description, stage),
+        "title": _marked(message.title, stage, message.console),
+        "description": _marked(description, stage, message.console),
     }
     if message.next_steps:
-        content["nextSteps"] = [_marked(step, stage) for step in message.next_steps]
+        content["nextSteps"] = [_marked(step, stage, message.console) for step in message.next_steps]
     context = {ACTION_GROUP: action_group} | {key: f"{_OPEN}{name}{_CLOSE}" for key, name in stage.context.items()}
     notification = {
         "version": "1.0",
@@ -152,14 +174,19 @@ def input_transformer(stage: Stage, message: Message, action_group: str, *, thre
 
 def text_problems(text: str, stage: Stage) -> list[Problem]:
     """What would make a text lose its message: placeholders that the stage does not know, and control characters."""
+    unknown = [
+        name
+        for name in dict.fromkeys(_PLACEHOLDER.findall(text))
+        if name not in stage.paths and not (stage.console and f"<{name}>" == _CONSOLE)
+    ]
+    known = [*stage.paths, *(["console"] if stage.console else [])] if unknown else []
     problems = [
         Problem(
             f"<{name}> is no value of this event.",
-            f"{nearest(name, stage.paths)} Angle brackets that are no placeholder may hold anything but one plain word.",
-            f"the {stage.key} stage knows {', '.join(f'<{path}>' for path in stage.paths)}",
+            f"{nearest(name, known)} Angle brackets that are no placeholder may hold anything but one plain word.",
+            f"the {stage.key} stage knows {', '.join(f'<{path}>' for path in known)}",
         )
-        for name in dict.fromkeys(_PLACEHOLDER.findall(text))
-        if name not in stage.paths
+        for name in unknown
     ]
     if _OPEN in text or _CLOSE in text:
         problems.append(
@@ -178,31 +205,46 @@ def text_problems(text: str, stage: Stage) -> list[Problem]:
     return problems
 
 
+def words_at(stage: Stage) -> str:
+    """Where the gate's own words of a stage stand in its arguments: what goes before their names."""
+    if stage.pattern_argument:
+        return stage.pattern_argument.removesuffix("event_pattern")
+    return f"messages.{stage.key}."
+
+
 def word_problems(words: Mapping[str, object], stage: Stage) -> list[Problem]:
     """What is wrong with a gate's own words at a stage, by the fields of Words; what is no text yet is passed over.
 
     The paths are those of the gate's arguments, as ``messages.ready.title``.
     """
-    own = f"messages.{stage.key}"
+    own = words_at(stage)
     given = cast("Mapping[str, object]", words.get("given") or {})
     texts = {name: given.get(name) for name in _WITH_PLACEHOLDERS}
-    texts |= {f"{own}.{field}": words.get(field) for field in ("title", "description")}
-    labels: dict[str, object] = {}
+    texts |= {f"{own}{field}": words.get(field) for field in ("title", "description")}
     steps, links = words.get("next_steps"), words.get("links")
     if isinstance(steps, (list, tuple)):
-        texts |= {f"{own}.next_steps.{at}": step for at, step in enumerate(cast("list[object]", steps))}
+        texts |= {f"{own}next_steps.{at}": step for at, step in enumerate(cast("list[object]", steps))}
     if isinstance(links, Mapping):
         texts |= {f"links.{label}": url for label, url in cast("Mapping[str, object]", links).items()}
-        labels = {f"links.{label}": label for label in cast("Mapping[str, object]", links)}
-    spoken = [*texts.items(), *labels.items()]
     return [
-        problem.under(path) for path, text in spoken if isinstance(text, str) for problem in text_problems(text, stage)
+        problem.under(path)
+        for path, text in texts.items()
+        if isinstance(text, str)
+        for problem in text_problems(text, stage)
     ]
 
 
 def size_problems(pattern: str | None, transformer: InputTransformer | None) -> list[Problem]:
     """What EventBridge has against the sizes of a rule's pattern and of its template."""
     problems: list[Problem] = []
+    if transformer is not None and len(transformer.paths) > INPUT_PATHS:
+        problems.append(
+            Problem(
+                f"its message names {len(transformer.paths)} values of the event; EventBridge allows {INPUT_PATHS}.",
+                "name fewer.",
+                f"{EVENTBRIDGE_MODEL}, TransformerPaths",
+            )
+        )
     if pattern is not None and len(pattern) > EVENT_PATTERN.maximum:
         problems.append(
             Problem(
@@ -223,6 +265,15 @@ def size_problems(pattern: str | None, transformer: InputTransformer | None) -> 
     return problems
 
 
-def _marked(text: str, stage: Stage) -> str:
+def _mention(who: str) -> str:
+    """A mention as Slack writes it (Slack, formatting text for app surfaces)."""
+    if who in _WHOLE_CHANNEL:
+        return f"<!{who}>"
+    return f"<!subteam^{who}>" if who.startswith("S") else f"<@{who}>"
+
+
+def _marked(text: str, stage: Stage, console: str) -> str:
     """The text with its placeholders marked, so that only they become angle brackets of the template."""
+    if console:
+        text = text.replace(_CONSOLE, console)
     return _PLACEHOLDER.sub(lambda match: f"{_OPEN}{match[1]}{_CLOSE}" if match[1] in stage.paths else match[0], text)

@@ -15,7 +15,7 @@ from chatops_pulumi.cli.runtimes import RuntimeName, runtime_of
 from chatops_pulumi.sandbox.events import EventError
 from chatops_pulumi.sandbox.program import ProgramError
 from chatops_pulumi.sandbox.project import ProjectError, load_project
-from chatops_pulumi.sandbox.records import JsonObject, PressOutcome
+from chatops_pulumi.sandbox.records import JsonObject
 from chatops_pulumi.sandbox.session import Firing, Message, Pressed, Sandbox
 
 if TYPE_CHECKING:
@@ -51,7 +51,7 @@ def play(
     else:
         terminal.show_play(Console(highlight=False), sandbox.run, firings, pressed, missing)
     appeared = any(firing.messages for firing in firings)
-    worked = not missing and all(entry.press.outcome is PressOutcome.DONE for entry in pressed)
+    worked = not missing and all(entry.press.outcome.right for entry in pressed)
     return 0 if appeared and worked else _NO_MESSAGE
 
 

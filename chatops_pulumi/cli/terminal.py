@@ -13,6 +13,7 @@ from rich.panel import Panel
 from rich.table import Table
 from rich.text import Text
 
+from chatops_pulumi.page.markdown import readable
 from chatops_pulumi.sandbox.records import Outcome, PressOutcome
 
 if TYPE_CHECKING:
@@ -79,13 +80,15 @@ def show_way(console: Console, way: Way) -> None:
 def show_message(console: Console, message: Message) -> None:
     """Print a message as the channel shows it, then every button with its reason."""
     notification = message.notification
+    # Teams shows Slack's codes as they are.
+    spoken = readable if message.channel.platform == "slack" else str
     parts: list[RenderableType] = []
     if notification.title:
-        parts += [_words(notification.title, "bold"), Text()]
-    parts.append(_words(notification.description))
+        parts += [_words(spoken(notification.title), "bold"), Text()]
+    parts.append(_words(spoken(notification.description)))
     if notification.next_steps:
         parts += [Text(), Text("Next steps", style="bold")]
-        parts += [_words(f"• {step}") for step in notification.next_steps]
+        parts += [_words(f"• {spoken(step)}") for step in notification.next_steps]
     if notification.keywords:
         parts += [Text(), _words("Keywords: " + ", ".join(notification.keywords), "dim")]
     if message.shown:
@@ -114,11 +117,9 @@ def show_message(console: Console, message: Message) -> None:
 def show_press(console: Console, entry: Pressed) -> None:
     """Print a press: the command, the AWS call, the answer, and what follows."""
     press = entry.press
-    done = press.outcome is PressOutcome.DONE
+    style = {PressOutcome.DONE: "green", PressOutcome.WOULD_BE_CALLED: "yellow"}.get(press.outcome, "bold red")
     console.print()
-    console.print(
-        Text.assemble(("Press  ", "bold"), press.label, "  →  ", (press.outcome.value, "green" if done else "bold red"))
-    )
+    console.print(Text.assemble(("Press  ", "bold"), press.label, "  →  ", (press.outcome.value, style)))
     grid = Table.grid(padding=(0, 1))
     for name, value in _press_rows(press):
         grid.add_row(Text(f"  {name}", style="dim"), value)

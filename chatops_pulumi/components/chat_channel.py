@@ -3,7 +3,7 @@
 import json
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Optional
 
 import pulumi
@@ -23,7 +23,7 @@ from chatops_pulumi.playbooks.model import Permission, Playbook, filled
 from chatops_pulumi.problems import ArgsError, Problem
 
 if TYPE_CHECKING:
-    from chatops_pulumi.settings import models
+    from chatops_pulumi.settings import gates, models
 
 
 class ChatChannel(pulumi.ComponentResource):
@@ -50,16 +50,17 @@ class ChatChannel(pulumi.ComponentResource):
         configuration_name = default_configuration_name(name)
         if owned is not None and owned.configuration_name is not None:
             configuration_name = owned.configuration_name
-        found = _actions(checked)
+        pressables = {entry.action.key: entry for entry in _pressables(checked)}
+        found = [entry.action for entry in pressables.values()]
         made = {
-            action.key: make_custom_action(
+            key: make_custom_action(
                 self,
-                f"{name}-{action.key.replace('.', '-')}",
-                action,
-                _button(checked, action).action_name,
-                {**tags, **_button(checked, action).tags},
+                f"{name}-{key.replace('.', '-')}",
+                entry.action,
+                entry.button.action_name,
+                {**tags, **entry.button.tags},
             )
-            for action in found
+            for key, entry in pressables.items()
         }
         action_arns = {key: action.custom_action_arn for key, action in made.items()}
 
@@ -109,9 +110,8 @@ class ChatChannel(pulumi.ComponentResource):
             configuration_arn = pulumi.Output[str].from_input(channel.configuration_arn or "")
             if channel.role_name is not None:
                 make_commands_policy(self, name, policy_json, channel.role_name, tags)
-            settings_of = {action.key: action.setting for action in found}
             for key, action in made.items():
-                associate(self, _tie_name(name, key, settings_of[key], checked), action, action_arns[key], channel)
+                associate(self, _tie_name(name, key, pressables[key].button), action, action_arns[key], channel)
             _tell_owner(self, policy_json, role_is_ours=channel.role_name is not None)
 
         self.action_arns = pulumi.Output.all(**action_arns)
@@ -128,38 +128,37 @@ class ChatChannel(pulumi.ComponentResource):
         )
 
 
-def _button(checked: "models.ChatChannel", action: Action) -> "models.Button":
-    from chatops_pulumi.settings.models import Button
+@dataclass(frozen=True)
+class _Pressable:
+    """A custom action to make, and what the arguments say of its button."""
 
-    return checked.buttons.get(action.setting, Button())
+    action: Action
+    button: "gates.Button"
 
 
-def _actions(checked: "models.ChatChannel") -> list[Action]:
+def _pressables(checked: "models.ChatChannel") -> list[_Pressable]:
     shared = [PLAYBOOKS[key] for key in dict.fromkeys(checked.playbooks) if not PLAYBOOKS[key].made_for_gate]
-    found = [action for playbook in shared for action in _actions_of(checked, playbook)]
+    found = [pressable for playbook in shared for pressable in _pressables_of(checked, playbook)]
     for at in checked.gates_with_buttons():
-        found += _actions_of(checked, at.playbook, at.key, at.gate.given)
+        found += _pressables_of(checked, at.playbook, at)
     return found
 
 
-def _actions_of(
-    checked: "models.ChatChannel", playbook: Playbook, gate: str = "", given: Mapping[str, Any] | None = None
-) -> Iterator[Action]:
-    labels: dict[str, str | None] = {}
-    for button in playbook.buttons:
-        own = checked.buttons.get(f"{playbook.key}.{button}")
-        if own is None or own.enabled:
-            labels[button] = None if own is None else own.label
-    return actions(
+def _pressables_of(
+    checked: "models.ChatChannel", playbook: Playbook, at: "models.GateAt | None" = None
+) -> Iterator[_Pressable]:
+    buttons = {key: checked.button(playbook, key, at) for key in playbook.buttons}
+    for action in actions(
         playbook,
         checked.action_group,
-        labels,
+        {key: button.label for key, button in buttons.items() if button.enabled},
         layouts=[layout.value for layout in checked.layouts],
         choices=checked.lifecycle_stages,
         language=checked.language.value,
-        gate=gate,
-        given=given,
-    )
+        gate=at.key if at is not None else "",
+        given=at.gate.given_to_buttons if at is not None else None,
+    ):
+        yield _Pressable(action, buttons[action.button])
 
 
 def _permissions(found: Sequence[Action], given: Sequence[Mapping[str, Any]]) -> list[Permission]:
@@ -190,12 +189,11 @@ def _commands_policy(
     return document
 
 
-def _tie_name(name: str, key: str, setting: str, checked: "models.ChatChannel") -> str:
+def _tie_name(name: str, key: str, button: "gates.Button") -> str:
     """The logical name of a tie. It follows a given action name, so that after a rename the new tie is made before the old
     one goes, and no moment is without the button.
     """
-    own = checked.buttons.get(setting)
-    suffix = f"-{own.action_name}" if own is not None and own.action_name is not None else ""
+    suffix = f"-{button.action_name}" if button.action_name is not None else ""
     return f"{name}-{key.replace('.', '-')}{suffix}"
 
 

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import partial
+from typing import Any
 
 import pulumi
 import pulumi_aws_native as aws_native
 
 from chatops_pulumi.actions import NOTIFICATION_TYPE, Action
 from chatops_pulumi.components.lift import lift
+from chatops_pulumi.limits import COMMAND_TEXT
 from chatops_pulumi.playbooks.model import filled
+from chatops_pulumi.problems import ArgsError, text_problem
 
 
 def make_custom_action(
@@ -26,7 +29,11 @@ def make_custom_action(
         name,
         action_name=action_name,
         definition=chatbot.CustomActionDefinitionArgs(
-            command_text=lift(partial(filled, action.command_text), dict(action.given))
+            command_text=lift(
+                partial(filled, action.command_text),
+                dict(action.given),
+                when_known=partial(_checked_command, name, action),
+            )
         ),
         attachments=[
             chatbot.CustomActionAttachmentArgs(
@@ -47,6 +54,15 @@ def make_custom_action(
         # aws-native deletes first by default. This way a rename makes the new action and ties it before the old one goes.
         opts=pulumi.ResourceOptions(parent=parent, delete_before_replace=False),
     )
+
+
+def _checked_command(name: str, action: Action, given: Mapping[str, Any]) -> str:
+    """The command with what became known; what was known before is checked with the arguments."""
+    command = filled(action.command_text, given)
+    problem = text_problem(command, COMMAND_TEXT)
+    if problem is not None:
+        raise ArgsError(f"Custom action {name!r}", [problem.under(action.key)])
+    return command
 
 
 def native_tags(tags: Mapping[str, pulumi.Input[str]]) -> list[aws_native.TagArgs]:

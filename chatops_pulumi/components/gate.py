@@ -12,6 +12,7 @@ import pulumi_aws as aws
 from chatops_pulumi.components.lift import lift
 from chatops_pulumi.notification import (
     InputTransformer,
+    built_in_text,
     compose,
     event_pattern,
     input_transformer,
@@ -21,7 +22,6 @@ from chatops_pulumi.notification import (
 )
 from chatops_pulumi.playbooks.model import Stage
 from chatops_pulumi.problems import ArgsError, Problem
-from chatops_pulumi.texts import stage_text
 
 if TYPE_CHECKING:
     from chatops_pulumi.settings.models import GateAt
@@ -123,8 +123,8 @@ def _checked_pattern(gate: Gate, stage: Stage, given: dict[str, Any]) -> str:
 
 
 def _transformer(gate: Gate, stage: Stage, action_group: str, words: dict[str, Any]) -> InputTransformer:
-    text = stage_text(gate.language, gate.at.playbook.key, stage.text_key, stage.shown)
-    message = compose(text, known_words(words, gate.at.playbook))
+    text = built_in_text(gate.at.playbook, stage, gate.language)
+    message = compose(text, known_words(words, gate.at.playbook), stage.console)
     return input_transformer(stage, message, action_group, threaded=gate.threaded)
 
 

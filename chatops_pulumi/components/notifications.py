@@ -36,6 +36,8 @@ class Notifications(pulumi.ComponentResource):
         checked = settings.notifications(name, args)
         # No inputs of the component itself: it would wait for every output among them before its first child is made.
         super().__init__("chatops:index:Notifications", name, {}, opts)
+        for warning in settings.pattern_warnings(checked):
+            pulumi.log.warn(str(warning), resource=self)
         delivery, tags, place = checked.delivery, dict(checked.tags), place_of(self)
 
         topic_arn = checked.topic_arn

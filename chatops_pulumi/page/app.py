@@ -299,8 +299,8 @@ class Page:
         if button is None:
             raise GoneError("The message has no such button.")
         pressed = await self.live.press(post, button)
-        done = pressed.press.outcome is views.PressOutcome.DONE
-        return _told(f"{views.OUTCOMES[pressed.press.outcome]}: {views.emoji(button.label)}", good=done)
+        outcome = pressed.press.outcome
+        return _told(f"{views.OUTCOMES[outcome]}: {views.emoji(button.label)}", good=outcome.right)
 
     async def clear(self, _: Request) -> Response:
         """Forget the messages and events."""

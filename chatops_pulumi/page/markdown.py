@@ -34,9 +34,22 @@ def as_html(text: str, platform: str) -> Markup:
     return _teams(text) if platform == "teams" else _slack(text)
 
 
+def readable(text: str) -> str:
+    """A text of Slack's with its mentions and links as a person reads them, for a terminal."""
+    return _TOKENS.sub(_as_words, text)
+
+
+def _as_words(match: re.Match[str]) -> str:
+    if match["mention"]:
+        return _mention(match["sign"], match["mention"], match["shown"])
+    if match["target"]:
+        return f"{match['name']} ({match['target']})" if match["name"] else match["target"]
+    return match[0]
+
+
 def as_line(text: str) -> str:
     """A text without formatting, in one line, as for a window's title."""
-    plain = re.sub(r"[*_~`]", "", replace_colons(text))
+    plain = re.sub(r"[*_~`]", "", replace_colons(readable(text)))
     return " ".join(plain.split())
 
 
@@ -73,8 +86,8 @@ def _token(match: re.Match[str]) -> Markup:
 
 
 def _mention(sign: str, who: str, shown: str | None) -> str:
-    """``@U0123`` for ``<@U0123>``, ``@here`` for ``<!here>``, ``@team`` for ``<!subteam^S0123|@team>``."""
-    name = shown or who.partition("^")[0]
+    """``@U0123`` for ``<@U0123>``, ``@here`` for ``<!here>``, ``@team`` for ``<!subteam^S0123|@team>``, else ``@S0123``."""
+    name = shown or who.removeprefix("subteam^").partition("^")[0]
     lead = "#" if sign == "#" else "@"
     return name if name.startswith(lead) else lead + name
 

@@ -28,6 +28,7 @@ LISTED: Final = 100
 
 OUTCOMES: Final = {
     PressOutcome.DONE: "Done",
+    PressOutcome.WOULD_BE_CALLED: "Would be called on AWS",
     PressOutcome.REFUSED: "Refused",
     PressOutcome.FAILED: "AWS refused the call",
     PressOutcome.ANSWERED: "Nothing was run",

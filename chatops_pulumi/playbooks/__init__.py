@@ -25,4 +25,4 @@ GATE_MAPS: Final[Mapping[str, str]] = {
     "instance_refreshes": AUTOSCALING.key,
     "alarms": CLOUDWATCH.key,
 }
-"""The argument that holds the gates of a playbook, to the playbook's key."""
+"""The argument that holds the gates of a playbook, to the playbook's key. Gates of ``custom`` bring a playbook each."""

@@ -43,6 +43,8 @@ def _stage(key: str, what: str, *, outcome: bool = False) -> Stage:
         shown=("autoScalingGroup", *percentage, "refreshId", "account", "region", "time"),
         context={} if outcome else {"Region": "region"},
         thread="refreshId",
+        console="https://<region>.console.aws.amazon.com/ec2/home?region=<region>"
+        "#AutoScalingGroupDetails:id=<autoScalingGroup>;view=instanceRefresh",
         buttons=() if outcome else tuple(button.key for button in _BUTTONS),
         outcome=outcome,
     )

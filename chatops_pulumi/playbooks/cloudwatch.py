@@ -35,6 +35,7 @@ def _stage(key: str, state: str, *, outcome: bool) -> Stage:
         context={} if outcome else {"Region": "region"},
         # Nothing in the event tells one incident from the next.
         thread="",
+        console="https://<region>.console.aws.amazon.com/cloudwatch/home?region=<region>#alarmsV2:alarm/<alarm>",
         buttons=() if outcome else tuple(button.key for button in _BUTTONS),
         outcome=outcome,
     )

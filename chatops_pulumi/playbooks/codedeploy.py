@@ -55,6 +55,7 @@ READY: Final = Stage(
     thread="deploymentId",
     buttons=(SWITCH.key, ROLLBACK.key, TERMINATE.key),
     bare_group=True,
+    console="https://<region>.console.aws.amazon.com/codesuite/codedeploy/deployments/<deploymentId>?region=<region>",
 )
 READY_STAGED: Final = replace(READY, text="ready_staged", buttons=(SWITCH.key, ROLLBACK.key), bare_group=False)
 

@@ -65,6 +65,8 @@ def _stage(key: str, state: str, *, outcome: bool) -> Stage:
         shown=("pipeline", "stage", "action", "executionId", "account", "region", "time"),
         context={} if outcome else {"Token": "token", "Region": "region", "Stage": "stage", "Action": "action"},
         thread="token",
+        console="https://<region>.console.aws.amazon.com/codesuite/codepipeline/pipelines/<pipeline>"
+        "/executions/<executionId>/timeline?region=<region>",
         buttons=() if outcome else tuple(button.key for button in _BUTTONS),
         outcome=outcome,
     )

@@ -54,6 +54,7 @@ def _stage(key: str, event: str, *, outcome: bool) -> Stage:
         shown=("serviceArn", "lifecycleStage", *deadline, "serviceDeploymentArn", "account", "region", "time"),
         context={} if outcome else context,
         thread="serviceDeploymentArn",
+        console="https://<region>.console.aws.amazon.com/ecs/v2/clusters/{cluster}/services?region=<region>",
         buttons=() if outcome else tuple(button.key for button in _BUTTONS),
         outcome=outcome,
     )

@@ -20,8 +20,8 @@ STAGED: Final = "STAGED"
 UNCHOSEN: Final = "UNCHOSEN"
 """The choice of a stage that is watched where the gate chooses none."""
 
-ARGUMENT: Final = re.compile(r"\{(\w+)\}")
-"""An argument of the gate, as it stands in commands, resources and texts."""
+ARGUMENT: Final = re.compile(r"\{([\w.]+)\}")
+"""An argument of the gate, as it stands in commands, resources and texts. Dots lead into objects."""
 
 
 @dataclass(frozen=True)
@@ -99,8 +99,13 @@ class Stage:
     """Where the playbook has ``chosen_by``: the value that selects this stage, or ``UNCHOSEN``. Without, it is always watched."""
     bare_group: bool = False
     """Whether its action group is the base value itself, as the seed's."""
+    console: str = ""
+    """The page in the AWS console about what the event tells, with names of ``paths`` and arguments of the gate. A gate's own
+    words can name it as ``<console>``."""
     unfiltered: bool = False
     """Whether the event names nothing that the gate's arguments could narrow, so that it comes for all gates."""
+    pattern_argument: str = ""
+    """The argument that holds the event pattern, where the gate brings its own. Such a gate brings all of its words too."""
 
     @property
     def text_key(self) -> str:
@@ -137,8 +142,6 @@ class Playbook:
     """Setting to the stages that take the place of those with the same key."""
     names: tuple[str, ...] = ()
     """Arguments that may be ARNs, of which only the name counts."""
-    pattern_argument: str = ""
-    """The argument that holds the event pattern, where the gate brings its own."""
     chosen_by: str = ""
     """The argument, a list, that selects stages by their ``choice``."""
 
@@ -156,7 +159,9 @@ class Playbook:
     @property
     def made_for_gate(self) -> bool:
         """Whether each gate has custom actions of its own, and an action group of its own."""
-        return any(button.made_for_gate for button in self.buttons.values())
+        return any(button.made_for_gate for button in self.buttons.values()) or any(
+            stage.pattern_argument for stages in self.layouts.values() for stage in stages
+        )
 
     def watched(
         self, layout: str, *, outcomes: bool = False, setting: str = "", choices: Collection[str] = ()

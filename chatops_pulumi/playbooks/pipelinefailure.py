@@ -54,6 +54,8 @@ def _stage(key: str, state: str, *, outcome: bool) -> Stage:
         shown=("pipeline", "stage", "executionId", "account", "region", "time"),
         context={} if outcome else {"ExecutionId": "executionId", "Region": "region", "Stage": "stage"},
         thread="executionId",
+        console="https://<region>.console.aws.amazon.com/codesuite/codepipeline/pipelines/<pipeline>"
+        "/executions/<executionId>/timeline?region=<region>",
         buttons=() if outcome else tuple(button.key for button in _BUTTONS),
         outcome=outcome,
     )

@@ -1,4 +1,4 @@
-"""EventBridge patterns: what AWS refuses, and why a pattern does not match an event.
+"""EventBridge patterns: why one does not match an event. What AWS refuses in one stands in ``chatops_pulumi.event_patterns``.
 
 The matching itself is moto's (``EventPattern``); here a pattern is only taken apart.
 """
@@ -11,11 +11,6 @@ from typing import Any, cast
 from moto.events.models import EventPattern
 
 from chatops_pulumi.sandbox.records import JsonObject
-
-OPERATORS = frozenset(
-    {"prefix", "suffix", "wildcard", "equals-ignore-case", "anything-but", "numeric", "cidr", "exists"}
-)
-"""AWS's comparison operators. Source: EventBridge user guide, "Comparison operators" (``$or`` stands above leaves)."""
 
 Path = tuple[str, ...]
 
@@ -55,53 +50,6 @@ class Mismatch:
         if not self.present:
             return f"{self.path} must match {wanted}, but the event has no {self.path}"
         return f"{self.path} must match {wanted}, but it is {json.dumps(self.found, ensure_ascii=False)}"
-
-
-def pattern_problems(text: str) -> list[str]:
-    """Why AWS would refuse a pattern (InvalidEventPatternException); empty if it would not."""
-    try:
-        pattern = cast(object, json.loads(text))
-    except ValueError as error:
-        return [f"it is not valid JSON: {error}."]
-    if not isinstance(pattern, dict):
-        return ["it must be a JSON object."]
-    if not pattern:
-        return ["it is empty, and would match nothing or everything. Name at least the source."]
-    return list(_problems(cast(JsonObject, pattern), ()))
-
-
-def _problems(node: Mapping[str, object], path: Path) -> Iterator[str]:
-    for key, value in node.items():
-        where = ".".join((*path, key))
-        if key == "$or":
-            if not isinstance(value, list) or not all(isinstance(item, dict) for item in cast(list[object], value)):
-                yield f"{where} must be a list of objects."
-            else:
-                for item in cast(list[JsonObject], value):
-                    yield from _problems(item, path)
-        elif isinstance(value, dict):
-            if not value:
-                yield f"{where} is an empty object. Give the accepted values as a list."
-            yield from _problems(cast(JsonObject, value), (*path, key))
-        elif isinstance(value, list):
-            yield from _list_problems(cast(list[object], value), where)
-        else:
-            yield f"{where} is {json.dumps(value)}. Values must stand in a list, as [{json.dumps(value)}]."
-
-
-def _list_problems(values: list[object], where: str) -> Iterator[str]:
-    if not values:
-        yield f"{where} is an empty list. Give at least one accepted value."
-    for value in values:
-        if isinstance(value, list):
-            yield f"{where} has a list inside its list."
-        elif isinstance(value, dict):
-            operators = list(cast(JsonObject, value))
-            if len(operators) != 1 or operators[0] not in OPERATORS:
-                yield (
-                    f"{where} has the comparison {json.dumps(value)}. AWS knows one operator each: "
-                    f"{', '.join(sorted(OPERATORS))}."
-                )
 
 
 def leaves(pattern: Mapping[str, object], path: Path = ()) -> Iterator[Leaf]:

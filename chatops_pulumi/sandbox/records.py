@@ -187,12 +187,19 @@ class PressOutcome(StrEnum):
     """How a press ended."""
 
     DONE = "done"
+    WOULD_BE_CALLED = "would be called"
+    """Chat, role and guardrail allow the call, so on AWS it would be made; the sandbox has nobody to answer it."""
     REFUSED = "refused"
     """By the chat, the channel's role or its guardrail: AWS's service was never called."""
     FAILED = "failed"
     """The AWS service answered with an error."""
     ANSWERED = "answered"
     """The text is no command that the chat can run: the assistant answers instead of acting."""
+
+    @property
+    def right(self) -> bool:
+        """Whether nothing is wrong with the button, as far as the sandbox can tell."""
+        return self in {PressOutcome.DONE, PressOutcome.WOULD_BE_CALLED}
 
 
 @dataclass(frozen=True)
@@ -208,7 +215,7 @@ class Press:
     response: JsonObject | None = None
     error_code: str | None = None
     reason: str | None = None
-    """Why it did not work and what to do about it. Set unless the outcome is DONE."""
+    """Why it did not work, or was not made, and what to do about it. Set unless the outcome is DONE."""
     role_arn: str | None = None
     notes: tuple[str, ...] = ()
     """What the sandbox could not judge, as the role of a configuration that it only assumes to exist."""

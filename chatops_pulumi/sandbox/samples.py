@@ -9,6 +9,7 @@ from uuid import uuid4
 from chatops_pulumi.sandbox.event_pattern import Path, leaves
 from chatops_pulumi.sandbox.event_rules import Rule
 from chatops_pulumi.sandbox.records import JsonObject
+from chatops_pulumi.sandbox.sample_values import resource_of, value_of
 from chatops_pulumi.sandbox.world import World
 
 _SPARE: Final = "example"
@@ -118,13 +119,15 @@ def _put(event: JsonObject, path: Path, value: object) -> None:
 
 
 def _put_missing(event: JsonObject, path: Path) -> None:
-    """A value for an input path that nothing has filled yet. Paths into lists stay as they are."""
+    """A value for an input path that nothing has filled yet. Paths into other lists than ``resources`` stay as they are."""
+    if path == ("resources[0]",) and not event["resources"]:
+        event["resources"] = [resource_of(event)]
     if any("[" in part or part == "*" for part in path):
         return
     node: object = event
     for key in path:
         if not isinstance(node, dict) or key not in node:
-            _put(event, path, f"{_SPARE}-{path[-1]}")
+            _put(event, path, value_of(event, ".".join(path[1:])) or f"{_SPARE}-{path[-1]}")
             return
         node = node[key]
 

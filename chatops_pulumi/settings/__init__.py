@@ -33,8 +33,15 @@ def notifications(name: str, args: Mapping[str, object]) -> "models.Notification
     return read_notifications(name, args)
 
 
-def warnings(settings: "models.ChatOps | models.ChatChannel") -> "list[Problem]":
-    """What is no error but may become one: AWS documents a smaller limit too."""
+def pattern_warnings(settings: "models.Notifications") -> "list[Problem]":
+    """Event patterns over AWS's default quota."""
+    from chatops_pulumi.settings.read import pattern_warnings as read_warnings
+
+    return read_warnings(settings)
+
+
+def warnings(settings: "models.ChatChannel") -> "list[Problem]":
+    """What is no error but may become one: AWS documents a smaller limit too, or it is believed not to work."""
     from chatops_pulumi.settings.read import warnings as read_warnings
 
     return read_warnings(settings)

@@ -1,11 +1,14 @@
 """The checked, frozen form of the gates: what can be watched. One class for each map of gates in the arguments."""
 
+from collections.abc import Mapping
 from functools import cache
 from typing import Annotated, Any, ClassVar, Self
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
 
 from chatops_pulumi.args import Layout, LifecycleStage
+from chatops_pulumi.playbooks import GATE_MAPS, PLAYBOOKS
+from chatops_pulumi.playbooks.model import Playbook
 from chatops_pulumi.problems import Problem
 from chatops_pulumi.settings import leaves
 from chatops_pulumi.settings.leaves import error_of
@@ -35,14 +38,67 @@ class MessageWords(Settings):
     next_steps: tuple[leaves.MessageText, ...] | None = None
 
 
+class Button(Settings):
+    """Settings of one button."""
+
+    label: leaves.ButtonText | None = None
+    enabled: bool = True
+    action_name: leaves.ActionName | None = None
+    tags: Tags = Field(default_factory=dict)
+
+
 class Gate(Settings):
-    """What every gate has, whatever it watches."""
+    """What every gate has, whatever it watches and whoever made its playbook."""
+
+    mentions: tuple[leaves.Mention, ...] = ()
+    links: dict[leaves.LinkLabel, leaves.Url] = Field(default_factory=dict)
+    rule_name: leaves.RuleName | None = None
+    tags: Tags = Field(default_factory=dict)
+
+    @property
+    def own_layout(self) -> Layout | None:
+        """The layout that the gate alone has."""
+        return None
+
+    @property
+    def own_buttons(self) -> Mapping[str, Button]:
+        """The buttons that the gate brings."""
+        return {}
+
+    @property
+    def own_outcomes(self) -> bool:
+        """Whether the gate itself says which outcomes are reported."""
+        return False
+
+    @property
+    def given(self) -> dict[str, Any]:
+        """The arguments that this kind of gate alone has, as far as they are given: a playbook speaks of them by name."""
+        raise NotImplementedError
+
+    @property
+    def given_to_buttons(self) -> dict[str, Any]:
+        """The same, as far as the commands and the permissions of buttons speak of them."""
+        return self.given
+
+    def playbook(self, field: str) -> Playbook:
+        """The playbook of a gate in this map."""
+        return PLAYBOOKS[GATE_MAPS[field]]
+
+    def words(self, stage: str) -> dict[str, Any]:
+        """What this gate says itself at a stage, by the fields of ``notification.Words``."""
+        raise NotImplementedError
+
+
+class BuiltInGate(Gate):
+    """What every gate of a built-in playbook has."""
 
     layout: Layout | None = None
     messages: dict[str, MessageWords] = Field(default_factory=dict)
-    links: dict[str, leaves.Url] = Field(default_factory=dict)
-    rule_name: leaves.RuleName | None = None
-    tags: Tags = Field(default_factory=dict)
+
+    @property
+    def own_layout(self) -> Layout | None:
+        """The layout that the gate alone has."""
+        return self.layout
 
     @property
     def given(self) -> dict[str, Any]:
@@ -58,16 +114,17 @@ class Gate(Settings):
             "description": own.description,
             "next_steps": own.next_steps,
             "links": self.links,
+            "mentions": self.mentions,
             "given": self.given,
         }
 
 
 @cache
-def _own_arguments(kind: type[Gate]) -> tuple[str, ...]:
-    return tuple(name for name in kind.model_fields if name not in Gate.model_fields)
+def _own_arguments(kind: type[BuiltInGate]) -> tuple[str, ...]:
+    return tuple(name for name in kind.model_fields if name not in BuiltInGate.model_fields)
 
 
-class DeploymentGroup(Gate):
+class DeploymentGroup(BuiltInGate):
     """One CodeDeploy deployment group."""
 
     application: leaves.Application | None = None
@@ -75,7 +132,7 @@ class DeploymentGroup(Gate):
     green_url: leaves.Url | None = None
 
 
-class Fleet(Gate):
+class Fleet(BuiltInGate):
     """Many CodeDeploy deployment groups."""
 
     applications: tuple[leaves.PlainApplication, ...] = ()
@@ -95,7 +152,7 @@ class Fleet(Gate):
         return self
 
 
-class PipelineApproval(Gate):
+class PipelineApproval(BuiltInGate):
     """The manual approvals of one CodePipeline pipeline."""
 
     pipeline: leaves.Pipeline
@@ -104,14 +161,14 @@ class PipelineApproval(Gate):
     review_url: leaves.Url | None = None
 
 
-class PipelineFailure(Gate):
+class PipelineFailure(BuiltInGate):
     """The stages of one CodePipeline pipeline that fail."""
 
     pipeline: leaves.Pipeline
     stage: leaves.PipelineStage | None = None
 
 
-class EcsService(Gate):
+class EcsService(BuiltInGate):
     """The pause hooks of one ECS service, or of all services of a cluster."""
 
     cluster: leaves.EcsCluster
@@ -119,25 +176,13 @@ class EcsService(Gate):
     lifecycle_stages: LifecycleStages = ()
 
 
-class InstanceRefresh(Gate):
+class InstanceRefresh(BuiltInGate):
     """The instance refreshes of one Auto Scaling group."""
 
     auto_scaling_group: leaves.AutoScalingGroup
 
 
-class Alarm(Gate):
+class Alarm(BuiltInGate):
     """One CloudWatch alarm."""
 
     alarm: leaves.Alarm
-
-
-GATE_TYPES: dict[str, type[Gate]] = {
-    "deployment_groups": DeploymentGroup,
-    "fleets": Fleet,
-    "pipeline_approvals": PipelineApproval,
-    "pipeline_failures": PipelineFailure,
-    "ecs_services": EcsService,
-    "instance_refreshes": InstanceRefresh,
-    "alarms": Alarm,
-}
-"""The arguments that hold gates, with the type of a gate."""

@@ -33,6 +33,10 @@ class Leaf:
 
     check: Check
     is_input: bool = True
+    if_output: Problem | None = None
+    """What is said of an output where a plain value is needed."""
+    check_late: Check | None = None
+    """The check of an output's value, where it differs."""
 
     def __get_pydantic_core_schema__(self, source: object, handler: GetCoreSchemaHandler) -> CoreSchema:
         """How pydantic checks the value."""
@@ -41,8 +45,8 @@ class Leaf:
     def _read(self, value: object) -> object:
         if isinstance(value, (pulumi.Output, Awaitable)):
             if not self.is_input:
-                raise error_of(PLAIN_NEEDED)
-            return Late(cast("pulumi.Input[Any]", value), self.check)
+                raise error_of(self.if_output or PLAIN_NEEDED)
+            return Late(cast("pulumi.Input[Any]", value), self.check_late or self.check)
         if isinstance(value, Late):
             return value
         problem = self.check(value)
@@ -50,6 +54,9 @@ class Leaf:
             raise error_of(problem)
         return value
 
+
+CONSOLE = "<console>"
+"""The page in the AWS console, where a stage has one."""
 
 PLAIN_NEEDED = Problem(
     "is an output, but it decides which resources exist, so it must be known before anything is created.",
@@ -103,7 +110,9 @@ def _late_check(check: Check, component: str, path: str) -> Callable[[object], o
     return checked
 
 
-def _text(limit: TextLimit) -> Check:
+def text(limit: TextLimit) -> Check:
+    """The check of a text by its limit."""
+
     def check(value: object) -> Problem | None:
         if not isinstance(value, str):
             return Problem(f"{shown(value)} is no text; it must be {limit.what}.", "give a string.", limit.source)
@@ -122,7 +131,8 @@ def _url(value: object) -> Problem | None:
     if not isinstance(value, str):
         return Problem(f"{shown(value)} is no text; it must be a URL.", mend)
     try:
-        parts = urlsplit(value)
+        # <console> is an address as a whole; other values of the event stand in one.
+        parts = urlsplit("https://console.example.com" if value == CONSOLE else value)
         complete = parts.scheme in {"http", "https"} and bool(parts.netloc)
     except ValueError:
         complete = False
@@ -147,42 +157,44 @@ def _flag(value: object) -> Problem | None:
     )
 
 
-TeamId = Annotated[Any, Leaf(_text(limits.TEAMS_TEAM_ID))]
-TenantId = Annotated[Any, Leaf(_text(limits.TEAMS_TENANT_ID))]
-TeamsChannelId = Annotated[Any, Leaf(_text(limits.TEAMS_CHANNEL_ID))]
-TeamsChannelName = Annotated[Any, Leaf(_text(limits.TEAMS_CHANNEL_NAME))]
-SlackWorkspaceId = Annotated[Any, Leaf(_text(limits.SLACK_WORKSPACE_ID))]
-SlackChannelId = Annotated[Any, Leaf(_text(limits.SLACK_CHANNEL_ID))]
-ConfigurationArn = Annotated[Any, Leaf(_text(limits.CONFIGURATION_ARN))]
-TopicArn = Annotated[Any, Leaf(_text(limits.TOPIC_ARN))]
-QueueArn = Annotated[Any, Leaf(_text(limits.QUEUE_ARN))]
-RoleArn = Annotated[Any, Leaf(_text(limits.ROLE_ARN))]
-RoleName = Annotated[Any, Leaf(_text(limits.ROLE_NAME))]
-PolicyArn = Annotated[Any, Leaf(_text(limits.POLICY_ARN))]
-KeyArn = Annotated[Any, Leaf(_text(limits.KEY_ARN))]
-Application = Annotated[Any, Leaf(_text(limits.APPLICATION_NAME))]
-DeploymentGroup = Annotated[Any, Leaf(_text(limits.DEPLOYMENT_GROUP_NAME))]
-Pipeline = Annotated[Any, Leaf(_text(limits.PIPELINE_NAME))]
-PipelineStage = Annotated[Any, Leaf(_text(limits.PIPELINE_STAGE_NAME))]
-PipelineAction = Annotated[Any, Leaf(_text(limits.PIPELINE_ACTION_NAME))]
-AutoScalingGroup = Annotated[Any, Leaf(_text(limits.AUTO_SCALING_GROUP_NAME))]
-Alarm = Annotated[Any, Leaf(_text(limits.ALARM_NAME))]
-EcsCluster = Annotated[Any, Leaf(_text(limits.ECS_NAME))]
-Region = Annotated[Any, Leaf(_text(limits.REGION))]
-TagValue = Annotated[Any, Leaf(_text(limits.TAG_VALUE))]
+TeamId = Annotated[Any, Leaf(text(limits.TEAMS_TEAM_ID))]
+TenantId = Annotated[Any, Leaf(text(limits.TEAMS_TENANT_ID))]
+TeamsChannelId = Annotated[Any, Leaf(text(limits.TEAMS_CHANNEL_ID))]
+TeamsChannelName = Annotated[Any, Leaf(text(limits.TEAMS_CHANNEL_NAME))]
+SlackWorkspaceId = Annotated[Any, Leaf(text(limits.SLACK_WORKSPACE_ID))]
+SlackChannelId = Annotated[Any, Leaf(text(limits.SLACK_CHANNEL_ID))]
+ConfigurationArn = Annotated[Any, Leaf(text(limits.CONFIGURATION_ARN))]
+TopicArn = Annotated[Any, Leaf(text(limits.TOPIC_ARN))]
+QueueArn = Annotated[Any, Leaf(text(limits.QUEUE_ARN))]
+RoleArn = Annotated[Any, Leaf(text(limits.ROLE_ARN))]
+RoleName = Annotated[Any, Leaf(text(limits.ROLE_NAME))]
+PolicyArn = Annotated[Any, Leaf(text(limits.POLICY_ARN))]
+KeyArn = Annotated[Any, Leaf(text(limits.KEY_ARN))]
+Application = Annotated[Any, Leaf(text(limits.APPLICATION_NAME))]
+DeploymentGroup = Annotated[Any, Leaf(text(limits.DEPLOYMENT_GROUP_NAME))]
+Pipeline = Annotated[Any, Leaf(text(limits.PIPELINE_NAME))]
+PipelineStage = Annotated[Any, Leaf(text(limits.PIPELINE_STAGE_NAME))]
+PipelineAction = Annotated[Any, Leaf(text(limits.PIPELINE_ACTION_NAME))]
+AutoScalingGroup = Annotated[Any, Leaf(text(limits.AUTO_SCALING_GROUP_NAME))]
+Alarm = Annotated[Any, Leaf(text(limits.ALARM_NAME))]
+EcsCluster = Annotated[Any, Leaf(text(limits.ECS_NAME))]
+Region = Annotated[Any, Leaf(text(limits.REGION))]
+TagValue = Annotated[Any, Leaf(text(limits.TAG_VALUE))]
+Mention = Annotated[Any, Leaf(text(limits.MENTION))]
 MessageText = Annotated[Any, Leaf(_message_text)]
 Url = Annotated[Any, Leaf(_url)]
 Flag = Annotated[Any, Leaf(_flag)]
 
-PlainApplication = Annotated[str, Leaf(_text(limits.APPLICATION_NAME), is_input=False)]
-PlainDeploymentGroup = Annotated[str, Leaf(_text(limits.DEPLOYMENT_GROUP_NAME), is_input=False)]
-PlainEcsService = Annotated[str, Leaf(_text(limits.ECS_NAME), is_input=False)]
+PlainApplication = Annotated[str, Leaf(text(limits.APPLICATION_NAME), is_input=False)]
+PlainDeploymentGroup = Annotated[str, Leaf(text(limits.DEPLOYMENT_GROUP_NAME), is_input=False)]
+PlainEcsService = Annotated[str, Leaf(text(limits.ECS_NAME), is_input=False)]
 LifecycleStageName = Annotated[str, Leaf(_lifecycle_stage, is_input=False)]
-TagKey = Annotated[str, Leaf(_text(limits.TAG_KEY), is_input=False)]
-ConfigurationName = Annotated[str, Leaf(_text(limits.CONFIGURATION_NAME), is_input=False)]
-ActionGroup = Annotated[str, Leaf(_text(limits.ACTION_GROUP), is_input=False)]
-ActionName = Annotated[str, Leaf(_text(limits.ACTION_NAME), is_input=False)]
-ButtonText = Annotated[str, Leaf(_text(limits.BUTTON_TEXT), is_input=False)]
-RuleName = Annotated[str, Leaf(_text(limits.RULE_NAME), is_input=False)]
-GateKey = Annotated[str, Leaf(_text(limits.GATE_KEY), is_input=False)]
-Profile = Annotated[str, Leaf(_text(limits.PROFILE), is_input=False)]
+TagKey = Annotated[str, Leaf(text(limits.TAG_KEY), is_input=False)]
+ConfigurationName = Annotated[str, Leaf(text(limits.CONFIGURATION_NAME), is_input=False)]
+ActionGroup = Annotated[str, Leaf(text(limits.ACTION_GROUP), is_input=False)]
+ActionName = Annotated[str, Leaf(text(limits.ACTION_NAME), is_input=False)]
+ButtonText = Annotated[str, Leaf(text(limits.BUTTON_TEXT), is_input=False)]
+RuleName = Annotated[str, Leaf(text(limits.RULE_NAME), is_input=False)]
+LinkLabel = Annotated[str, Leaf(text(limits.LINK_LABEL), is_input=False)]
+GateKey = Annotated[str, Leaf(text(limits.GATE_KEY), is_input=False)]
+Profile = Annotated[str, Leaf(text(limits.PROFILE), is_input=False)]

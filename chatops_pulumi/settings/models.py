@@ -8,10 +8,10 @@ from pydantic import BeforeValidator, Field, model_validator
 
 from chatops_pulumi import limits
 from chatops_pulumi.args import Language, Layout, LifecycleStage, LoggingLevel, SwitchedEvent
-from chatops_pulumi.playbooks import GATE_MAPS, PLAYBOOKS
+from chatops_pulumi.playbooks import PLAYBOOKS
 from chatops_pulumi.playbooks.model import Playbook, Stage
 from chatops_pulumi.problems import Problem, nearest, shown
-from chatops_pulumi.settings import gates, leaves
+from chatops_pulumi.settings import gate_maps, gates, leaves
 from chatops_pulumi.settings.gates import Settings
 from chatops_pulumi.settings.leaves import error_of
 
@@ -118,15 +118,6 @@ class Channel(Settings):
         return self.slack or self.teams
 
 
-class Button(Settings):
-    """Settings of one button."""
-
-    label: leaves.ButtonText | None = None
-    enabled: bool = True
-    action_name: leaves.ActionName | None = None
-    tags: gates.Tags = Field(default_factory=dict)
-
-
 class Delivery(Settings):
     """From EventBridge to the topic."""
 
@@ -150,16 +141,9 @@ class Delivery(Settings):
         return self
 
 
-class Watched(Settings):
+class Watched(gate_maps.GateMaps):
     """What is watched, and how it is said: of a Notifications and of a ChatOps."""
 
-    deployment_groups: dict[leaves.GateKey, gates.DeploymentGroup] = Field(default_factory=dict)
-    fleets: dict[leaves.GateKey, gates.Fleet] = Field(default_factory=dict)
-    pipeline_approvals: dict[leaves.GateKey, gates.PipelineApproval] = Field(default_factory=dict)
-    pipeline_failures: dict[leaves.GateKey, gates.PipelineFailure] = Field(default_factory=dict)
-    ecs_services: dict[leaves.GateKey, gates.EcsService] = Field(default_factory=dict)
-    instance_refreshes: dict[leaves.GateKey, gates.InstanceRefresh] = Field(default_factory=dict)
-    alarms: dict[leaves.GateKey, gates.Alarm] = Field(default_factory=dict)
     layout: Layout = Layout.TOGETHER
     language: Language = Language.ENGLISH
     outcomes: bool = False
@@ -170,23 +154,23 @@ class Watched(Settings):
 
     def every_gate(self) -> "Iterator[GateAt]":
         """Every gate, in the order of the arguments."""
-        for field, playbook in GATE_MAPS.items():
+        for field in gate_maps.GATE_TYPES:
             for key, gate in getattr(self, field).items():
-                yield GateAt(field, key, PLAYBOOKS[playbook], gate)
+                yield GateAt(field, key, gate.playbook(field), gate)
 
     def layout_of(self, gate: gates.Gate) -> Layout:
         """The gate's own layout, or that of all."""
-        return gate.layout or self.layout
+        return gate.own_layout or self.layout
 
     def reports_outcomes(self, gate: gates.Gate) -> bool:
         """Whether the gate reports how it ended: its messages are then in one thread."""
-        return self.outcomes or self.layout_of(gate) is Layout.STAGED
+        return gate.own_outcomes or self.outcomes or self.layout_of(gate) is Layout.STAGED
 
     def stages_of(self, at: "GateAt") -> tuple[Stage, ...]:
         """What is watched of a gate."""
         return at.playbook.watched(
             self.layout_of(at.gate).value,
-            outcomes=self.outcomes,
+            outcomes=self.outcomes or at.gate.own_outcomes,
             setting=self.switched_event.value,
             choices=at.gate.given.get(at.playbook.chosen_by, ()),
         )
@@ -198,7 +182,7 @@ class Notifications(Watched):
     action_group: leaves.ActionGroup
 
 
-class ChatChannel(Settings):
+class ChatChannel(gate_maps.GateMapsWithButtons):
     """The channel and its buttons."""
 
     channel: Channel
@@ -206,21 +190,22 @@ class ChatChannel(Settings):
     regions: Annotated[tuple[leaves.Region, ...], Field(min_length=1)]
     topic_arns: tuple[leaves.TopicArn, ...] = ()
     playbooks: tuple[Annotated[str, BeforeValidator(_playbook)], ...]
-    pipeline_approvals: dict[leaves.GateKey, gates.PipelineApproval] = Field(default_factory=dict)
-    pipeline_failures: dict[leaves.GateKey, gates.PipelineFailure] = Field(default_factory=dict)
-    instance_refreshes: dict[leaves.GateKey, gates.InstanceRefresh] = Field(default_factory=dict)
-    alarms: dict[leaves.GateKey, gates.Alarm] = Field(default_factory=dict)
     layouts: Annotated[tuple[Layout, ...], Field(min_length=1)] = (Layout.TOGETHER,)
     lifecycle_stages: gates.LifecycleStages = ()
-    buttons: dict[str, Button] = Field(default_factory=dict)
+    buttons: dict[str, gates.Button] = Field(default_factory=dict)
     language: Language = Language.ENGLISH
     tags: gates.Tags = Field(default_factory=dict)
 
     def gates_with_buttons(self) -> "Iterator[GateAt]":
         """The gates that have custom actions of their own."""
-        for field, playbook in GATE_MAPS.items():
-            for key, gate in getattr(self, field, {}).items():
-                yield GateAt(field, key, PLAYBOOKS[playbook], gate)
+        for field in gate_maps.GateMapsWithButtons.model_fields:
+            for key, gate in getattr(self, field).items():
+                yield GateAt(field, key, gate.playbook(field), gate)
+
+    def button(self, playbook: Playbook, key: str, at: "GateAt | None" = None) -> gates.Button:
+        """What the arguments say of a button: where its gate brings it, or by ``playbook.button``."""
+        own = at.gate.own_buttons.get(key) if at is not None else None
+        return own or self.buttons.get(f"{playbook.key}.{key}") or gates.Button()
 
 
 class ChatOps(Watched):
@@ -230,7 +215,7 @@ class ChatOps(Watched):
     extra_topic_arns: tuple[leaves.TopicArn, ...] = ()
     extra_regions: tuple[leaves.Region, ...] = ()
     action_group: leaves.ActionGroup | None = None
-    buttons: dict[str, Button] = Field(default_factory=dict)
+    buttons: dict[str, gates.Button] = Field(default_factory=dict)
 
     def notifications(self, action_group: str) -> Notifications:
         """The regional half. Everything in it is checked already."""
@@ -241,17 +226,14 @@ class ChatOps(Watched):
         """The global half, with what the regional one gave."""
         watched = list(self.every_gate())
         layouts = {self.layout_of(at.gate) for at in watched}
-        chosen = {stage for service in self.ecs_services.values() for stage in service.lifecycle_stages}
+        chosen = {stage for at in watched for stage in at.gate.given.get(at.playbook.chosen_by, ())}
         return ChatChannel.model_construct(
             channel=self.channel,
             action_group=action_group,
             regions=tuple(regions),
             topic_arns=tuple(topic_arns),
-            playbooks=tuple(dict.fromkeys(at.playbook.key for at in watched)),
-            pipeline_approvals=self.pipeline_approvals,
-            pipeline_failures=self.pipeline_failures,
-            instance_refreshes=self.instance_refreshes,
-            alarms=self.alarms,
+            playbooks=tuple(dict.fromkeys(at.playbook.key for at in watched if not at.playbook.made_for_gate)),
+            **{field: getattr(self, field) for field in gate_maps.GateMapsWithButtons.model_fields},
             layouts=tuple(layout for layout in Layout if layout in layouts),
             lifecycle_stages=tuple(stage.value for stage in LifecycleStage if stage in chosen),
             buttons=self.buttons,

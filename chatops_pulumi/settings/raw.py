@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from typing import cast
 
+import pulumi
+
 from chatops_pulumi.settings.leaves import Late
 
 
@@ -27,9 +29,9 @@ def one_of(value: object, known: tuple[str, ...], default: str) -> str:
 
 
 def is_known(value: object) -> bool:
-    """Whether nothing in a value of the settings waits for an output."""
+    """Whether nothing in a value of the settings is an output, or waits for one."""
     if isinstance(value, Mapping):
         return all(is_known(entry) for entry in cast("Mapping[str, object]", value).values())
     if isinstance(value, (list, tuple)):
         return all(is_known(entry) for entry in cast("list[object]", value))
-    return not isinstance(value, Late)
+    return not isinstance(value, (Late, pulumi.Output))

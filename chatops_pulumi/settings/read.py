@@ -7,17 +7,22 @@ from pydantic import ValidationError
 
 from chatops_pulumi import limits
 from chatops_pulumi.defaults import default_configuration_name
-from chatops_pulumi.playbooks import GATE_MAPS, PLAYBOOKS
-from chatops_pulumi.problems import ArgsError, Problem, advice, nearest, shown, text_problem
+from chatops_pulumi.notification import event_pattern
+from chatops_pulumi.playbooks import GATE_MAPS, PLAYBOOKS, custom
+from chatops_pulumi.problems import ArgsError, Problem, advice, shown, text_problem
 from chatops_pulumi.settings import models
+from chatops_pulumi.settings.buttons import button_problems
+from chatops_pulumi.settings.custom import CustomGate
+from chatops_pulumi.settings.custom_checks import button_warnings, custom_problems
+from chatops_pulumi.settings.gate_maps import GATE_TYPES
+from chatops_pulumi.settings.gates import Fleet
 from chatops_pulumi.settings.leaves import bound
-from chatops_pulumi.settings.raw import is_given, mapping, sequence
+from chatops_pulumi.settings.raw import is_given, is_known, mapping, sequence
 from chatops_pulumi.settings.translate import problems_of
 from chatops_pulumi.settings.watched import gate_problems, name_problems
 
 _Settings = TypeVar("_Settings", bound=models.Settings)
 
-_LONGEST_ROLE = "channel-role"
 _FOREIGN_TOPICS = Problem(
     "an existing channel configuration takes topics only from its owner.",
     "take it out, and ask the owner to subscribe the topics.",
@@ -39,13 +44,30 @@ def read_notifications(name: str, args: Mapping[str, object]) -> models.Notifica
     return _read("Notifications", name, args, models.Notifications, _notifications_problems)
 
 
-def warnings(settings: models.ChatOps | models.ChatChannel) -> list[Problem]:
-    """What AWS documents in two ways, where the settings exceed the smaller number."""
+def pattern_warnings(settings: models.Notifications) -> list[Problem]:
+    """Event patterns over AWS's default quota, of the gates whose patterns can become that long."""
+    long = (at for at in settings.every_gate() if isinstance(at.gate, (CustomGate, Fleet)) and is_known(at.gate.given))
+    found = (
+        (at.path, advice(event_pattern(at.playbook, stage, at.gate.given), limits.EVENT_PATTERN))
+        for at in long
+        for stage in settings.stages_of(at)
+    )
+    return [problem.under(path) for path, problem in found if problem is not None]
+
+
+def warnings(settings: models.ChatChannel) -> list[Problem]:
+    """What AWS documents in two ways, where the settings exceed the smaller number, and what is believed not to work."""
     labels = {
         key: button.label for key, button in settings.buttons.items() if button.label is not None and button.enabled
     }
     found = {f"buttons.{key}.label": advice(label, limits.BUTTON_TEXT) for key, label in labels.items()}
-    return [problem.under(path) for path, problem in found.items() if problem is not None]
+    own = [
+        problem.under(at.path)
+        for at in settings.gates_with_buttons()
+        if isinstance(at.gate, CustomGate)
+        for problem in button_warnings(at.gate)
+    ]
+    return [problem.under(path) for path, problem in found.items() if problem is not None] + own
 
 
 def _read(
@@ -85,6 +107,7 @@ def _without_none(args: Mapping[str, object]) -> dict[str, object]:
 
 def _chat_ops_problems(name: str, args: Mapping[str, object]) -> Iterator[Problem]:
     watched = [playbook for field, playbook in GATE_MAPS.items() if is_given(args, field)]
+    yield from custom_problems(args)
     if "configuration_arn" in mapping(args.get("channel")) and "topic_arn" not in args:
         yield Problem(
             "is missing: only the owner of an existing channel configuration can subscribe a new topic to it.",
@@ -94,26 +117,53 @@ def _chat_ops_problems(name: str, args: Mapping[str, object]) -> Iterator[Proble
     if "configuration_arn" in mapping(args.get("channel")) and args.get("extra_topic_arns"):
         yield _FOREIGN_TOPICS.under("extra_topic_arns")
     yield from _configuration_name_problems(name, args)
-    yield from _button_problems(name, args, list(dict.fromkeys(watched)) or list(PLAYBOOKS))
+    yield from _mention_problems(args)
+    yield from button_problems(name, args, list(dict.fromkeys(watched)) or _if_nothing_watched(args))
     yield from gate_problems(args)
 
 
 def _chat_channel_problems(name: str, args: Mapping[str, object]) -> Iterator[Problem]:
     playbooks = [key for key in sequence(args.get("playbooks")) if isinstance(key, str) and key in PLAYBOOKS]
     own = [playbook for field, playbook in GATE_MAPS.items() if is_given(args, field)]
-    if "playbooks" in args and not sequence(args["playbooks"]) and not own:
+    yield from custom_problems(args)
+    if "playbooks" in args and not sequence(args["playbooks"]) and not own and not is_given(args, custom.KEY):
         yield Problem(
             "is empty, so there is nothing to press.", f"name at least one of {', '.join(PLAYBOOKS)}.", path="playbooks"
         )
     if "configuration_arn" in mapping(args.get("channel")) and args.get("topic_arns"):
         yield _FOREIGN_TOPICS.under("topic_arns")
     yield from _configuration_name_problems(name, args)
-    yield from _button_problems(name, args, list(dict.fromkeys([*playbooks, *own])) or list(PLAYBOOKS))
+    yield from _mention_problems(args)
+    yield from button_problems(name, args, list(dict.fromkeys([*playbooks, *own])) or _if_nothing_watched(args))
 
 
 def _notifications_problems(name: str, args: Mapping[str, object]) -> Iterator[Problem]:
     del name
+    yield from custom_problems(args)
     yield from gate_problems(args)
+
+
+def _if_nothing_watched(args: Mapping[str, object]) -> list[str]:
+    """Whose buttons can be meant where nothing says so: nobody's if there are gates of the user's own, else anybody's."""
+    return [] if mapping(args.get(custom.KEY)) else list(PLAYBOOKS)
+
+
+def _mention_problems(args: Mapping[str, object]) -> Iterator[Problem]:
+    """Mentions in a channel that knows none of them."""
+    channel = mapping(args.get("channel"))
+    if "teams" not in channel and ":chat-configuration/microsoft-teams-channel/" not in str(
+        channel.get("configuration_arn")
+    ):
+        return
+    for field in GATE_TYPES:
+        for key, gate in mapping(args.get(field)).items():
+            if mapping(gate).get("mentions"):
+                yield Problem(
+                    "mentions are Slack's; Microsoft Teams would show their codes as plain text.",
+                    "take them out.",
+                    "Slack, formatting text for app surfaces",
+                    f"{field}.{key}.mentions",
+                )
 
 
 def _configuration_name_problems(name: str, args: Mapping[str, object]) -> Iterator[Problem]:
@@ -129,66 +179,3 @@ def _configuration_name_problems(name: str, args: Mapping[str, object]) -> Itera
                     problem.source,
                     f"channel.{kind}.configuration_name",
                 )
-
-
-def _button_problems(name: str, args: Mapping[str, object], playbooks: list[str]) -> Iterator[Problem]:
-    """Buttons that do not exist, that are all off, or that take each other's name."""
-    buttons = mapping(args.get("buttons"))
-    known = [f"{playbook}.{button}" for playbook in playbooks for button in PLAYBOOKS[playbook].buttons]
-    for key in buttons:
-        if key not in known:
-            yield Problem("there is no such button.", nearest(str(key), known), path=f"buttons.{key}")
-    if known and all(mapping(buttons.get(key)).get("enabled") is False for key in known):
-        yield Problem("every button is off, so there is nothing to press.", "leave one on.", path="buttons")
-    names: dict[str, str] = {}
-    for key, button in buttons.items():
-        action_name = mapping(button).get("action_name")
-        if isinstance(action_name, str) and action_name in names:
-            yield Problem(
-                f"{action_name!r} is also the name of {names[action_name]}.",
-                "give each custom action a name of its own.",
-                "names of custom actions are unique in an account",
-                f"buttons.{key}.action_name",
-            )
-        elif isinstance(action_name, str):
-            names[action_name] = key
-    own = [
-        (field, playbook, gate, button)
-        for field, playbook in GATE_MAPS.items()
-        if PLAYBOOKS[playbook].made_for_gate
-        for gate in mapping(args.get(field))
-        for button in PLAYBOOKS[playbook].buttons
-    ]
-    for key in names.values():
-        if sum(f"{playbook}.{button}" == key for _, playbook, _, button in own) > 1:
-            yield Problem(
-                "each gate has this button as a custom action of its own, and one name cannot name them all.",
-                "take it out: Pulumi then chooses the names.",
-                "names of custom actions are unique in an account",
-                f"buttons.{key}.action_name",
-            )
-    shared = max((f"-{key.replace('.', '-')}" for key in [*known, _LONGEST_ROLE]), key=len)
-    if (too_long := _too_long(f"the component's name {name!r}", name, shared)) is not None:
-        yield too_long
-        return
-    of_gates: dict[tuple[str, str], str] = {}
-    for field, playbook, gate, button in own:
-        if limits.GATE_KEY.fits(gate):
-            longest = of_gates.get((field, gate), "")
-            of_gates[field, gate] = max(longest, f"-{playbook}-{gate}-{button}", key=len)
-    for (field, gate), added in of_gates.items():
-        if (too_long := _too_long(f"the key {gate!r}, or the component's name {name!r},", name, added)) is not None:
-            yield too_long.under(field, gate)
-
-
-def _too_long(what: str, name: str, added: str) -> Problem | None:
-    """What is wrong with a logical name, if anything: Pulumi makes physical ones of it."""
-    excess = len(name) + len(added) - limits.LOGICAL_NAME.maximum
-    if excess <= 0:
-        return None
-    return Problem(
-        f"{what} is too long: with {added!r} the component's name has {len(name) + len(added)} characters, and "
-        f"{limits.LOGICAL_NAME.maximum} fit.",
-        f"shorten it by {excess}.",
-        f"{limits.ACTION_NAME.source}: 64, less {limits.AUTONAME_SUFFIX} for Pulumi's automatic suffix",
-    )

@@ -8,21 +8,26 @@ from pydantic import ValidationError
 from chatops_pulumi import limits
 from chatops_pulumi.args import Language
 from chatops_pulumi.notification import (
+    built_in_text,
     compose,
     event_pattern,
     input_transformer,
     known_words,
     size_problems,
     word_problems,
+    words_at,
 )
 from chatops_pulumi.playbooks import GATE_MAPS, PLAYBOOKS
 from chatops_pulumi.playbooks.codedeploy import CLOUDTRAIL
 from chatops_pulumi.playbooks.model import STAGED, TOGETHER, UNCHOSEN, Playbook, Stage
 from chatops_pulumi.problems import Problem, nearest, shown, text_problem
 from chatops_pulumi.settings import gates
+from chatops_pulumi.settings.custom_checks import raw_playbook
 from chatops_pulumi.settings.fleets import fleet_problem
+from chatops_pulumi.settings.gate_maps import GATE_TYPES
+from chatops_pulumi.settings.leaves import CONSOLE
 from chatops_pulumi.settings.raw import is_given, is_known, mapping, one_of, sequence
-from chatops_pulumi.texts import LANGUAGE, stage_text
+from chatops_pulumi.texts import LANGUAGE
 
 _LANGUAGES = tuple(language.value for language in Language)
 
@@ -34,13 +39,13 @@ RawGate = tuple[str, str, Mapping[str, object], object, Playbook, tuple[Stage, .
 
 def raw_gates(args: Mapping[str, object]) -> Iterator[RawGate]:
     """Every gate as it stands in the arguments: its map, key, arguments (as a map and as given), playbook and stages."""
-    for field, playbook_key in GATE_MAPS.items():
-        playbook = PLAYBOOKS[playbook_key]
+    for field in GATE_TYPES:
         for key, given in mapping(args.get(field)).items():
             gate = mapping(given)
+            playbook = PLAYBOOKS[GATE_MAPS[field]] if field in GATE_MAPS else raw_playbook(gate)
             stages = playbook.watched(
                 raw_layout(gate, args),
-                outcomes=args.get("outcomes") is True,
+                outcomes=args.get("outcomes") is True or field not in GATE_MAPS,
                 setting=one_of(args.get("switched_event"), (CLOUDTRAIL,), ""),
                 choices=[choice for choice in playbook.choices if choice in sequence(gate.get(playbook.chosen_by))],
             )
@@ -78,24 +83,26 @@ def name_problems(name: str, args: Mapping[str, object]) -> Iterator[Problem]:
 
 def gate_problems(args: Mapping[str, object]) -> Iterator[Problem]:
     """What is wrong with each gate as a whole: its stages, its texts, its names, and the sizes of what EventBridge gets."""
-    if not any(is_given(args, field) for field in GATE_MAPS):
+    if not any(is_given(args, field) for field in GATE_TYPES):
         yield Problem(
-            "there is nothing to watch.", f"add an entry to one of: {', '.join(GATE_MAPS)}.", path=next(iter(GATE_MAPS))
+            "there is nothing to watch.",
+            f"add an entry to one of: {', '.join(GATE_TYPES)}.",
+            path=next(iter(GATE_TYPES)),
         )
     yield from _rule_name_problems(args)
     yield from _unfiltered_problems(args)
     for field, key, raw, given, playbook, stages in raw_gates(args):
         yield from (problem.under(field, key) for problem in _choice_problems(playbook, raw))
         known = {stage.key: stage for stage in (stages if _is_settled(playbook, raw, args) else playbook.stages)}
-        for stage_key in mapping(raw.get("messages")):
+        for stage_key in mapping(raw.get("messages")) if field in GATE_MAPS else ():
             if stage_key not in known:
                 yield Problem(_no_stage(playbook, stage_key), nearest(stage_key, known)).under(
                     field, key, "messages", stage_key
                 )
-        faults = [problem for stage in stages for problem in word_problems(_raw_words(raw, stage.key), stage)]
+        faults = [problem for stage in stages for problem in word_problems(_raw_words(raw, stage), stage)]
         yield from dict.fromkeys(problem.under(field, key) for problem in faults)
         try:
-            gate = gates.GATE_TYPES[field].model_validate(given)
+            gate = GATE_TYPES[field].model_validate(given)
         except ValidationError:
             continue  # Its problems are reported already, each with its path.
         if not faults:
@@ -199,8 +206,7 @@ def _size_problems(
     for stage in stages:
         words = gate.words(stage.key)
         if is_known(words) and not _surely_fits(words):
-            text = stage_text(language, playbook.key, stage.text_key, stage.shown)
-            message = compose(text, known_words(words, playbook))
+            message = compose(built_in_text(playbook, stage, language), known_words(words, playbook), stage.console)
             base = group if isinstance(group, str) else ""
             yield from size_problems(
                 None, input_transformer(stage, message, playbook.action_group(base, stage, ""), threaded=True)
@@ -210,9 +216,11 @@ def _size_problems(
 def _surely_fits(words: Mapping[str, Any]) -> bool:
     """Whether a gate's own words are so few that the message fits whatever JSON makes of them."""
     links: Mapping[str, str] = words["links"]
+    mentions: Sequence[str] = words["mentions"]
     addresses = (words["given"].get("green_url"), words["given"].get("review_url"))
     spoken = (words["title"], words["description"], *addresses, *(words["next_steps"] or ()))
-    return sum(len(text) for text in (*spoken, *links, *links.values()) if text is not None) < _SURELY_SHORT
+    texts = [text for text in (*spoken, *mentions, *links, *links.values()) if text is not None]
+    return sum(map(len, texts)) < _SURELY_SHORT and not any(CONSOLE in text for text in texts)
 
 
 def _fleet_problem(playbook: Playbook, stages: Sequence[Stage], given: Mapping[str, Any]) -> Problem:
@@ -223,6 +231,9 @@ def _fleet_problem(playbook: Playbook, stages: Sequence[Stage], given: Mapping[s
     return fleet_problem(given.get("deployment_groups", ()), given.get("deployment_group_prefixes", ()), pattern)
 
 
-def _raw_words(gate: Mapping[str, object], stage: str) -> dict[str, object]:
+def _raw_words(gate: Mapping[str, object], stage: Stage) -> dict[str, object]:
     """A gate's own words at a stage, as they stand in arguments that may be wrong elsewhere."""
-    return {**mapping(mapping(gate.get("messages")).get(stage)), "links": gate.get("links"), "given": gate}
+    own = gate
+    for step in filter(None, words_at(stage).split(".")):
+        own = mapping(own.get(step))
+    return {**own, "links": gate.get("links"), "given": gate}

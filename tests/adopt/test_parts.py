@@ -17,7 +17,7 @@ from chatops_pulumi.adopt.records import Action, Rule
 from chatops_pulumi.adopt.state import Module, Resource, read_state
 from chatops_pulumi.notification import event_pattern
 from chatops_pulumi.playbooks.codedeploy import CODEDEPLOY, READY
-from chatops_pulumi.settings.gates import GATE_TYPES
+from chatops_pulumi.settings.gate_maps import GATE_TYPES
 from tests.adopt.states import document
 
 FOUND = find(read_state(json.dumps(document("seed")), "seed"))

@@ -127,7 +127,12 @@ def gates(draw: st.DrawFn, field: str, shared: dict[str, Any], rule_name: str) -
         st.fixed_dictionaries(
             {argument: leaf.valid for argument, leaf in leaves.items() if leaf.required},
             optional={argument: leaf.valid for argument, leaf in leaves.items() if not leaf.required}
-            | {"layout": st.sampled_from([TOGETHER, STAGED]), "tags": _TAGS, "rule_name": st.just(rule_name)},
+            | {
+                "layout": st.sampled_from([TOGETHER, STAGED]),
+                "tags": _TAGS,
+                "rule_name": st.just(rule_name),
+                "mentions": st.lists(st.sampled_from(["here", "U0123ABCD", "W0123ABCD", "S0123ABCD"]), max_size=3),
+            },
         )
     )
     stages = PLAYBOOKS[GATE_MAPS[field]].watched(
@@ -136,7 +141,8 @@ def gates(draw: st.DrawFn, field: str, shared: dict[str, Any], rule_name: str) -
         setting=shared.get("switched_event", ""),
         choices=gate.get("lifecycle_stages", ()),
     )
-    label = words(stages[0], 20).filter(lambda text: "<" not in text and "." not in text).map("L{}".format)
+    # Dots would part the path of an error.
+    label = words(stages[0], 20).map("L{}".format).filter(lambda text: limits.LINK_LABEL.fits(text) and "." not in text)
     own = st.dictionaries(label, URLS, max_size=2)
     extra = st.fixed_dictionaries({}, optional={"messages": messages(stages), "links": own})
     return gate | draw(extra)

@@ -1,5 +1,6 @@
 """Arguments that the component tests start from."""
 
+import json
 from typing import Any
 
 CONFIGURATION_ARN = "arn:aws:chatbot::123456789012:chat-configuration/slack-channel/deployments"
@@ -77,3 +78,83 @@ def pauses(**more: Any) -> Any:
         "tools": {"cluster": "arn:aws:ecs:ap-northeast-1:123456789012:cluster/tools"},
     }
     return {"channel": SLACK, "ecs_services": services} | more
+
+
+BATCH = {
+    "event_pattern": json.dumps(
+        {
+            "source": ["aws.batch"],
+            "detail-type": ["Batch Job State Change"],
+            "detail": {"status": ["RUNNABLE"], "jobQueue": [{"suffix": "/shop"}]},
+        }
+    ),
+    "paths": {
+        "jobId": {"path": "$.detail.jobId", "kind": "ID"},
+        "job": {"path": "$.detail.jobName", "kind": "NAME"},
+        "status": {"path": "$.detail.status", "kind": "STATE"},
+    },
+    "title": ":hourglass: A job waits for a machine",
+    "description": "*Job:* <job>\n*ID:* <jobId>\n*Since:* <time>",
+    "next_steps": ["If nobody needs it, end it"],
+    "thread": "jobId",
+    "mentions": ["S0123ABCD", "here"],
+    "buttons": {
+        "end": {
+            "label": "End the job",
+            "command": "batch terminate-job --job-id $JobId --reason $Reason --region $Region",
+            "variables": {"JobId": "<jobId>", "Region": "<region>", "Reason": "ended-in-chat"},
+            "permissions": [{"actions": ["batch:TerminateJob"], "resources": ["arn:aws:batch:*:*:job/*"]}],
+        },
+    },
+    "outcomes": {
+        "ended": {
+            "event_pattern": json.dumps(
+                {
+                    "source": ["aws.batch"],
+                    "detail-type": ["Batch Job State Change"],
+                    "detail": {"status": ["SUCCEEDED", "FAILED"], "jobQueue": [{"suffix": "/shop"}]},
+                }
+            ),
+            "title": "The job has ended: <status>",
+            "description": "*Job:* <job>",
+        }
+    },
+}
+BUILD = {
+    "event_pattern": json.dumps(
+        {
+            "source": ["aws.codebuild"],
+            "detail-type": ["CodeBuild Build State Change"],
+            "detail": {"build-status": ["FAILED"], "project-name": ["shop-web"]},
+        }
+    ),
+    "paths": {
+        "build": {"path": "$.detail.build-id", "kind": "ARN"},
+        "project": {"path": "$.detail.project-name", "kind": "NAME"},
+    },
+    "title": ":x: The build of <project> failed",
+    "description": "*Build:* <build>",
+    "links": {"Builds": "https://<region>.console.aws.amazon.com/codesuite/codebuild/projects/<project>/history"},
+    "rule_name": "shop-build-failed",
+    "tags": {"gate": "build"},
+    "buttons": {
+        "retry": {
+            "label": "1. Retry",
+            "command": "codebuild retry-build --id $Build --region $Region",
+            "variables": {"Build": "<build>", "Region": "<region>"},
+            "permissions": [
+                {
+                    "actions": ["codebuild:RetryBuild"],
+                    "resources": ["arn:aws:codebuild:*:*:project/shop-web"],
+                }
+            ],
+            "action_name": "retry-build",
+            "tags": {"button": "retry"},
+        },
+    },
+}
+
+
+def custom(**more: Any) -> Any:
+    """A ChatOps for two events of one's own: a Batch job that waits, and a CodeBuild build that failed."""
+    return {"channel": SLACK, "custom": {"jobs": BATCH, "build": BUILD}} | more

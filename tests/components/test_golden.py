@@ -70,6 +70,8 @@ KINDS = {
         "channel": arguments.SLACK,
         "fleets": {"all": {"applications": ["shop-web"], "deployment_group_prefixes": ["shop-web-"]}},
     },
+    "custom": arguments.custom(),
+    "custom-existing": arguments.custom(channel=arguments.EXISTING, topic_arn=arguments.TOPIC_ARN),
     "teams": arguments.teams(),
     "existing": arguments.existing(),
     "existing-role": arguments.existing(

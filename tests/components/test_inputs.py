@@ -45,11 +45,12 @@ EVERY_INPUT = [
     ),
     arguments.slack(delivery={"kms_key_arn": KEY}),
     arguments.teams(),
+    arguments.custom(),
     arguments.existing(channel=arguments.EXISTING | {"role_name": "chat"}),
 ]
 PLAIN = {
     "action_group", "rule_name", "configuration_name", "logging_level", "label", "action_name", "control_region",
-    "profile", "restrict_to_chat",
+    "profile", "restrict_to_chat", "command", "path", "kind", "thread",
 }  # fmt: skip
 
 
@@ -84,8 +85,18 @@ def unknown() -> pulumi.Output[Any]:
     return pulumi.Output(set(), value, known)
 
 
+def _is_reference(args: Any, path: tuple[Any, ...]) -> bool:
+    for step in path:
+        args = args[step]
+    return "variables" in path and str(args).startswith("<")
+
+
 POSITIONS = [
-    (number, path) for number, args in enumerate(EVERY_INPUT) for path in leaves(args) if path[-1] not in PLAIN
+    (number, path)
+    for number, args in enumerate(EVERY_INPUT)
+    for path in leaves(args)
+    # Which variables come from the event is plain, as <jobId>, and so are the actions of a permission.
+    if not {*PLAIN, "actions"} & {path[-1], *path[-2:-1]} and not _is_reference(args, path)
 ]
 
 
@@ -171,6 +182,79 @@ def test_a_value_that_turns_out_wrong_is_named(path: tuple[Any, ...], value: str
     with pytest.raises(chatops.ArgsError) as error:
         record(program)
     assert message in str(error.value)
+
+
+@pytest.mark.parametrize(
+    ("path", "value", "message"),
+    [
+        (("jobs", "event_pattern"), '{"detail": {"a": ["b"]}}', "custom.jobs.event_pattern: names no source"),
+        (("jobs", "title"), "<jobID>", "custom.jobs.title: <jobID> is no value"),
+        (("jobs", "outcomes", "ended", "title"), "<nope>", "custom.jobs.outcomes.ended.title: <nope> is no value"),
+        (
+            ("jobs", "buttons", "end", "variables", "Reason"),
+            "two words",
+            "custom.jobs.buttons.end.variables.Reason: 'two words' cannot be",
+        ),
+        (
+            ("jobs", "buttons", "end", "variables", "Reason"),
+            "<jobId>",
+            "custom.jobs.buttons.end.variables.Reason: '<jobId>' turned out to be a value of the event",
+        ),
+        (
+            ("build", "buttons", "retry", "permissions", 0, "resources", 0),
+            "shop-web",
+            "custom.build.buttons.retry.permissions.0.resources.0: 'shop-web' cannot be",
+        ),
+    ],
+    ids=lambda value: ".".join(map(str, value)) if isinstance(value, tuple) else "",
+)
+def test_a_value_of_one_s_own_gate_that_turns_out_wrong_is_named(
+    path: tuple[Any, ...], value: str, message: str
+) -> None:
+    def program() -> None:
+        args = changed(arguments.custom(), ("custom", *path), lambda _: pulumi.Output.from_input(value))
+        chatops.ChatOps("shop", args)
+
+    with pytest.raises(chatops.ArgsError) as error:
+        record(program)
+    assert message in str(error.value)
+    assert "To mend it:" in str(error.value)
+
+
+def test_an_output_in_a_command_belongs_into_a_variable() -> None:
+    def program() -> None:
+        command = pulumi.Output.from_input("batch x")
+        args = changed(arguments.custom(), ("custom", "jobs", "buttons", "end", "command"), lambda _: command)
+        with pytest.raises(chatops.ArgsError, match=r"end\.command: is an output[\s\S]*give that as variables\.Queue"):
+            chatops.ChatOps("shop", args)
+
+    assert record(program).registrations == []
+
+
+def test_a_command_that_becomes_too_long_later_is_named() -> None:
+    end = {**arguments.BATCH["buttons"]["end"], "command": f"batch x {'$Reason ' * 10}"}
+
+    def program() -> None:
+        variables = {"Reason": pulumi.Output.from_input("x" * 1000)}
+        gate = {**arguments.BATCH, "buttons": {"end": {**end, "variables": variables}}}
+        chatops.ChatOps("shop", arguments.custom(custom={"jobs": gate}))
+
+    with pytest.raises(chatops.ArgsError, match=r"custom\.jobs\.end: .* at most 5000 characters"):
+        record(program)
+
+
+def test_what_is_unknown_of_one_button_leaves_the_others_known() -> None:
+    end = arguments.BATCH["buttons"]["end"]
+    more = {**end, "label": "More", "variables": {**end["variables"], "Reason": "known"}}
+
+    def program() -> None:
+        unknown_one = {**end, "variables": {**end["variables"], "Reason": unknown()}}
+        gate = {**arguments.BATCH, "buttons": {"end": unknown_one, "more": more}}
+        chatops.ChatOps("shop", arguments.custom(custom={"jobs": gate}))
+
+    found = {entry.name: entry.inputs for entry in record(program, preview=True).of("aws-native:chatbot:CustomAction")}
+    assert found["shop-custom-jobs-more"]["definition"]["commandText"].startswith("batch terminate-job --job-id $JobId")
+    assert not isinstance(found["shop-custom-jobs-end"]["definition"]["commandText"], str)
 
 
 def test_an_output_where_a_plain_value_is_needed_is_named() -> None:

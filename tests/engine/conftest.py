@@ -1,5 +1,6 @@
 """The real engine on a local AWS, with a state of its own. Without the Pulumi CLI these tests skip, and say so."""
 
+import importlib.metadata
 import os
 import shutil
 import subprocess
@@ -10,6 +11,7 @@ import pytest
 
 from chatops_pulumi.sandbox.aws import LocalAws, local_aws
 from chatops_pulumi.sandbox.provider.plugins import ProviderPlugins
+from chatops_pulumi.sandbox.provider.servicer import PACKAGES
 from chatops_pulumi.sandbox.resources.base import Bench, Notes
 from tests.engine.cli import Pulumi
 from tests.engine.stack import Stack
@@ -62,13 +64,25 @@ def pulumi(tmp_path: Path, aws: LocalAws) -> Generator[Pulumi]:
     state.mkdir()
     bench = Bench(aws, Notes(), tmp_path, "us-east-1")
     with ProviderPlugins(bench, tmp_path / "providers", strict=True) as plugins:
-        yield _pulumi(state, plugins.path(os.environ.get("PATH", os.defpath)))
+        home = _home(tmp_path / "home", plugins.directory)
+        yield _pulumi(state, home, plugins.path(os.environ.get("PATH", os.defpath)))
 
 
-def _pulumi(state: Path, path: str) -> Pulumi:
+def _home(home: Path, providers: Path) -> Path:
+    """A home of the CLI's own, with the providers in its cache: `pulumi install` looks for them there, not on the PATH."""
+    for package in PACKAGES:
+        cached = home / "plugins" / f"resource-{package}-v{importlib.metadata.version(f'pulumi-{package}')}"
+        cached.mkdir(parents=True)
+        shutil.copy(providers / f"pulumi-resource-{package}", cached)
+    return home
+
+
+def _pulumi(state: Path, home: Path, path: str) -> Pulumi:
     environment = {
         **without_credentials(os.environ),
         "PATH": path,
+        "PULUMI_HOME": str(home),
+        "PIP_CONSTRAINT": str(_constraints(home)),
         "PULUMI_BACKEND_URL": state.as_uri(),
         "PULUMI_CONFIG_PASSPHRASE": "test",
         "PULUMI_SKIP_UPDATE_CHECK": "true",
@@ -86,6 +100,13 @@ def _pulumi(state: Path, path: str) -> Pulumi:
         return output
 
     return run
+
+
+def _constraints(home: Path) -> Path:
+    """The plugin's own environment gets the SDKs of this one: their versions are those of the providers in the cache."""
+    file = home / "constraints.txt"
+    file.write_text("".join(f"pulumi-{one}=={importlib.metadata.version(f'pulumi-{one}')}\n" for one in PACKAGES))
+    return file
 
 
 @pytest.fixture

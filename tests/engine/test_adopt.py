@@ -44,9 +44,10 @@ def made(state: Path, aws: LocalAws) -> list[str]:
     for given in instances(state, "aws_cloudwatch_event_rule"):
         region = given["arn"].split(":")[3]
         tags = [{"Key": key, "Value": value} for key, value in (given.get("tags") or {}).items()]
-        aws.client("events", region).put_rule(Name=given["name"], EventPattern=given["event_pattern"], Tags=tags)
+        when = {"EventPattern": given["event_pattern"], "ScheduleExpression": given.get("schedule_expression")}
+        aws.client("events", region).put_rule(Name=given["name"], Tags=tags, **{k: v for k, v in when.items() if v})
     for given in instances(state, "aws_cloudwatch_event_target"):
-        (transformer,) = given["input_transformer"]
+        transformer = next(iter(given.get("input_transformer") or ()), None)
         region = given["arn"].split(":")[3]
         aws.client("events", region).put_targets(
             Rule=given["rule"],
@@ -54,11 +55,8 @@ def made(state: Path, aws: LocalAws) -> list[str]:
                 {
                     "Id": given["target_id"],
                     "Arn": given["arn"],
-                    "RoleArn": given["role_arn"],
-                    "InputTransformer": {
-                        "InputPathsMap": transformer["input_paths"],
-                        "InputTemplate": transformer["input_template"],
-                    },
+                    **({"RoleArn": given["role_arn"]} if given.get("role_arn") else {}),
+                    **({"InputTransformer": _transformer(transformer)} if transformer else {}),
                 }
             ],
         )
@@ -79,11 +77,18 @@ def made(state: Path, aws: LocalAws) -> list[str]:
         aws.chatbot.create_configuration(configuration)
         channels.append(arn)
     for given in instances(state, "null_resource"):
-        action, channel = given["triggers"]["action_arn"], given["triggers"]["chatbot_arn"]
+        triggers = given.get("triggers") or {}
+        if not {"action_arn", "chatbot_arn"} <= set(triggers):
+            continue  # It is about something else.
+        action, channel = triggers["action_arn"], triggers["chatbot_arn"]
         aws.chatbot.assume_configuration(channel)
         aws.chatbot.associate(action, channel)
         channels.append(channel)
     return list(dict.fromkeys(channels))
+
+
+def _transformer(given: dict[str, Any]) -> dict[str, Any]:
+    return {"InputPathsMap": given["input_paths"], "InputTemplate": given["input_template"]}
 
 
 def steps(folder: Path, pulumi: Pulumi, command: str) -> list[tuple[str, str]]:

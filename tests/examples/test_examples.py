@@ -45,6 +45,22 @@ def test_a_python_example_leads_from_the_event_to_a_press(name: str) -> None:
             assert press.call.region == region
 
 
+def test_the_example_of_an_event_of_one_s_own_leads_from_a_sample_to_both_presses() -> None:
+    with Sandbox.open(load_project(EXAMPLES / "custom", "dev")) as sandbox:
+        ((region, (rule,)),) = sandbox.rules().items()
+        sample = sandbox.sample(rule, region)
+        assert sample is not None
+        (message,) = sandbox.fire(sample).messages
+        presses = [sandbox.press(message, button).press for button in message.shown]
+    assert [(press.label, press.outcome.right) for press in presses] == [
+        ("1. Try again", True),
+        ("2. Build anew", True),
+    ], [press.reason for press in presses]
+    calls = [press.call for press in presses if press.call is not None]
+    assert calls[0].parameters["id"].startswith(f"arn:aws:codebuild:{region}:123456789012:build/web-")
+    assert calls[1].parameters == {"projectName": sample["detail"]["project-name"]}
+
+
 def misfits(value: Any, definition: dict[str, Any], types: dict[str, Any], path: str) -> list[str]:
     """Where a value does not fit the schema. Interpolations may stand for anything."""
     if isinstance(value, str) and "${" in value:

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chatops_pulumi.page.markdown import as_html, as_line
+from chatops_pulumi.page.markdown import as_html, as_line, readable
 
 
 @pytest.mark.parametrize(
@@ -16,12 +16,25 @@ from chatops_pulumi.page.markdown import as_html, as_line
         ("a\nb", "a<br>\nb"),
         (":large_blue_circle: on", "🔵 on"),
         ("<!here> <@U123> <!subteam^S1|@ops>", "@here @U123 @ops"),
+        ("<!subteam^S0123ABCD>", "@S0123ABCD"),
         ("a &lt;b&gt; &amp; c", "a &lt;b&gt; &amp; c"),
     ],
 )
 def test_slack(text: str, html: str) -> None:
     found = str(as_html(text, "slack")).replace('<span class="mention">', "").replace("</span>", "")
     assert found == html
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("<@U0123ABCD> <!here> <!subteam^S0123ABCD> <!subteam^S1|@ops>", "@U0123ABCD @here @S0123ABCD @ops"),
+        ("<https://a.example|docs> <https://b.example> https://c.example", "docs (https://a.example) https://b.example https://c.example"),
+        ("a < b > c `<@U1>`", "a < b > c `<@U1>`"),
+    ],
+)  # fmt: skip
+def test_what_a_terminal_shows(text: str, words: str) -> None:
+    assert readable(text) == words
 
 
 def test_links_lead_only_to_the_web_and_open_beside_the_page() -> None:
@@ -48,4 +61,4 @@ def test_no_text_puts_markup_of_its_own_into_the_page(text: str, platform: str) 
 
 
 def test_a_line_has_no_formatting() -> None:
-    assert as_line("*Ready*:\n:tada: `now`") == "Ready: 🎉 now"
+    assert as_line("*Ready*:\n:tada: `now` <!here> <@U1>") == "Ready: 🎉 now @here @U1"

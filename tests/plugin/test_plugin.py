@@ -136,6 +136,42 @@ def test_missing_and_wrongly_shaped_inputs_are_told(plugin: Plugin) -> None:
     assert set(plugin.problems({"channel": SLACK, "deploymentGroups": {"web": "x"}})) == {"deploymentGroups.web"}
 
 
+JOBS = {
+    "eventPattern": json.dumps({"source": ["aws.batch"], "detail-type": ["Batch Job State Change"]}),
+    "paths": {"jobId": {"path": "$.detail.jobId", "kind": "ID"}},
+    "title": "A job waits",
+    "description": "*ID:* <jobId>",
+    "nextSteps": ["End it"],
+    "thread": "jobId",
+    "buttons": {
+        "endIt": {
+            "label": "End it",
+            "command": "batch terminate-job --job-id $JobId --reason $Reason",
+            "variables": {"JobId": "<jobId>", "Reason": output("in-chat")},
+            "permissions": [{"actions": ["batch:TerminateJob"], "resources": [output("arn:aws:batch:*:*:job/*")]}],
+            "actionName": "end-it",
+        }
+    },
+}
+
+
+def test_events_and_buttons_of_one_s_own(plugin: Plugin) -> None:
+    plugin.construct({"channel": SLACK, "custom": {"jobs": JOBS}})
+    (action,) = plugin.engine.of("aws-native:chatbot:CustomAction")
+    assert (action.name, action.object["actionName"]) == ("shop-custom-jobs-endIt", "end-it")
+    assert "batch terminate-job --job-id $JobId --reason in-chat" in wire(action)
+    assert [rule.name for rule in plugin.engine.of(RULE)] == ["shop-jobs-event"]
+    wrong = {**JOBS, "eventPatern": "", "paths": {"jobId": {"path": "$.detail", "kind": "WORD"}}, "nextSteps": ["<no>"]}
+    found = plugin.problems({"channel": SLACK, "custom": {"jobs": wrong}})
+    assert set(found) == {
+        "custom.jobs.eventPatern",
+        "custom.jobs.nextSteps.0",
+        "custom.jobs.paths.jobId.kind",
+        "custom.jobs.paths.jobId.path",
+    }
+    assert "did you mean eventPattern?" in found["custom.jobs.eventPatern"]
+
+
 def test_the_halves_can_be_used_alone(plugin: Plugin) -> None:
     plugin.construct(inputs() | {"actionGroup": "base"} | {"channel": None}, "Notifications")
     assert len(plugin.engine.of(RULE)) == 1

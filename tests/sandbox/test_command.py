@@ -75,6 +75,16 @@ def test_the_command_sees_only_the_local_aws(shop: Workshop, monkeypatch: pytest
     assert Path(seen["PWD"]).resolve() == shop.bench.directory.resolve()
 
 
+def test_a_command_is_in_the_account_of_the_channel_that_it_works_on(shop: Workshop) -> None:
+    channel = CHANNEL.replace("123456789012", "999988887777")
+    who = "aws sts get-caller-identity --query Account --output text # aws chatbot"
+    made = [
+        shop.make(COMMAND, name, create=who, environment=environment).outputs["stdout"]
+        for name, environment in (("its", {"CHANNEL": channel}), ("none", {}), ("two", {"A": CHANNEL, "B": channel}))
+    ]
+    assert made == ["999988887777", "123456789012", "123456789012"]
+
+
 @pytest.mark.parametrize("create", ["touch ran", "aws s3 rm s3://bucket", None])
 def test_other_commands_are_not_run(shop: Workshop, create: str | None) -> None:
     inputs = {"delete": "touch ran"} | ({"create": create} if create else {})

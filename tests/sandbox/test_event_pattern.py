@@ -5,7 +5,8 @@ from typing import Any
 
 import pytest
 
-from chatops_pulumi.sandbox.event_pattern import leaves, mismatches, pattern_problems
+from chatops_pulumi.event_patterns import pattern_problems
+from chatops_pulumi.sandbox.event_pattern import leaves, mismatches
 
 EVENT = {"source": "aws.codedeploy", "detail": {"state": "READY", "count": 3, "tags": ["a", "b"], "gone": None}}
 

@@ -3,7 +3,8 @@
 import botocore.session
 import pytest
 
-from chatops_pulumi.sandbox.chat.forbidden import FORBIDDEN_OPERATIONS, why_forbidden
+from chatops_pulumi.forbidden import FORBIDDEN_OPERATIONS
+from chatops_pulumi.sandbox.chat.forbidden import why_forbidden
 from chatops_pulumi.sandbox.cli_text import parse_command
 
 

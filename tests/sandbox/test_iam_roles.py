@@ -99,3 +99,36 @@ def test_a_role_of_somebody_else_is_not_judged(aws: LocalAws) -> None:
     verdict = RoleJudge(aws).may_press(channel, SWITCH, ACCOUNT)
     assert verdict.allowed
     assert any("does not judge" in note for note in verdict.notes)
+
+
+QUEUE = AwsCall("sqs", "PurgeQueue", REGION, {"QueueUrl": "x"}, client_name="sqs")
+
+
+@pytest.mark.parametrize(
+    ("resource", "verdict"),
+    [
+        ("*", "allowed"),
+        (f"arn:aws:sqs:{REGION}:{ACCOUNT}:*", "allowed"),
+        ("arn:aws:sqs:*:*:*", "allowed"),
+        ("arn:aws:sqs:*:*:?*", "allowed"),
+        ("arn:aws:sqs:*", "allowed"),
+        (f"arn:aws:sqs:{REGION}:{ACCOUNT}:shop-*", "cannot judge"),
+        (f"arn:aws:sqs:{REGION}:{ACCOUNT}:?", "cannot judge"),
+        ("arn:aws:sqs:*:*:shop", "cannot judge"),
+        ("arn:aws:sqs:us-east-1:*:*", "refused"),
+        ("arn:aws:sns:*:*:*", "refused"),
+    ],
+)
+@pytest.mark.parametrize("effect", ["Allow", "Deny"])
+def test_a_resource_of_which_only_the_kind_is_known(aws: LocalAws, resource: str, verdict: str, effect: str) -> None:
+    """A call that is not in the table of ARN forms: judged where any queue would give the same answer."""
+    own = {"Effect": effect, "Action": "sqs:PurgeQueue", "Resource": resource}
+    statements = [own] if effect == "Allow" else [{**own, "Effect": "Allow", "Resource": "*"}, own]
+    iam = aws.client("iam", "us-east-1")
+    role_arn = iam.create_role(RoleName="chat", AssumeRolePolicyDocument=document(CHAT))["Role"]["Arn"]
+    iam.put_role_policy(RoleName="chat", PolicyName="commands", PolicyDocument=document(*statements))
+    channel = ChannelConfiguration(CONFIGURATION, "shop", "slack", "C1", role_arn)
+    found = RoleJudge(aws).may_press(channel, QUEUE, ACCOUNT)
+    said = "allowed" if found.allowed else "cannot judge" if "cannot judge" in (found.reason or "") else "refused"
+    denied = {"allowed": "refused", "refused": "allowed"}
+    assert said == (verdict if effect == "Allow" else denied.get(verdict, verdict)), found.reason

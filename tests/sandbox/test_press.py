@@ -206,4 +206,33 @@ def test_presses_take_turns_since_they_share_clients(aws: LocalAws) -> None:
 def test_what_nobody_answers_is_said(aws: LocalAws, command: str) -> None:
     """Never a made-up answer: either the local AWS knows the call, or the sandbox says that it does not."""
     press = Presser(aws, [Service()], Judge()).press(CHANNEL, button(command), REGION)
-    assert press.outcome is PressOutcome.DONE or "has no local" in (press.reason or ""), press
+    assert press.outcome.right
+    if press.outcome is PressOutcome.WOULD_BE_CALLED:
+        assert press.call is not None
+        assert f"On AWS this would call {press.call.service}:{press.call.operation}" in press.reply
+        assert "has no local" in (press.reason or "")
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        "rds start-db-instance --db-instance-identifier shop",
+        "codebuild retry-build --id shop:1",
+        "s3api list-objects --bucket b",
+    ],
+)
+def test_an_empty_local_service_refuses_nothing(aws: LocalAws, command: str) -> None:
+    """That moto's RDS has no such database says nothing of the user's own."""
+    press = Presser(aws, [], Judge()).press(CHANNEL, button(command), REGION)
+    assert (press.outcome, press.error_code, press.response) == (PressOutcome.WOULD_BE_CALLED, None, None)
+    refused = Presser(aws, [], Judge(Verdict(allowed=False, message="no"))).press(CHANNEL, button(command), REGION)
+    assert refused.outcome is PressOutcome.REFUSED, "role and guardrail are judged all the same"
+    unread = Presser(aws, [], Judge()).press(CHANNEL, button(f"{command} --no-such-option x"), REGION)
+    assert unread.outcome is PressOutcome.ANSWERED, "and so is the command"
+
+
+def test_an_answer_of_an_empty_local_service_says_so(aws: LocalAws) -> None:
+    press = Presser(aws, [], Judge()).press(CHANNEL, button("s3api list-buckets"), REGION)
+    assert press.outcome is PressOutcome.DONE
+    assert press.notes == ("The local s3 knows nothing of this program: its answer tells little.",)
+    assert Presser(aws, [], Judge()).press(CHANNEL, button("sns list-topics"), REGION).notes == ()

@@ -13,7 +13,7 @@ from syrupy.extensions.json import JSONSnapshotExtension
 
 import chatops_pulumi as chatops
 from chatops_pulumi import args as arguments
-from chatops_pulumi.settings import gates, models
+from chatops_pulumi.settings import custom, gates, models
 
 PAIRS = {
     arguments.ChatOpsArgs: models.ChatOps,
@@ -30,7 +30,12 @@ PAIRS = {
     arguments.PipelineApprovalArgs: gates.PipelineApproval,
     arguments.PipelineFailureArgs: gates.PipelineFailure,
     arguments.MessageArgs: gates.MessageWords,
-    arguments.ButtonArgs: models.Button,
+    arguments.CustomGateArgs: custom.CustomGate,
+    arguments.CustomOutcomeArgs: custom.CustomWords,
+    arguments.CustomButtonArgs: custom.CustomButton,
+    arguments.EventPathArgs: custom.EventPath,
+    arguments.PermissionArgs: custom.Permission,
+    arguments.ButtonArgs: gates.Button,
     arguments.DeliveryArgs: models.Delivery,
 }
 

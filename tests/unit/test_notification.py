@@ -2,6 +2,7 @@
 
 import json
 import re
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
@@ -18,7 +19,7 @@ from chatops_pulumi.notification import (
     text_problems,
 )
 from chatops_pulumi.playbooks.codedeploy import CODEDEPLOY, READY
-from chatops_pulumi.texts import LANGUAGE, stage_text
+from chatops_pulumi.texts import LANGUAGE, NO_TEXT, stage_text
 
 VALUES = {name: f"value-of-{name}" for name in READY.paths}
 texts = st.text(min_size=1).filter(lambda text: text.strip() and "\ue000" not in text and "\ue001" not in text)
@@ -90,6 +91,42 @@ def test_links_follow_the_description() -> None:
     message = Message("t", "d\n", links={"Logs": "https://logs.example.com/<deploymentId>"})
     content = filled(input_transformer(READY, message, "g").template)["content"]
     assert content["description"] == "d\n*Logs:* https://logs.example.com/value-of-deploymentId"  # type: ignore[index]
+
+
+MENTIONS = {
+    "here": "<!here>",
+    "channel": "<!channel>",
+    "everyone": "<!everyone>",
+    "U0123ABCD": "<@U0123ABCD>",
+    "W0123ABCD": "<@W0123ABCD>",
+    "S0123ABCD": "<!subteam^S0123ABCD>",
+}
+
+
+def test_mentions_stand_above_the_description_and_survive_the_template() -> None:
+    message = compose(NO_TEXT, Words(title="t", description="<deploymentId>", mentions=tuple(MENTIONS)))
+    transformer = input_transformer(READY, message, "g")
+    content = filled(transformer.template)["content"]
+    assert content["description"] == f"{' '.join(MENTIONS.values())}\nvalue-of-deploymentId"  # type: ignore[index]
+    assert set(re.findall(r"<([^>]*)>", transformer.template)) == set(transformer.paths), "no mention is a placeholder"
+
+
+def test_only_messages_that_ask_mention_somebody() -> None:
+    message = compose(NO_TEXT, Words(title="t", description="d", mentions=("here",)))
+    for stage in CODEDEPLOY.stages:
+        assert ("!here" in input_transformer(stage, message, "g").template) is (not stage.outcome), stage.key
+
+
+def test_the_console_page_is_a_word_of_its_own() -> None:
+    assert text_problems("<console>", READY) == []
+    message = compose(NO_TEXT, Words(title="t", description="d", links={"Console": "<console>"}), READY.console)
+    transformer = input_transformer(READY, message, "g")
+    assert transformer.paths.keys() == {"deploymentId", "region"}
+    assert filled(transformer.template)["content"]["description"] == (  # type: ignore[index]
+        "d\n*Console:* https://value-of-region.console.aws.amazon.com/codesuite/codedeploy/deployments/"
+        "value-of-deploymentId?region=value-of-region"
+    )
+    assert "<console> is no value" in text_problems("<console>", replace(READY, console=""))[0].what
 
 
 def test_the_pattern_narrows_by_what_is_given() -> None:

@@ -7,8 +7,9 @@ from botocore.session import get_session
 
 from chatops_pulumi import limits
 from chatops_pulumi.actions import actions
-from chatops_pulumi.playbooks import GATE_MAPS, PLAYBOOKS
+from chatops_pulumi.playbooks import GATE_MAPS, PLAYBOOKS, custom
 from chatops_pulumi.playbooks.model import ACTION_GROUP, Playbook
+from chatops_pulumi.settings.gate_maps import GATE_TYPES
 from chatops_pulumi.texts import LANGUAGE, button_text, stage_text
 
 EVERY = pytest.mark.parametrize("playbook", PLAYBOOKS.values(), ids=PLAYBOOKS)
@@ -54,6 +55,13 @@ def test_every_stage_and_button_has_its_words(playbook: Playbook) -> None:
 
 
 @EVERY
+def test_every_stage_has_its_page_in_the_console(playbook: Playbook) -> None:
+    for stage in playbook.stages:
+        assert stage.console.startswith("https://<region>.console.aws.amazon.com/")
+        assert set(re.findall(r"<(\w+)>", stage.console)) <= set(stage.paths)
+
+
+@EVERY
 def test_iam_actions_are_the_calls_of_the_commands(playbook: Playbook) -> None:
     """So that command and policy cannot drift apart: the operation is looked up in AWS's own model."""
     for button in playbook.buttons.values():
@@ -89,3 +97,4 @@ def test_whatever_a_gate_chooses_exactly_that_is_asked(playbook: Playbook) -> No
 
 def test_every_map_of_gates_has_its_playbook() -> None:
     assert set(GATE_MAPS.values()) <= set(PLAYBOOKS)
+    assert [*GATE_MAPS, custom.KEY] == list(GATE_TYPES)

@@ -155,6 +155,16 @@ def test_a_problem_says_what_and_how_to_mend_it(args: Any, path: str, words: str
 
 
 PRE_SCALE_UP = {"cluster": "shop", "lifecycle_stages": ["PRE_SCALE_UP"]}
+GATES: dict[str, Any] = {
+    "deployment_groups": arguments.WEB,
+    "fleets": {"applications": ["shop"]},
+    "pipeline_approvals": {"pipeline": "shop"},
+    "ecs_services": {"cluster": "shop"},
+    "instance_refreshes": {"auto_scaling_group": "shop"},
+    "alarms": {"alarm": "shop"},
+    "custom": arguments.BATCH,
+}
+TEAMS_CONFIGURATION = "arn:aws:chatbot::123456789012:chat-configuration/microsoft-teams-channel/shop"
 STAGED_WEB = arguments.WEB | {"layout": "STAGED"}
 
 
@@ -250,6 +260,38 @@ def test_layouts_and_fleets_are_checked(args: Any, path: str, words: str) -> Non
     assert next(iter(found)) == path
     assert words in found[path]
     assert "To mend it: " in found[path]
+
+
+@pytest.mark.parametrize("who", ["here", "U0123ABCD", "W0123ABCD", "S0123ABCD"])
+@pytest.mark.parametrize("field", GATES)
+def test_every_gate_can_mention_somebody(field: str, who: str) -> None:
+    gate = GATES[field] | {"mentions": [who]}
+    checked = settings.chat_ops("shop", {"channel": arguments.SLACK, field: {"web": gate}})
+    assert next(checked.every_gate()).gate.mentions == (who,)
+    found = problems({"channel": arguments.SLACK, field: {"web": GATES[field] | {"mentions": ["@team", who]}}})
+    assert list(found) == [f"{field}.web.mentions.0"]
+    assert "the id (not the name) of a member" in found[f"{field}.web.mentions.0"]
+    for channel in (arguments.TEAMS, {"configuration_arn": TEAMS_CONFIGURATION}):
+        found = problems({"channel": channel, "topic_arn": arguments.TOPIC_ARN, field: {"web": gate}})
+        assert "mentions are Slack's" in found[f"{field}.web.mentions"]
+
+
+@pytest.mark.parametrize("label", ["a|b", "<a>", "*a*", "a\nb", " ", ""])
+def test_a_label_of_a_link_is_one_line_without_markup(label: str) -> None:
+    gate = arguments.WEB | {"links": {label: "https://a.example.com"}}
+    assert list(problems(arguments.slack(deployment_groups={"web": gate}))) == [f"deployment_groups.web.links.{label}"]
+
+
+@pytest.mark.parametrize("url", ["<console>", "https://a.example.com/<deploymentId>", "https://<region>.example.com"])
+def test_an_address_may_hold_values_of_the_event(url: str) -> None:
+    settings.chat_ops("shop", arguments.slack(deployment_groups={"web": arguments.WEB | {"links": {"Page": url}}}))
+
+
+def test_many_console_pages_are_counted_with_their_length() -> None:
+    gate = arguments.WEB | {"messages": {"ready": {"description": "<console>" * 80}}}
+    assert (
+        "EventBridge allows 8192" in problems(arguments.slack(deployment_groups={"web": gate}))["deployment_groups.web"]
+    )
 
 
 def proposed(groups: list[str], **more: Any) -> str:

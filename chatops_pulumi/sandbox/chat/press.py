@@ -24,6 +24,10 @@ NO_ANSWER: Final = "I can't answer that question."
 """What the assistant says to a text that is no command for it (observed)."""
 
 
+HELD: Final = frozenset({"cloudwatch", "events", "sns", "sqs"})
+"""Services of which the local AWS holds what a program registers. Of others it holds nothing, so their refusals tell nothing."""
+
+
 class Aws(Protocol):
     """What a press needs of the local AWS."""
 
@@ -101,14 +105,16 @@ class Presser:
         except ClientError as error:
             code, text = error.response["Error"]["Code"], error.response["Error"]["Message"]
             if code.isdigit():  # moto's answer to a call that it does not know: a bare HTTP status
-                return _unknown(configuration, button, call, verdict, f"HTTP {code}")
+                return _would_be_called(configuration, button, call, verdict, f"HTTP {code}")
+            if answers.service is None and call.client_name not in HELD:
+                return _would_be_called(configuration, button, call, verdict, f"{code}: {text}")
             reason = "The channel's role and its guardrail allow the call, but the service refuses it."
             return _ended(
                 button, PressOutcome.FAILED, f"{code}: {text}", reason, call=call, configuration=configuration,
                 error_code=code, notes=verdict.notes,
             )  # fmt: skip
         except (BotoCoreError, LocalAwsError, NotImplementedError, OSError) as error:
-            return _unknown(configuration, button, call, verdict, type(error).__name__)
+            return _would_be_called(configuration, button, call, verdict, type(error).__name__)
         if answers.seconds > TIME_LIMIT:
             reason = (
                 f"The call took {answers.seconds:g} seconds; a command may take {TIME_LIMIT:g}. "
@@ -118,6 +124,9 @@ class Presser:
                 button, PressOutcome.FAILED, f"The command timed out after {TIME_LIMIT:g} seconds.", reason,
                 call=call, configuration=configuration, error_code="TimedOut", notes=verdict.notes,
             )  # fmt: skip
+        notes = verdict.notes
+        if answers.service is None and call.client_name not in HELD:
+            notes = (*notes, f"The local {call.service} knows nothing of this program: its answer tells little.")
         text = json.dumps(response, indent=2, ensure_ascii=False)
         role = f", with the role {configuration.role_arn}" if configuration.role_arn else ""
         return Press(
@@ -128,7 +137,7 @@ class Presser:
             call=call,
             response=response,
             role_arn=configuration.role_arn,
-            notes=verdict.notes,
+            notes=notes,
             events=tuple(answers.events),
         )
 
@@ -205,16 +214,18 @@ class _Http:
     status_code: int
 
 
-def _unknown(
+def _would_be_called(
     configuration: ChannelConfiguration, button: Button, call: AwsCall, verdict: Verdict, because: str
 ) -> Press:
-    """Nobody here knows the call. That is said, rather than an answer made up."""
+    """Nobody here knows what the call is about. That is said, rather than an answer made up."""
     reason = (
-        f"The sandbox has no local {call.service} that answers {call.operation}. The call was checked against AWS's model, "
-        f"the role and the guardrail, but it was not made ({because})."
+        f"The sandbox has no local {call.service} that answers {call.operation} ({because}). The command was read as the "
+        "AWS CLI reads it, its options were checked against AWS's model, and the channel's role and guardrail allow the call."
     )
+    parameters = json.dumps(call.parameters, ensure_ascii=False)
+    reply = f"On AWS this would call {call.service}:{call.operation} in {call.region}, with {parameters}."
     return _ended(
-        button, PressOutcome.REFUSED, "The sandbox did not make the call.", reason,
+        button, PressOutcome.WOULD_BE_CALLED, reply, reason,
         call=call, configuration=configuration, notes=verdict.notes,
     )  # fmt: skip
 

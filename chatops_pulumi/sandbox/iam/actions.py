@@ -38,6 +38,35 @@ def takes_resource(action: str) -> bool:
     return bool(_actions(service).get(name.lower(), {}).get("Resources"))
 
 
+def arn_starts(action: str, region: str, account: str) -> tuple[str, ...]:
+    """How the ARNs begin on which IAM may judge an action; empty where the reference has no single form for each kind."""
+    service, _, name = action.partition(":")
+    kinds = _actions(service).get(name.lower(), {}).get("Resources", ())
+    starts = [arn_of(service, kind, "", region, account) for kind in kinds]
+    return tuple(start for start in starts if start is not None) if all(starts) else ()
+
+
+def arn_of(service: str, kind: str, name: str, region: str, account: str) -> str | None:
+    """The ARN of a resource, as of a ``codebuild`` ``project``; None where the reference has no single form for the kind.
+
+    Args:
+        service: the IAM prefix.
+        kind: the kind of resource, in any spelling: ``jobQueue`` is the reference's ``job-queue``.
+        name: the resource's name.
+        region: its region.
+        account: its account.
+    """
+    wanted = kind.replace("-", "").lower()
+    kinds = _services().get(service, {}).get("Resources", {})
+    forms = next(
+        (one.get("ARNFormats", ()) for key, one in kinds.items() if key.replace("-", "").lower() == wanted), ()
+    )
+    if len(forms) != 1 or forms[0].count(".*") != 1 or not forms[0].endswith(".*"):
+        return None
+    start = forms[0].removesuffix(".*").replace("${Partition}", "aws")
+    return f"{start.replace('${Region}', region).replace('${Account}', account)}{name}"
+
+
 def _actions(service: str) -> JsonObject:
     return _services().get(service, {}).get("Actions", {})
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from chatops_pulumi.sandbox.iam.conditions import condition_holds
 from chatops_pulumi.sandbox.iam.doubt import CannotJudge
-from chatops_pulumi.sandbox.iam.matching import matches_action, matches_resource
+from chatops_pulumi.sandbox.iam.matching import matches_action, matches_all_below, matches_resource, may_match_below
 from chatops_pulumi.sandbox.iam.policy import Statement
 from chatops_pulumi.sandbox.iam.principals import principal_matches
 from chatops_pulumi.sandbox.iam.request import Request
@@ -137,10 +137,21 @@ def _resource_matches(statement: Statement, request: Request) -> bool:
         if request.principal is None:
             raise CannotJudge("an identity policy has a statement without a Resource")
         return True
-    if request.resource is None:
-        if "*" in statement.resources:
-            return not statement.resources_negated
-        raise CannotJudge(f"{request.action} acts on a resource that the sandbox does not know")
     patterns = [fill_resource_variables(text, request, statement.version) for text in statement.resources]
-    found = any(matches_resource(pattern, request.resource) for pattern in patterns)
+    if request.resource is None:
+        found = _unknown_matches(patterns, request)
+    else:
+        found = any(matches_resource(pattern, request.resource) for pattern in patterns)
     return found is not statement.resources_negated
+
+
+def _unknown_matches(patterns: Sequence[str], request: Request) -> bool:
+    """Whether the patterns match a resource of which only the kind is known, if that is certain."""
+    if "*" in patterns:
+        return True
+    if request.within:
+        if all(any(matches_all_below(pattern, start) for pattern in patterns) for start in request.within):
+            return True
+        if not any(may_match_below(pattern, start) for pattern in patterns for start in request.within):
+            return False
+    raise CannotJudge(f"{request.action} acts on a resource that the sandbox does not know")

@@ -42,6 +42,18 @@ def matches_resource(pattern: str, resource: str) -> bool:
     return re.fullmatch(":".join(expressions), resource, re.DOTALL) is not None
 
 
+def matches_all_below(pattern: str, start: str) -> bool:
+    """Whether a pattern of ``Resource`` matches every ARN that begins so, whatever follows."""
+    # Characters that no ARN has stand for whatever follows: only wildcards match them, and "?" alone not both texts.
+    return all(matches_resource(pattern, start + rest) for rest in ("\ue000", "\ue000:\ue000/\ue000"))
+
+
+def may_match_below(pattern: str, start: str) -> bool:
+    """Whether a pattern of ``Resource`` can match any ARN that begins so. False is certain."""
+    literal = re.split(r"[*?]", pattern, maxsplit=1)[0]
+    return literal.startswith(start) or start.startswith(literal)
+
+
 def _part_expression(part: str, *, is_last: bool) -> str:
     if is_last:
         return _expression(part, ".*", ".")

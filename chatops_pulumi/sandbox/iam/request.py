@@ -32,6 +32,8 @@ class Request:
 
     None: whatever is not in the context is absent. Otherwise a policy that asks for any other key cannot be judged.
     """
+    within: tuple[str, ...] = ()
+    """Where the resource is not known: how the ARNs of each kind that it may be begin. Empty: nothing is known of it."""
 
     def values_of(self, key: str) -> tuple[str, ...] | None:
         """The values of a condition key; None where AWS does not send it.

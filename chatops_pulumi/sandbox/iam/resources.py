@@ -16,9 +16,17 @@ _GROUP = ":autoScalingGroup:930d940e-891e-4781-a11a-7b0acd480f03:autoScalingGrou
 ARN_FORMS: dict[str, str] = {
     # The id in a group's ARN is the group's own; a policy that names a group leaves it open.
     "autoscaling:CancelInstanceRefresh": _HERE + _GROUP,
+    "autoscaling:CompleteLifecycleAction": _HERE + _GROUP,
     "autoscaling:RollbackInstanceRefresh": _HERE + _GROUP,
+    "batch:CancelJob": _HERE + ":job/{jobId}",
+    "batch:TerminateJob": _HERE + ":job/{jobId}",
+    # The id in a stack's ARN is the stack's own, as above.
+    "cloudformation:ContinueUpdateRollback": _HERE + ":stack/{StackName}/930d940e-891e-4781-a11a-7b0acd480f03",
     "cloudwatch:DisableAlarmActions": _HERE + ":alarm:{AlarmNames}",
     "cloudwatch:EnableAlarmActions": _HERE + ":alarm:{AlarmNames}",
+    "codebuild:RetryBuild": _HERE + ":project/{projectName}",
+    "codebuild:StartBuild": _HERE + ":project/{projectName}",
+    "codebuild:StopBuild": _HERE + ":project/{projectName}",
     "codepipeline:GetPipelineState": _HERE + ":{name}",
     "codepipeline:PutApprovalResult": _HERE + ":{pipelineName}/{stageName}/{actionName}",
     "codepipeline:RetryStageExecution": _HERE + ":{pipelineName}/{stageName}",
@@ -28,8 +36,15 @@ ARN_FORMS: dict[str, str] = {
     "ecs:ContinueServiceDeployment": "{serviceDeploymentArn}",
     "ecs:StopServiceDeployment": "{serviceDeploymentArn}",
     "lambda:InvokeFunction": _HERE + ":function:{FunctionName}",
+    "rds:RebootDBInstance": _HERE + ":db:{DBInstanceIdentifier}",
+    "rds:StartDBInstance": _HERE + ":db:{DBInstanceIdentifier}",
+    "rds:StopDBInstance": _HERE + ":db:{DBInstanceIdentifier}",
     "sns:Publish": "{TopicArn}",
+    "ssm:PutParameter": _HERE + ":parameter/{Name}",
+    "ssm:SendAutomationSignal": _HERE + ":automation-execution/{AutomationExecutionId}",
     "states:RedriveExecution": "{executionArn}",
+    "states:StartExecution": "{stateMachineArn}",
+    "states:StopExecution": "{executionArn}",
 }
 """IAM action to the ARN's form. Names in braces are the call's parameters, or service, region and account."""
 
@@ -39,7 +54,8 @@ def resources_of(action: str, call: AwsCall, account: str) -> tuple[str, ...]:
     form = ARN_FORMS.get(action)
     if form is None:
         return ()
-    known: JsonObject = {**call.parameters, "service": call.service, "region": call.region, "account": account}
+    own = {**call.parameters, **_ids(call)}
+    known: JsonObject = {**own, "service": call.service, "region": call.region, "account": account}
     names = [name for _, name, _, _ in Formatter().parse(form) if name]
     if any(name not in known for name in names):
         return ()
@@ -48,6 +64,16 @@ def resources_of(action: str, call: AwsCall, account: str) -> tuple[str, ...]:
     if call.service == "ecs":
         return tuple(arn for one in found for arn in (one, _service_of(one)))
     return found
+
+
+def _ids(call: AwsCall) -> JsonObject:
+    """Parameters as they stand in an ARN, where that is not as they stand in a call."""
+    if call.service == "codebuild" and "id" in call.parameters:
+        # A build is named by its id, <project>:<uuid>, or by its ARN, which ends in it.
+        return {"projectName": str(call.parameters["id"]).rsplit("/", 1)[-1].partition(":")[0]}
+    if call.service == "ssm" and "Name" in call.parameters:
+        return {"Name": str(call.parameters["Name"]).removeprefix("/")}
+    return {}
 
 
 def _arn(form: str, values: dict[str, str]) -> str:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from chatops_pulumi.sandbox.iam.actions import iam_action, takes_resource
+from chatops_pulumi.sandbox.iam.actions import arn_starts, iam_action, takes_resource
 from chatops_pulumi.sandbox.iam.doubt import CannotJudge
 from chatops_pulumi.sandbox.iam.evaluate import Ceiling, Decision, evaluate, evaluate_resource_policy
 from chatops_pulumi.sandbox.iam.explain import near_misses, sentences
@@ -119,7 +119,8 @@ class RoleJudge:
             **({f"aws:PrincipalTag/{key}": value for key, value in role.tags.items()} if role else {}),
         }
         for resource in _resources(action, call, account, given):
-            request = Request(action, resource, context, absent=ABSENT_FOR_CHAT)
+            within = arn_starts(action, call.region, account) if resource is None else ()
+            request = Request(action, resource, context, absent=ABSENT_FOR_CHAT, within=within)
             layers = [*ceilings, *boundary_of(role)] if role else ceilings
             # Without a known role only the guardrails can be judged: the role is taken to allow everything.
             decision = evaluate(request, role.identity if role else _everything(), layers)

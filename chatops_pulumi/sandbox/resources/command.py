@@ -35,7 +35,7 @@ TIMEOUT_SECONDS = 120
 """After this time a command is stopped. Ours: the provider would wait."""
 
 _CHATBOT_CALL = "aws chatbot "
-_CONFIGURATION_ARN = re.compile(r"arn:aws:chatbot::\d*:chat-configuration/[A-Za-z-]+/[A-Za-z0-9_-]+")
+_CONFIGURATION_ARN = re.compile(r"arn:aws:chatbot::\d{12}:chat-configuration/[A-Za-z-]+/[A-Za-z0-9_-]+")
 _PROXIES = ("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "NO_PROXY")
 
 
@@ -90,7 +90,7 @@ def _run(
         done = subprocess.run(  # noqa: S603 the text calls the chatbot API, and sees only the local AWS
             [*interpreter, text],
             cwd=directory / str(inputs.get("dir") or "."),
-            env=environment(own, aws, region),
+            env=environment(own, aws, region, _account(inputs, aws)),
             input=str(inputs.get("stdin") or ""),
             capture_output=True,
             text=True,
@@ -107,16 +107,23 @@ def _run(
     return done.stdout.removesuffix("\n"), done.stderr.removesuffix("\n")
 
 
-def environment(own: Mapping[str, str], aws: LocalAws, region: str) -> dict[str, str]:
+def _account(inputs: Mapping[str, object], aws: LocalAws) -> str:
+    """Whose credentials a command has: those of the channel configuration that it works on, which is assumed to exist."""
+    owners = {arn.split(":")[4] for arn in _CONFIGURATION_ARN.findall(str(inputs))}
+    return owners.pop() if len(owners) == 1 else aws.account
+
+
+def environment(own: Mapping[str, str], aws: LocalAws, region: str, account: str) -> dict[str, str]:
     """What a command sees: this process's environment without AWS settings and proxies, its own, the local AWS.
 
-    ``own`` is the command's ``environment``. The local endpoints and made-up credentials win over everything.
+    ``own`` is the command's ``environment``, and ``account`` that of its credentials. The local endpoints and made-up
+    credentials win over everything.
     """
     inherited = {
         key: value for key, value in os.environ.items() if not key.startswith("AWS_") and key.upper() not in _PROXIES
     }
     home = aws.home
-    credentials = aws.credentials(aws.account)
+    credentials = aws.credentials(account)
     _write_profiles(home / "credentials", credentials, {"default", own.get("AWS_PROFILE") or "default"})
     result = inherited | {"AWS_REGION": region} | dict(own)
     # AWS CLI version 1 reads AWS_DEFAULT_REGION only.

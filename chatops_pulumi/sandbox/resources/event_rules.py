@@ -1,6 +1,6 @@
 """aws:cloudwatch: EventBridge buses and rules."""
 
-from chatops_pulumi.sandbox.event_pattern import pattern_problems
+from chatops_pulumi.event_patterns import pattern_problems
 from chatops_pulumi.sandbox.records import JsonObject
 from chatops_pulumi.sandbox.resources.aws_tags import as_list, as_map, retag
 from chatops_pulumi.sandbox.resources.base import (

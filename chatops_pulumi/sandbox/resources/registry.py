@@ -1,5 +1,6 @@
 """Type token to handler."""
 
+from chatops_pulumi.sandbox.iam.actions import arn_of
 from chatops_pulumi.sandbox.records import JsonObject
 from chatops_pulumi.sandbox.resources import (
     channel_configurations,
@@ -62,6 +63,7 @@ def _unknown(registration: Registration, bench: Bench) -> Created:
         # Made-up texts, where the real provider always puts one out: a program may build a URL or a name of it.
         **{output: f"{name}-{output}" for output in made_up_outputs(registration) if output not in registration.inputs},
         "name": name,
-        "arn": f"arn:aws:{service}:{registration.region}:{bench.aws.account}:{name}",
+        "arn": arn_of(service, rest.rpartition(":")[2], name, registration.region, bench.aws.account)
+        or f"arn:aws:{service}:{registration.region}:{bench.aws.account}:{name}",
     }
     return Created(name, outputs)
