@@ -96,7 +96,9 @@ class Aws(pulumi.runtime.Mocks):
         return answers[args.token]
 
 
-class _Monitor(mocks.MockMonitor):
+class RecordingMonitor(mocks.MockMonitor):
+    """The mock engine, which keeps what it is asked for."""
+
     def __init__(self, recording: Recording) -> None:
         super().__init__(Aws())
         self.recording = recording
@@ -157,16 +159,19 @@ class _Logs(logging.Handler):
 
 
 def record(
-    program: Callable[[], object], *, preview: bool = False, project: str = "shop", stack: str = "prod"
+    program: Callable[[], object],
+    *,
+    preview: bool = False,
+    project: str = "shop",
+    stack: str = "prod",
+    monitor: type[RecordingMonitor] = RecordingMonitor,
 ) -> Recording:
     """Run a program and give back what it registered."""
     recording = Recording()
     logger = logging.Logger("pulumi", level=logging.INFO)  # noqa: LOG001 - one for this run alone
     logger.addHandler(_Logs(recording))
     with _fresh_loop():
-        mocks.set_mocks(
-            Aws(), project=project, stack=stack, preview=preview, logger=logger, monitor=_Monitor(recording)
-        )
+        mocks.set_mocks(Aws(), project=project, stack=stack, preview=preview, logger=logger, monitor=monitor(recording))
 
         @pulumi.runtime.test
         def run() -> None:
