@@ -10,6 +10,7 @@ import typer
 
 from chatops_pulumi.cli import play as play_command
 from chatops_pulumi.cli.runtimes import RuntimeName, RuntimeOption
+from chatops_pulumi.sandbox.aws import ACCOUNT
 from chatops_pulumi.version import __version__
 
 app = typer.Typer(
@@ -194,6 +195,7 @@ def local_providers(
         list[str] | None,
         typer.Argument(metavar="[-- COMMAND...]", help="Run this with the providers on the PATH, and end with it."),
     ] = None,
+    account: Annotated[str, typer.Option("--account", metavar="ID", help="The number of the local account.")] = ACCOUNT,
     accept_unknown: Annotated[
         bool,
         typer.Option(
@@ -211,4 +213,4 @@ def local_providers(
         local_providers as local_providers_command,  # of no use to the other commands
     )
 
-    raise typer.Exit(local_providers_command.serve(directory, command or [], accept_unknown=accept_unknown))
+    raise typer.Exit(local_providers_command.serve(directory, command or [], account, accept_unknown=accept_unknown))

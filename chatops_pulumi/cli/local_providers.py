@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shlex
 import subprocess
 import threading
@@ -22,14 +23,17 @@ if TYPE_CHECKING:
 _NOT_RIGHT = 2
 
 
-def serve(directory: Path, words: Sequence[str], *, accept_unknown: bool) -> int:
+def serve(directory: Path, words: Sequence[str], account: str, *, accept_unknown: bool) -> int:
     """Serve the providers until Ctrl-C, or for as long as a command runs. Returns the exit code."""
     console = Console(stderr=True, highlight=False, markup=False)
     if os.name != "posix":
         console.print("The local providers are started through a shell script, so they need a POSIX system.")
         return _NOT_RIGHT
+    if re.fullmatch(r"\d{12}", account) is None:
+        console.print(f"{account!r} is no AWS account: it has 12 digits.")
+        return _NOT_RIGHT
     region = os.environ.get("AWS_REGION") or os.environ.get("AWS_DEFAULT_REGION") or DEFAULT_REGION
-    aws = LocalAws()
+    aws = LocalAws(account)
     try:
         bench = Bench(aws, Notes(), Path.cwd(), region)
         try:
@@ -38,7 +42,7 @@ def serve(directory: Path, words: Sequence[str], *, accept_unknown: bool) -> int
             console.print(f"Cannot write the providers to {directory}: {error.strerror}.", soft_wrap=True)
             return _NOT_RIGHT
         with plugins:
-            code = _run(words, plugins, console) if words else _wait(directory, console)
+            code = _run(words, plugins, aws, console) if words else _wait(directory, console)
         for note in bench.notes.texts:
             console.print(f"note: {note}", soft_wrap=True)
         return code
@@ -46,8 +50,13 @@ def serve(directory: Path, words: Sequence[str], *, accept_unknown: bool) -> int
         aws.close()
 
 
-def _run(words: Sequence[str], plugins: ProviderPlugins, console: Console) -> int:
-    environment = {**os.environ, "PATH": plugins.path(os.environ.get("PATH", os.defpath))}
+def _run(words: Sequence[str], plugins: ProviderPlugins, aws: LocalAws, console: Console) -> int:
+    # Made-up credentials: a program that calls AWS by itself reaches nobody's account.
+    environment = {
+        **os.environ,
+        **aws.credentials(aws.account),
+        "PATH": plugins.path(os.environ.get("PATH", os.defpath)),
+    }
     environment.pop("PULUMI_IGNORE_AMBIENT_PLUGINS", None)
     try:
         return subprocess.run(words, env=environment, check=False).returncode  # noqa: S603 the user's own command

@@ -128,7 +128,7 @@ def _require_python(runtime: object, path: Path) -> None:
     if name != "python":
         raise ProjectError(
             f"{path}: the runtime is '{name}', but the sandbox runs Python programs only. "
-            "A program in another language can be tried through the Pulumi CLI."
+            "A program in another language can be tried with the Pulumi CLI: chatops local-providers."
         )
 
 

@@ -131,12 +131,3 @@ def test_the_command_takes_the_engine_and_says_so(
         app(["play", event, "--cwd", str(ROOT), "--stack", "sandbox", "--json"])
     assert ended.value.code == 0
     assert json.loads(capsys.readouterr().out)["runtime"].startswith("Pulumi's engine, v")
-
-
-def test_local_providers_serve_a_command_of_the_users_own(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
-    words = ["sh", "-c", "command -v pulumi-resource-aws && exit 7"]
-    with pytest.raises(SystemExit) as ended:
-        app(["local-providers", str(tmp_path / "bin"), "--", *words])
-    assert ended.value.code == 7
-    assert capfd.readouterr().out.strip() == str(tmp_path / "bin" / "pulumi-resource-aws")
-    assert list((tmp_path / "bin").iterdir()) == []
