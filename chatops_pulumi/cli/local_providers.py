@@ -7,6 +7,7 @@ import re
 import shlex
 import subprocess
 import threading
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -69,14 +70,13 @@ def _run(words: Sequence[str], plugins: ProviderPlugins, aws: LocalAws, console:
 
 def _wait(directory: Path, console: Console) -> int:
     path = shlex.quote(str(directory.resolve()))
-    console.print("A local AWS is running, with providers for Pulumi's engine. In another terminal:")
-    console.print(f"\n  PATH={path}:$PATH pulumi up\n", soft_wrap=True)
-    console.print(
-        "Take a stack of its own: what its state describes is in here, and is gone when this ends. Ctrl-C ends it.",
-        soft_wrap=True,
-    )
-    try:
+    with suppress(KeyboardInterrupt):
+        console.print("A local AWS is running, with providers for Pulumi's engine. In another terminal:")
+        console.print(f"\n  PATH={path}:$PATH pulumi up\n", soft_wrap=True)
+        console.print(
+            "Take a stack of its own: what its state describes is in here, and is gone when this ends. Ctrl-C ends it.",
+            soft_wrap=True,
+        )
         threading.Event().wait()
-    except KeyboardInterrupt:
-        console.print("The local AWS has ended; nothing of it is left.")
+    console.print("The local AWS has ended; nothing of it is left.")
     return 0
