@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
 from typing import Any, Final, Protocol, cast
@@ -86,8 +86,13 @@ class MissingError(Exception):
     """The program does not register what the import file names: they do not belong together."""
 
 
-def differences(entries: Sequence[Import], registered: Iterable[Registered]) -> list[Difference]:
-    """What becomes of everything that is imported or registered. Raises MissingError."""
+def differences(
+    entries: Sequence[Import], registered: Iterable[Registered], create_only: Callable[[str], frozenset[str]]
+) -> list[Difference]:
+    """What becomes of everything that is imported or registered. Raises MissingError.
+
+    ``create_only`` gives the inputs of a type that cannot change without a replacement.
+    """
     resources = list(registered)
     imported = {(entry.type, entry.logical_name): entry for entry in entries}
     lost = sorted(imported.keys() - {(one.type, one.name) for one in resources})
@@ -101,17 +106,16 @@ def differences(entries: Sequence[Import], registered: Iterable[Registered]) -> 
         if key in {"arn", "url", "name", "id"} and isinstance(value, str)
     }
     found = [
-        _difference(imported[one.type, one.name], one, made)
+        _difference(imported[one.type, one.name], one, made, create_only(one.type))
         for one in resources
         if one.custom and (one.type, one.name) in imported
     ]
     return found + [Difference(Fate.CREATED, one.type, one.name, "", why=_why_created(one)) for one in new]
 
 
-def _difference(entry: Import, one: Registered, made: Mapping[str, str]) -> Difference:
+def _difference(entry: Import, one: Registered, made: Mapping[str, str], create_only: frozenset[str]) -> Difference:
     hidden = existing.sensitive_inputs(entry.resource) if entry.resource is not None else frozenset[str]()
     changes = tuple(_changes(entry, one.inputs, hidden, made))
-    create_only = existing.CREATE_ONLY[entry.type]
     if any(change.path in create_only for change in changes):
         fate = Fate.REPLACED
     elif all(change.rewritten for change in changes):

@@ -13,15 +13,6 @@ EVENT_TARGET: Final = "aws:cloudwatch/eventTarget:EventTarget"
 SLACK: Final = "aws-native:chatbot:SlackChannelConfiguration"
 TEAMS: Final = "aws-native:chatbot:MicrosoftTeamsChannelConfiguration"
 
-CREATE_ONLY: Final[Mapping[str, frozenset[str]]] = {
-    CUSTOM_ACTION: frozenset({"actionName"}),
-    EVENT_RULE: frozenset({"name", "eventBusName"}),
-    EVENT_TARGET: frozenset({"rule", "targetId", "eventBusName"}),
-    SLACK: frozenset({"configurationName", "slackWorkspaceId"}),
-    TEAMS: frozenset({"configurationName", "teamId", "teamsTenantId"}),
-}
-"""Inputs that cannot change without a replacement: the CloudFormation schemas, and the aws provider's "forces new resource"."""
-
 _SENSITIVE_AS: Final[Mapping[str, str]] = {
     "event_pattern": "eventPattern",
     "input_transformer": "inputTransformer",

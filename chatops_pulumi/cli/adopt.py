@@ -23,6 +23,7 @@ from chatops_pulumi.adopt.state import Resource, StateError, read_state
 from chatops_pulumi.sandbox.aws import ACCOUNT, LocalAws
 from chatops_pulumi.sandbox.program import ProgramError, run_program
 from chatops_pulumi.sandbox.project import load_project
+from chatops_pulumi.sandbox.resources.registry import KINDS
 
 if TYPE_CHECKING:
     from chatops_pulumi.adopt.wishes import Wishes
@@ -163,4 +164,4 @@ def _compare(entries: Sequence[Import], texts: Mapping[str, str], account: str) 
             (Path(folder) / name).write_text(text, encoding="utf-8")
         with LocalAws(account or ACCOUNT) as aws:
             run = run_program(load_project(Path(folder), _STACK), aws, run_commands=False)
-    return differences(entries, run.resources)
+    return differences(entries, run.resources, lambda type_: KINDS[type_].create_only(run.region))

@@ -9,6 +9,7 @@ from typing import Annotated
 import typer
 
 from chatops_pulumi.cli import play as play_command
+from chatops_pulumi.cli.options import ConfigOption, CwdOption, StackOption
 from chatops_pulumi.cli.runtimes import RuntimeName, RuntimeOption
 from chatops_pulumi.sandbox.aws import ACCOUNT
 from chatops_pulumi.version import __version__
@@ -53,20 +54,15 @@ def play(
             metavar="EVENT.json", help="A file with an EventBridge event, or a list of them; - reads standard input."
         ),
     ],
-    cwd: Annotated[
-        Path, typer.Option("--cwd", "-C", help="Where the Pulumi program is: its folder, or one below it.")
-    ] = Path(),
-    stack: Annotated[str, typer.Option("--stack", "-s", help="The stack whose configuration is used.")] = "sandbox",
+    cwd: CwdOption = Path(),
+    stack: StackOption = "sandbox",
     press: Annotated[
         list[str] | None,
         typer.Option(
             "--press", "-p", metavar="LABEL", help="Press this button of the newest message that shows it. Repeatable."
         ),
     ] = None,
-    config: Annotated[
-        list[str] | None,
-        typer.Option("--config", "-c", metavar="KEY=VALUE", help="Set a configuration value for this run. Repeatable."),
-    ] = None,
+    config: ConfigOption = None,
     runtime: RuntimeOption = RuntimeName.AUTO,
     as_json: Annotated[bool, typer.Option("--json", help="Print everything as JSON, for machines.")] = False,
 ) -> None:
@@ -84,14 +80,9 @@ def play(
 
 @app.command()
 def sandbox(
-    cwd: Annotated[
-        Path, typer.Option("--cwd", "-C", help="Where the Pulumi program is: its folder, or one below it.")
-    ] = Path(),
-    stack: Annotated[str, typer.Option("--stack", "-s", help="The stack whose configuration is used.")] = "sandbox",
-    config: Annotated[
-        list[str] | None,
-        typer.Option("--config", "-c", metavar="KEY=VALUE", help="Set a configuration value for this run. Repeatable."),
-    ] = None,
+    cwd: CwdOption = Path(),
+    stack: StackOption = "sandbox",
+    config: ConfigOption = None,
     port: Annotated[
         int, typer.Option("--port", min=0, max=65535, help="The page's port; 0 takes any free one.")
     ] = 8765,
@@ -113,14 +104,9 @@ def sandbox(
 @app.command()
 def preview(
     html: Annotated[Path, typer.Option("--html", metavar="DIR", help="The folder to write to; it is made if missing.")],
-    cwd: Annotated[
-        Path, typer.Option("--cwd", "-C", help="Where the Pulumi program is: its folder, or one below it.")
-    ] = Path(),
-    stack: Annotated[str, typer.Option("--stack", "-s", help="The stack whose configuration is used.")] = "sandbox",
-    config: Annotated[
-        list[str] | None,
-        typer.Option("--config", "-c", metavar="KEY=VALUE", help="Set a configuration value for this run. Repeatable."),
-    ] = None,
+    cwd: CwdOption = Path(),
+    stack: StackOption = "sandbox",
+    config: ConfigOption = None,
 ) -> None:
     """Write every message of a stack as HTML, as text and as Slack's Block Kit JSON, for a pull request.
 

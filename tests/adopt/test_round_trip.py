@@ -14,7 +14,6 @@ from chatops_pulumi.adopt.words import arguments, best_language, spoken
 from chatops_pulumi.args import Language
 from chatops_pulumi.notification import compose, input_transformer, known_words
 from chatops_pulumi.playbooks.codedeploy import CODEDEPLOY, READY
-from chatops_pulumi.sandbox.schemas import load_schema
 from chatops_pulumi.settings import chat_ops
 from chatops_pulumi.texts import stage_text
 from tests.adopt.states import attributes, document, planned, registered
@@ -93,19 +92,6 @@ def test_the_message_of_every_adopted_rule_says_the_same(name: str) -> None:
             own = recording.one(TARGET, f"{component.name}-{gate.key}-ready").inputs["inputTransformer"]
             target = gate.rule.target
             assert said(own["inputTemplate"], own["inputPaths"]) == said(target.template, target.paths)
-
-
-@pytest.mark.parametrize(
-    ("kind", "name"),
-    [
-        (existing.CUSTOM_ACTION, "AWS::Chatbot::CustomAction"),
-        (existing.SLACK, "AWS::Chatbot::SlackChannelConfiguration"),
-        (existing.TEAMS, "AWS::Chatbot::MicrosoftTeamsChannelConfiguration"),
-    ],
-)
-def test_create_only_inputs_are_those_of_cloudformation(kind: str, name: str) -> None:
-    properties = [path.rsplit("/", 1)[-1] for path in load_schema(name, "us-west-2")["createOnlyProperties"]]
-    assert {text[0].lower() + text[1:] for text in properties} == existing.CREATE_ONLY[kind]
 
 
 TEXTS = st.text(

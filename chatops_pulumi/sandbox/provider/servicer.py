@@ -115,8 +115,6 @@ class Provider(provider_pb2_grpc.ResourceProviderServicer):
         """What an update would change, and whether that replaces the resource."""
         del context
         before, after = from_struct(request.old_inputs), from_struct(request.news)
-        for ignored in request.ignoreChanges:
-            after[ignored] = before.get(ignored)
         type_, _ = _type_and_name(request.urn)
         found = changes(registry.KINDS.get(type_), self._region, before, after)
         kinds = {
