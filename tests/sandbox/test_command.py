@@ -77,7 +77,7 @@ def test_the_command_sees_only_the_local_aws(shop: Workshop, monkeypatch: pytest
 
 def test_a_command_is_in_the_account_of_the_channel_that_it_works_on(shop: Workshop) -> None:
     channel = CHANNEL.replace("123456789012", "999988887777")
-    who = "aws sts get-caller-identity --query Account --output text # aws chatbot"
+    who = "aws sts get-caller-identity --query Account --output text  # aws chatbot is not called"
     made = [
         shop.make(COMMAND, name, create=who, environment=environment).outputs["stdout"]
         for name, environment in (("its", {"CHANNEL": channel}), ("none", {}), ("two", {"A": CHANNEL, "B": channel}))
