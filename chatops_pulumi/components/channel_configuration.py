@@ -39,7 +39,9 @@ def make_channel_configuration(
     if owned is None:
         msg = "an existing channel configuration is not made again"
         raise ValueError(msg)
-    opts = pulumi.ResourceOptions(parent=parent, depends_on=list(depends_on))
+    # A channel has one configuration, and its name is unique in the account: whatever makes it anew (another region of the
+    # provider, for one, asks no provider for the order) must delete it first.
+    opts = pulumi.ResourceOptions(parent=parent, depends_on=list(depends_on), delete_before_replace=True)
     # Guardrails are always written: unset means AdministratorAccess, and a later update would fail (pulumi-aws-native#249).
     if channel.slack is not None:
         return aws_native.chatbot.SlackChannelConfiguration(

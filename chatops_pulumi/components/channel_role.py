@@ -51,5 +51,11 @@ def make_commands_policy(
         tags=tags or None,
         opts=child,
     )
-    attachment = aws.iam.RolePolicyAttachment(f"{name}-commands", role=role_name, policy_arn=policy.arn, opts=child)
+    attachment = aws.iam.RolePolicyAttachment(
+        f"{name}-commands",
+        role=role_name,
+        policy_arn=policy.arn,
+        # What is identified by what it ties together cannot be made twice: the old one's deletion would take the new one.
+        opts=pulumi.ResourceOptions(parent=parent, delete_before_replace=True),
+    )
     return policy, attachment

@@ -45,8 +45,13 @@ def make_topic(
     document = pulumi.Output.all(topic.arn, place.account).apply(
         lambda known: json.dumps(policies.topic(topic_arn=known[0], account=known[1]))
     )
-    aws.sns.TopicPolicy(f"{name}-topic-policy", arn=topic.arn, policy=document, opts=child)
+    aws.sns.TopicPolicy(f"{name}-topic-policy", arn=topic.arn, policy=document, opts=_the_only_one(parent))
     return topic.arn
+
+
+def _the_only_one(parent: pulumi.Resource) -> pulumi.ResourceOptions:
+    """For the policy of a topic or a queue, which has but one: deleted after the new one is made, the old one takes it along."""
+    return pulumi.ResourceOptions(parent=parent, delete_before_replace=True)
 
 
 @dataclass(frozen=True)
@@ -104,5 +109,7 @@ def make_dead_letter_queue(
     document = pulumi.Output.all(queue.arn, place.account, place.region).apply(
         lambda known: json.dumps(policies.dead_letter_queue(queue_arn=known[0], account=known[1], region=known[2]))
     )
-    policy = aws.sqs.QueuePolicy(f"{name}-dead-letters", queue_url=queue.url, policy=document, opts=child)
+    policy = aws.sqs.QueuePolicy(
+        f"{name}-dead-letters", queue_url=queue.url, policy=document, opts=_the_only_one(parent)
+    )
     return DeadLetterQueue(queue.arn, queue.url, queue.name, (policy,))

@@ -65,7 +65,8 @@ class Notifications(pulumi.ComponentResource):
         )
         under_self = pulumi.ResourceOptions(parent=self)
         needed = [*role.needed, *(queue.needed if queue is not None else ())]
-        when_ready = pulumi.ResourceOptions(parent=self, depends_on=needed)
+        # A target is identified by its rule and its id: made anew under the same ones, it would go with the old one, silently.
+        when_ready = pulumi.ResourceOptions(parent=self, depends_on=needed, delete_before_replace=True)
         rule_arns: dict[str, pulumi.Output[str]] = {}
         for at in checked.every_gate():
             gate = Gate(f"Notifications {name!r}", at, checked.language.value, checked.reports_outcomes(at.gate))

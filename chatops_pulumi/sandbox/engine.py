@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -16,6 +17,7 @@ from chatops_pulumi.sandbox.monitor import STACK_TYPE, LogMessage, RegisteredRes
 from chatops_pulumi.sandbox.program import ProgramError, Run, region_of
 from chatops_pulumi.sandbox.project import Project
 from chatops_pulumi.sandbox.properties import hidden, without_unset
+from chatops_pulumi.sandbox.provider.foreign import VARIABLE, foreign_packages, stand_ins
 from chatops_pulumi.sandbox.provider.naming import DEFAULTS
 from chatops_pulumi.sandbox.provider.plugins import ProviderPlugins
 from chatops_pulumi.sandbox.records import JsonObject
@@ -24,6 +26,10 @@ from chatops_pulumi.sandbox.resources.base import Bench, Notes
 _PROVIDER_PREFIX = "pulumi:providers:"
 _CLOSING_WORDS = ("update failed", "resource monitor shut down", "an unhandled error occurred: program exited")
 """They say nothing of their own."""
+_LACKING = ("unknown stack", "no resource plugin", "Could not automatically download", "Method not implemented")
+"""What the engine says where a program needs another stack, or a package that has no stand-in."""
+_REPEATED = re.compile(r"^\S+ resource '.*?' has a problem: ")
+"""The resource's name, which stands there already."""
 _LOGGED = {"info", "warning", "error"}
 _AMBIENT = "from $PATH"
 """In the engine's warning about each of the local providers."""
@@ -43,8 +49,12 @@ def run_by_engine(project: Project, aws: LocalAws) -> Run:
     region, notes = region_of(project)
     bench = Bench(aws, Notes([*project.notes, *notes]), project.directory, region)
     workspace = _Workspace(project, aws.home / "engine")
-    with ProviderPlugins(bench, workspace.root / "bin", strict=False) as plugins:
-        environment = engine_environment(workspace.state, plugins.path(os.environ.get("PATH", os.defpath)))
+    path = os.environ.get("PATH", os.defpath)
+    with (
+        ProviderPlugins(bench, workspace.root / "bin", strict=False) as plugins,
+        stand_ins(bench, foreign_packages(path)) as attached,
+    ):
+        environment = engine_environment(workspace.root, plugins.path(path), attached)
         workspace.write(environment)
         done = _pulumi(workspace.root, environment, *workspace.up())
         events = workspace.events()
@@ -64,16 +74,19 @@ def run_by_engine(project: Project, aws: LocalAws) -> Run:
     )
 
 
-def engine_environment(state: Path, path: str) -> dict[str, str]:
-    """What the engine sees: a state of its own, the local providers first, and nothing that leads to an account of the user's."""
+def engine_environment(root: Path, path: str, attached: str) -> dict[str, str]:
+    """What the engine sees: a home and a state of its own, and only local providers, so that nothing is made elsewhere."""
     kept = {
         key: value
         for key, value in os.environ.items()
-        if key not in {"PULUMI_ACCESS_TOKEN", "PULUMI_IGNORE_AMBIENT_PLUGINS", "PULUMI_DEBUG_PROVIDERS"}
+        if key not in {"PULUMI_ACCESS_TOKEN", "PULUMI_IGNORE_AMBIENT_PLUGINS"}
     }
     return kept | {
         "PATH": path,
-        "PULUMI_BACKEND_URL": state.as_uri(),
+        # Without the user's plugins: what is not attached is not found, and nothing is fetched.
+        "PULUMI_HOME": str(root / "home"),
+        VARIABLE: attached,
+        "PULUMI_BACKEND_URL": (root / "state").as_uri(),
         "PULUMI_CONFIG_PASSPHRASE": "local",
         "PULUMI_SKIP_UPDATE_CHECK": "true",
         "PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION": "true",
@@ -165,12 +178,13 @@ def _messages(events: list[JsonObject]) -> Iterator[LogMessage]:
 def _failure(project: Project, events: list[JsonObject], done: subprocess.CompletedProcess[str]) -> str:
     """All that the engine says went wrong, each with its resource."""
     told = [_told(one) for one in _diagnostics(events) if one.get("severity") == "error"]
-    # The engine's closing words say nothing of their own.
-    told = [
-        text for text in dict.fromkeys(told) if text and text not in {"update failed", "resource monitor shut down"}
-    ]
+    told = [text for text in dict.fromkeys(told) if text and not text.startswith(_CLOSING_WORDS)]
     if not told:
         told = [(done.stderr or done.stdout).strip()]
+    if any(word in text for text in told for word in _LACKING):
+        told.append(
+            "Here, the engine reaches nothing outside of the program. Its SDK alone does without: --runtime sdk"
+        )
     return f"Pulumi's engine could not deploy {project.name}:\n" + "\n".join(told)
 
 
@@ -179,7 +193,7 @@ def _told(diagnostic: JsonObject) -> str:
     if not urn or f"::{STACK_TYPE}::" in urn:
         return message
     types, _, name = urn.split("::", 2)[2].partition("::")
-    return f"{types.rsplit('$', 1)[-1]} '{name}': {message}"
+    return f"{types.rsplit('$', 1)[-1]} '{name}': {_REPEATED.sub('', message)}"
 
 
 def _registered(resources: list[JsonObject], region: str) -> Iterator[RegisteredResource]:

@@ -1,7 +1,9 @@
 """Properties of resources, between Pulumi's wire format and plain JSON."""
 
+from collections.abc import Mapping
 from typing import Any, cast
 
+import pulumi
 from google.protobuf import json_format, struct_pb2
 from pulumi.runtime import rpc
 
@@ -9,6 +11,11 @@ from chatops_pulumi.sandbox.records import JsonObject
 
 UNKNOWN: str = rpc.UNKNOWN
 """What stands for a value that is not known yet, in a preview."""
+# Pulumi's wire format marks files so (pulumi/runtime/rpc.py).
+_SIGNATURE = "4dabf18193072939515e22adb298388d"
+_ASSET = "c44067f5952c0a294b673a41bacd8c17"
+_ARCHIVE = "0def7320c3a5731c473e5ecbe6d01bc7"
+_FILE_PARTS = ("path", "text", "uri", "assets")
 _SECRET = "[secret]"  # noqa: S105 what is shown instead of one
 
 
@@ -20,7 +27,7 @@ def plain(value: object) -> object:
         return {key: plain(item) for key, item in _in_order(value)}
     if isinstance(value, list):
         return [plain(item) for item in cast(list[object], value)]
-    return _whole(value)
+    return _whole(_file(value))
 
 
 def hidden(value: object) -> object:
@@ -31,7 +38,7 @@ def hidden(value: object) -> object:
         return {key: hidden(item) for key, item in _in_order(value)}
     if isinstance(value, list):
         return [hidden(item) for item in cast(list[object], value)]
-    return _whole(value)
+    return _whole(_file(value))
 
 
 def without_unset(value: object) -> object:
@@ -63,6 +70,21 @@ def has_unknown(value: object) -> bool:
     if isinstance(value, list):
         return any(has_unknown(item) for item in cast(list[object], value))
     return value == UNKNOWN
+
+
+def _file(value: object) -> object:
+    """A file or an archive in the wire format, so that it can be given back as it came."""
+    if isinstance(value, pulumi.Asset | pulumi.Archive):
+        signature = _ASSET if isinstance(value, pulumi.Asset) else _ARCHIVE
+        parts = {name: _file_part(part) for name, part in vars(value).items() if name in _FILE_PARTS}
+        return {_SIGNATURE: signature, **parts}
+    return value
+
+
+def _file_part(part: object) -> object:
+    if isinstance(part, Mapping):
+        return {name: _file(entry) for name, entry in cast(Mapping[str, object], part).items()}
+    return str(part)
 
 
 def _in_order(value: object) -> list[tuple[str, object]]:

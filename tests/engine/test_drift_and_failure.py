@@ -3,6 +3,8 @@
 import json
 from collections.abc import Callable
 
+import pytest
+
 from chatops_pulumi.sandbox.aws import LocalAws
 from tests.components import arguments
 from tests.engine.stack import API, Stack, web
@@ -156,3 +158,32 @@ def test_what_is_known_too_late_is_refused_with_its_path(stack: Callable[[], Sta
     output = it.run(it.folder, "up", "--stack", "dev", "--yes", "--skip-preview", fails=True)
     assert "deployment_groups.web.deployment_group" in output
     assert "has 101 characters" in output
+
+
+def test_another_region_moves_all_of_it(stack: Callable[[], Stack], aws: LocalAws) -> None:
+    it = stack()
+    it.up(arguments.slack() | {"how": {"region": REGION}})
+    it.up(arguments.slack() | {"how": {"region": "eu-west-3"}})
+    assert (rule_names(aws), len(rule_names(aws, "eu-west-3"))) == ([], 1)
+    (configuration,) = aws.chatbot.configurations()
+    assert len(aws.chatbot.actions_of(configuration.arn)) == 3
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "EventTarget::shop-web-ready",
+        "RolePolicyAttachment::shop-commands",
+        "TopicPolicy::shop-topic-policy",
+        "QueuePolicy::shop-dead-letters",
+        "SlackChannelConfiguration::shop-channel",
+    ],
+)
+def test_what_is_replaced_by_force_is_there_afterwards(name: str, stack: Callable[[], Stack], aws: LocalAws) -> None:
+    it = stack()
+    it.up(arguments.slack())
+    resources = json.loads(it.state())["deployment"]["resources"]
+    (urn,) = [one["urn"] for one in resources if one["urn"].endswith(name)]
+    assert it.up(arguments.slack(), "--replace", urn) != []
+    it.run(it.folder, "refresh", "--stack", "dev", "--yes", "--expect-no-changes")
+    assert len(aws.chatbot.configurations()) == 1

@@ -1,6 +1,7 @@
 """The sandbox with the real engine: the same as with the SDK alone."""
 
 import json
+import os
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -102,6 +103,50 @@ def test_both_runtimes_give_the_same(tmp_path: Path) -> None:
     assert seen[0] == seen[1]
     assert bodies[0] == bodies[1]
     assert sorted(path.name for path in tmp_path.iterdir()) == before, "nothing of the user's is written"
+
+
+FOREIGN = """#!/bin/sh
+echo started >> "{log}"
+exit 1
+"""
+
+
+def test_no_provider_of_anybody_elses_is_ever_started(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """They would make things elsewhere, with the user's own credentials."""
+    log = tmp_path / "started"
+    home, path = tmp_path / "home", tmp_path / "bin"
+    for file in (
+        home / "plugins" / "resource-elsewhere-v1.0.0" / "pulumi-resource-elsewhere",
+        path / "pulumi-resource-far",
+    ):
+        file.parent.mkdir(parents=True)
+        file.write_text(FOREIGN.format(log=log))
+        file.chmod(0o700)
+    monkeypatch.setenv("PULUMI_HOME", str(home))
+    monkeypatch.setenv("PATH", str(path), prepend=os.pathsep)
+    program = tmp_path / "program"
+    program.mkdir()
+    more = (
+        'pulumi.CustomResource("far:index:Thing", "far", {"size": 1}, pulumi.ResourceOptions(version="1.0.0"))\n'
+        "import pulumi.dynamic\n"
+        "class Own(pulumi.dynamic.ResourceProvider):\n"
+        f"    def create(self, props): open({str(log)!r}, 'a').write('dynamic')\n"
+        "class Resource(pulumi.dynamic.Resource): pass\n"
+        'Resource(Own(), "own", {})'
+    )
+    with Sandbox.open(load_project(written(program, more), "dev"), runtime=run_by_engine) as sandbox:
+        assert {"far:index:Thing", "pulumi-python:dynamic:Resource"} <= {one.type for one in sandbox.run.resources}
+        assert any("far:index:Thing" in note for note in sandbox.run.notes)
+    elsewhere = 'pulumi.CustomResource("elsewhere:index:Thing", "thing", {}, pulumi.ResourceOptions(version="1.0.0"))'
+    with pytest.raises(ProgramError, match=r"(?s)elsewhere.*--runtime sdk"):
+        Sandbox.open(load_project(written(program, elsewhere), "dev"), runtime=run_by_engine)
+    assert not log.exists()
+
+
+def test_what_needs_another_stack_is_told_with_the_way_out(tmp_path: Path) -> None:
+    more = 'pulumi.StackReference("organization/net/dev")'
+    with pytest.raises(ProgramError, match=r"(?s)unknown stack.*--runtime sdk"):
+        Sandbox.open(load_project(written(tmp_path, more), "dev"), runtime=run_by_engine)
 
 
 def test_an_existing_channel_is_tied_by_the_aws_cli() -> None:

@@ -3,6 +3,7 @@
 import json
 import os
 from collections.abc import Generator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -68,7 +69,8 @@ def test_the_command_sees_only_the_local_aws(shop: Workshop, monkeypatch: pytest
     assert lines[0] == "in"
     assert seen["MINE"] == "1"
     assert seen["AWS_ENDPOINT_URL"].startswith("http://127.0.0.1:")
-    assert seen["HOME"] == str(shop.aws.home)
+    assert Path(seen["HOME"]).parent == shop.aws.home
+    assert not Path(seen["HOME"]).exists(), "nothing of it is left"
     assert seen["AWS_DEFAULT_REGION"] == REGION
     assert "AWS_SESSION_TOKEN" not in seen
     assert (Path(seen["PATH"].split(os.pathsep)[0]) / "aws").exists()
@@ -83,6 +85,22 @@ def test_a_command_is_in_the_account_of_the_channel_that_it_works_on(shop: Works
         for name, environment in (("its", {"CHANNEL": channel}), ("none", {}), ("two", {"A": CHANNEL, "B": channel}))
     ]
     assert made == ["999988887777", "123456789012", "123456789012"]
+
+
+def test_commands_with_profiles_run_beside_each_other(shop: Workshop) -> None:
+    """Each waits for the other to have begun, so both profiles are needed at once."""
+    create = (
+        'touch "$MINE"; for try in $(seq 600); do [ -e "$OTHER" ] && break; sleep 0.1; done; '
+        "aws sts get-caller-identity --query Account --output text  # aws chatbot is not called"
+    )
+
+    def run(mine: str, other: str) -> str:
+        environment = {"AWS_PROFILE": mine, "MINE": mine, "OTHER": other}
+        return str(shop.make(COMMAND, mine, create=create, environment=environment).outputs["stdout"])
+
+    with ThreadPoolExecutor() as pool:
+        made = [pool.submit(run, *names) for names in (("dev", "ops"), ("ops", "dev"))]
+        assert [one.result() for one in made] == ["123456789012"] * 2
 
 
 @pytest.mark.parametrize("create", ["touch ran", "aws s3 rm s3://bucket", None])

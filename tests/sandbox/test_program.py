@@ -208,3 +208,18 @@ def test_an_error_of_the_sandbox_itself_names_the_resource(tmp_path: Path) -> No
 
 def test_fixture_programs_hold_no_compiled_files() -> None:
     assert list(PROGRAMS.rglob("__pycache__")) == []
+
+
+def test_files_and_archives_come_back_as_they_were_given(tmp_path: Path) -> None:
+    program = """
+import pulumi
+import pulumi_aws as aws
+parts = pulumi.AssetArchive({"a.txt": pulumi.StringAsset("text"), "more": pulumi.FileArchive("./more")})
+function = aws.lambda_.Function("f", role="arn:aws:iam::123456789012:role/r", code=parts)
+thing = aws.s3.BucketObject("o", bucket="b", source=pulumi.FileAsset("file.txt"))
+pulumi.export("kinds", function.code.apply(lambda code: sorted(type(one).__name__ for one in code.assets.values())))
+pulumi.export("path", thing.source.apply(lambda source: source.path))
+"""
+    with local_aws() as aws:
+        run = run_program(load_project(write(tmp_path, program), "dev"), aws)
+    assert run.outputs == {"kinds": ["FileArchive", "StringAsset"], "path": "file.txt"}

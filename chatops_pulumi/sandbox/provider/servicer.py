@@ -32,7 +32,8 @@ class Provider(provider_pb2_grpc.ResourceProviderServicer):
         self._bench = bench
         self._strict = strict
         self._region = bench.region
-        self._version = importlib.metadata.version(f"pulumi-{package}")
+        # A stand-in for somebody else's package has no version to tell.
+        self._version = importlib.metadata.version(f"pulumi-{package}") if package in PACKAGES else ""
 
     # The provider itself
 
@@ -40,6 +41,11 @@ class Provider(provider_pb2_grpc.ResourceProviderServicer):
         """The engine unwraps secrets and outputs before it asks, and marks what comes back."""
         del request, context
         return provider_pb2.ProviderHandshakeResponse(supports_autonaming_configuration=True)
+
+    def Attach(self, request: Any, context: Any) -> empty_pb2.Empty:  # noqa: N802
+        """The engine's address: nothing is ever asked of it."""
+        del request, context
+        return empty_pb2.Empty()
 
     def GetPluginInfo(self, request: Any, context: Any) -> plugin_pb2.PluginInfo:  # noqa: N802 gRPC's name
         """The version of the installed SDK: the engine warns of a plugin that is older than the program's SDK."""

@@ -8,6 +8,7 @@ import os
 import re
 import subprocess
 import sysconfig
+import tempfile
 from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
@@ -87,16 +88,18 @@ def _run(
     interpreter = [str(part) for part in cast(list[object], inputs.get("interpreter") or DEFAULT_INTERPRETER)]
     own = {str(k): str(v) for k, v in cast(Mapping[str, object], inputs.get("environment") or {}).items()}
     try:
-        done = subprocess.run(  # noqa: S603 the text calls the chatbot API, and sees only the local AWS
-            [*interpreter, text],
-            cwd=directory / str(inputs.get("dir") or "."),
-            env=environment(own, aws, region, _account(inputs, aws)),
-            input=str(inputs.get("stdin") or ""),
-            capture_output=True,
-            text=True,
-            timeout=TIMEOUT_SECONDS,
-            check=False,
-        )
+        # Commands run beside each other, each with profiles of its own.
+        with tempfile.TemporaryDirectory(dir=aws.home) as home:
+            done = subprocess.run(  # noqa: S603 the text calls the chatbot API, and sees only the local AWS
+                [*interpreter, text],
+                cwd=directory / str(inputs.get("dir") or "."),
+                env=environment(own, aws, region, _account(inputs, aws), Path(home)),
+                input=str(inputs.get("stdin") or ""),
+                capture_output=True,
+                text=True,
+                timeout=TIMEOUT_SECONDS,
+                check=False,
+            )
     except subprocess.TimeoutExpired as error:
         raise CommandFailedError(f"The command '{name}' did not end within {TIMEOUT_SECONDS} seconds.") from error
     except OSError as error:
@@ -113,16 +116,15 @@ def _account(inputs: Mapping[str, object], aws: LocalAws) -> str:
     return owners.pop() if len(owners) == 1 else aws.account
 
 
-def environment(own: Mapping[str, str], aws: LocalAws, region: str, account: str) -> dict[str, str]:
+def environment(own: Mapping[str, str], aws: LocalAws, region: str, account: str, home: Path) -> dict[str, str]:
     """What a command sees: this process's environment without AWS settings and proxies, its own, the local AWS.
 
-    ``own`` is the command's ``environment``, and ``account`` that of its credentials. The local endpoints and made-up
-    credentials win over everything.
+    ``own`` is the command's ``environment``, ``account`` that of its credentials, and ``home`` a folder of its own. The local
+    endpoints and made-up credentials win over everything.
     """
     inherited = {
         key: value for key, value in os.environ.items() if not key.startswith("AWS_") and key.upper() not in _PROXIES
     }
-    home = aws.home
     credentials = aws.credentials(account)
     _write_profiles(home / "credentials", credentials, {"default", own.get("AWS_PROFILE") or "default"})
     result = inherited | {"AWS_REGION": region} | dict(own)
