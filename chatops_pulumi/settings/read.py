@@ -130,11 +130,26 @@ def _chat_channel_problems(name: str, args: Mapping[str, object]) -> Iterator[Pr
         yield Problem(
             "is empty, so there is nothing to press.", f"name at least one of {', '.join(PLAYBOOKS)}.", path="playbooks"
         )
+    yield from _gateless_problems(args)
     if "configuration_arn" in mapping(args.get("channel")) and args.get("topic_arns"):
         yield _FOREIGN_TOPICS.under("topic_arns")
     yield from _configuration_name_problems(name, args)
     yield from _mention_problems(args)
     yield from button_problems(name, args, list(dict.fromkeys([*playbooks, *own])) or _if_nothing_watched(args))
+
+
+def _gateless_problems(args: Mapping[str, object]) -> Iterator[Problem]:
+    """Playbooks whose buttons are made for a gate each, where no gate is given: they would have no buttons, and say nothing."""
+    for at, key in enumerate(sequence(args.get("playbooks"))):
+        if not (isinstance(key, str) and key in PLAYBOOKS and PLAYBOOKS[key].made_for_gate):
+            continue
+        fields = [field for field, playbook in GATE_MAPS.items() if playbook == key]
+        if not any(is_given(args, field) for field in fields):
+            yield Problem(
+                f"each button of {key} is made for one gate, and {' and '.join(fields)} names none.",
+                f"add {' or '.join(fields)}, with the same entries as in Notifications, or take {key} out.",
+                path=f"playbooks.{at}",
+            )
 
 
 def _notifications_problems(name: str, args: Mapping[str, object]) -> Iterator[Problem]:
