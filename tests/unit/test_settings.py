@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from chatops_pulumi import ArgsError, Problem, limits, settings
+from chatops_pulumi.playbooks import GATE_MAPS
 from tests.components import arguments
 
 
@@ -331,6 +332,76 @@ def test_whatever_prefixes_are_proposed_do(stems: list[str]) -> None:
     prefixes = listed[1].split(", ")
     assert all(any(group.startswith(prefix) for prefix in prefixes) for group in groups)
     settings.chat_ops("shop", {"channel": arguments.SLACK, "fleets": {"all": {"deployment_group_prefixes": prefixes}}})
+
+
+CLUSTER_ARN = "arn:aws:ecs:eu-central-1:123456789012:cluster/shop"
+SERVICE_ARN = "arn:aws:ecs:eu-central-1:123456789012:service/shop/web"
+
+
+@pytest.mark.parametrize(
+    ("field", "gate", "path", "words"),
+    [
+        (
+            "alarms",
+            {"alarm": "arn:aws:cloudwatch:eu-central-1:123456789012:alarm:errors"},
+            ".alarm",
+            "the name, not the ARN",
+        ),
+        (
+            "instance_refreshes",
+            {
+                "auto_scaling_group": "arn:aws:autoscaling:eu-central-1:123456789012:autoScalingGroup:"
+                "930d940e-891e-4781-a11a-7b0acd480f03:autoScalingGroupName/shop"
+            },
+            ".auto_scaling_group",
+            "the name, not the ARN",
+        ),
+        ("ecs_services", {"cluster": SERVICE_ARN}, ".cluster", "not of a service"),
+        ("ecs_services", {"cluster": "shop", "service": CLUSTER_ARN}, ".service", "not of a cluster"),
+        ("ecs_services", {"cluster": "other", "service": SERVICE_ARN}, "", "is not in the cluster 'other'"),
+        (
+            "ecs_services",
+            {"cluster": CLUSTER_ARN.replace("eu-central-1", "eu-west-1"), "service": SERVICE_ARN},
+            "",
+            "is not in the cluster",
+        ),
+    ],
+)
+def test_an_arn_that_could_never_match_is_refused(field: str, gate: Any, path: str, words: str) -> None:
+    found = problems({"channel": arguments.SLACK, field: {"web": gate}})
+    assert list(found) == [f"{field}.web{path}"]
+    assert words in found[f"{field}.web{path}"]
+
+
+@pytest.mark.parametrize("cluster", ["shop", CLUSTER_ARN])
+@pytest.mark.parametrize("service", ["web", SERVICE_ARN, SERVICE_ARN.replace("/shop", "")])
+def test_a_service_may_be_given_by_its_arn(cluster: str, service: str) -> None:
+    settings.chat_ops("shop", arguments.pauses(ecs_services={"web": {"cluster": cluster, "service": service}}))
+
+
+GATES_BY_PLAYBOOK = {**GATES, "pipeline_failures": {"pipeline": "shop"}}
+
+
+@pytest.mark.parametrize("playbook", ["codepipeline", "pipelinefailure", "autoscaling", "cloudwatch"])
+def test_a_channel_is_told_whose_gates_its_buttons_need(playbook: str) -> None:
+    args: Any = {"channel": arguments.SLACK, "action_group": "g", "regions": ["eu-central-1"]}
+    args["playbooks"] = ["codedeploy", playbook]
+    field = next(field for field, key in GATE_MAPS.items() if key == playbook)
+    with pytest.raises(ArgsError) as error:
+        settings.chat_channel("shop", args | {field: {}})
+    (problem,) = error.value.problems
+    assert problem.path == "playbooks.1"
+    assert f"add {field}" in problem.mend
+    settings.chat_channel("shop", args | {field: {"web": GATES_BY_PLAYBOOK[field]}})
+
+
+def test_a_list_with_a_wrong_entry_is_not_called_empty_too() -> None:
+    with pytest.raises(ArgsError) as error:
+        settings.chat_channel(
+            "shop",
+            {"channel": arguments.SLACK, "action_group": "g", "regions": ["Frankfurt"], "playbooks": ["codedeploy"]},
+        )
+    assert [problem.path for problem in error.value.problems] == ["regions.0"]
 
 
 def test_limits_name_their_source() -> None:
