@@ -6,7 +6,7 @@ from typing import TypeVar, cast
 from pydantic import ValidationError
 
 from chatops_pulumi import limits
-from chatops_pulumi.defaults import default_configuration_name
+from chatops_pulumi.defaults import default_action_group, default_configuration_name
 from chatops_pulumi.notification import event_pattern
 from chatops_pulumi.playbooks import GATE_MAPS, PLAYBOOKS, custom
 from chatops_pulumi.problems import ArgsError, Problem, advice, shown, text_problem
@@ -119,7 +119,7 @@ def _chat_ops_problems(name: str, args: Mapping[str, object]) -> Iterator[Proble
     yield from _configuration_name_problems(name, args)
     yield from _mention_problems(args)
     yield from button_problems(name, args, list(dict.fromkeys(watched)) or _if_nothing_watched(args))
-    yield from gate_problems(args)
+    yield from gate_problems(args, default_action_group(name))
 
 
 def _chat_channel_problems(name: str, args: Mapping[str, object]) -> Iterator[Problem]:
@@ -153,9 +153,8 @@ def _gateless_problems(args: Mapping[str, object]) -> Iterator[Problem]:
 
 
 def _notifications_problems(name: str, args: Mapping[str, object]) -> Iterator[Problem]:
-    del name
     yield from custom_problems(args)
-    yield from gate_problems(args)
+    yield from gate_problems(args, default_action_group(name))
 
 
 def _if_nothing_watched(args: Mapping[str, object]) -> list[str]:

@@ -7,9 +7,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+import chatops_pulumi as chatops
 from chatops_pulumi import ArgsError, Problem, limits, settings
 from chatops_pulumi.playbooks import GATE_MAPS
 from tests.components import arguments
+from tests.components.recording import record
 
 
 def problems(args: Any, name: str = "shop") -> dict[str, str]:
@@ -469,3 +471,20 @@ def test_anything_at_all_gives_settings_or_the_one_error(args: Any) -> None:
 @given(st.sampled_from(["channel", "deployment_groups", "buttons", "delivery", "tags"]), ANY_JSON)
 def test_one_wrong_part_is_named_by_its_path(key: str, value: Any) -> None:
     assert {problem.path.split(".")[0] for problem in found(arguments.slack() | {key: value})} <= {key, ""}
+
+
+@pytest.mark.parametrize("group", [None, "g" * 900])
+def test_a_message_that_is_accepted_fits_with_its_action_group_and_its_gate(group: str | None) -> None:
+    """What the target gets is what was measured, to the character."""
+    more = {"action_group": group} if group is not None else {}
+
+    def args(length: int) -> Any:
+        alarm = {"alarm": "shop", "messages": {"alarm": {"title": "t", "description": "d" * length}}}
+        return {"channel": arguments.SLACK, "alarms": {"errors-of-the-shop": alarm}, **more}
+
+    def longest() -> Any:
+        return args(next(length for length in range(8192, 0, -1) if not found(args(length))))
+
+    recording = record(lambda: chatops.ChatOps("shop", longest()))
+    (target,) = recording.of("aws:cloudwatch/eventTarget:EventTarget")
+    assert len(target.inputs["inputTransformer"]["inputTemplate"]) == limits.INPUT_TEMPLATE.maximum
