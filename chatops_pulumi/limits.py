@@ -453,8 +453,9 @@ COMMAND_VALUE: Final = TextLimit(
     "what takes the place of a variable in a command",
     "this package: the characters are those that need no quotes in a command",
     maximum=1024,
-    pattern=r"[A-Za-z0-9._/:=+@,%~-]+",
-    pattern_in_words="letters, digits and ._/:=+@,%~-, or a value of the event as <jobId>, alone",
+    pattern=rf"{_IN_A_COMMAND}[A-Za-z0-9._/:=+@,%~-]+",
+    pattern_in_words="letters, digits and ._/:=+@,%~-, not beginning with a hyphen or file:// (the AWS CLI would read an option "
+    "or a file), or a value of the event as <jobId>, alone",
     example="shop-queue",
 )
 IAM_ACTION: Final = TextLimit(

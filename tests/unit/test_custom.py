@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from chatops_pulumi import ArgsError, settings
 from chatops_pulumi.actions import actions
-from chatops_pulumi.limits import COMMAND_TEXT, EVENT_PATTERN, INPUT_TEMPLATE, VARIABLES_PER_ATTACHMENT
+from chatops_pulumi.limits import COMMAND_TEXT, COMMAND_VALUE, EVENT_PATTERN, INPUT_TEMPLATE, VARIABLES_PER_ATTACHMENT
 from chatops_pulumi.notification import built_in_text, compose, event_pattern, input_transformer, known_words
 from chatops_pulumi.playbooks.model import filled
 from chatops_pulumi.settings import custom
@@ -149,6 +149,22 @@ WRONG = [
         "buttons.end.variables.Reason",
         "or a value of the event as <jobId>, alone",
     ),
+    *(
+        (
+            button(variables={**END["variables"], "Reason": literal}),
+            "buttons.end.variables.Reason",
+            "not beginning with a hyphen or file://",
+        )
+        for literal in ("--force", "-x", "file:///etc/passwd", "fileb://x")
+    ),
+    (
+        gate(
+            paths={**arguments.BATCH["paths"], "what": {"path": "$.detail-type", "kind": "TRUSTED"}},
+            buttons={"end": {**END, "variables": {**END["variables"], "Reason": "<what>"}}},
+        ),
+        "buttons.end.variables.Reason",
+        "its blanks would add words",
+    ),
     (
         button(command="batch x --a $ActionGroup", variables={"ActionGroup": "<jobId>"}),
         "buttons.end.variables.ActionGroup",
@@ -207,7 +223,8 @@ def test_what_is_wrong_is_named(wrong: Any, where: str, words: str) -> None:
 
 @pytest.mark.parametrize(
     "field",
-    ["statusReason", "reason", "message", "error-message", "cause", "stoppedReason", "description", "customMessage", "reason[0]"],
+    ["statusReason", "reason", "message", "error-message", "cause", "stoppedReason", "description", "customMessage", "reason[0]", "title", "statusText", "displayName", "body", "customData", "reasonData", "tags.owner",
+     "resourceTags.Name", "tags[0].value"],
 )  # fmt: skip
 def test_free_text_never_slips_in(field: str) -> None:
     found = problems(path(f"$.detail.{field}", "NAME"))
@@ -215,9 +232,39 @@ def test_free_text_never_slips_in(field: str) -> None:
     settings.chat_ops("shop", arguments.custom(custom={"jobs": path(f"$.detail.{field}", "TRUSTED")}))
 
 
-@pytest.mark.parametrize("field", ["jobId", "status", "exitCode", "reasonCode", "messageId", "build-id", "items[0]"])
+@pytest.mark.parametrize(
+    "field",
+    [
+        "jobId",
+        "status",
+        "exitCode",
+        "reasonCode",
+        "messageId",
+        "build-id",
+        "items[0]",
+        "context",
+        "stage",
+        "bodySize",
+        "dataId",
+    ],
+)
 def test_what_is_no_free_text_is_not_taken_for_it(field: str) -> None:
     settings.chat_ops("shop", arguments.custom(custom={"jobs": path(f"$.detail.{field}", "NAME")}))
+
+
+@pytest.mark.parametrize("field", ["requestParameters", "responseElements", "userIdentity"])
+def test_a_whole_object_is_no_value(field: str) -> None:
+    assert "is an object" in problems(path(f"$.detail.{field}"))["custom.jobs.paths.x"]
+    settings.chat_ops("shop", arguments.custom(custom={"jobs": path(f"$.detail.{field}.jobId")}))
+
+
+def test_a_literal_may_have_a_name_that_begins_another() -> None:
+    command = "batch x --a $Job --b $JobId"
+    for job, job_id in (("shop", "<jobId>"), ("<jobId>", "shop"), ("shop", "other")):
+        settings.chat_ops(
+            "shop",
+            arguments.custom(custom={"jobs": button(command=command, variables={"Job": job, "JobId": job_id})}),
+        )
 
 
 def test_all_problems_of_a_gate_come_at_once() -> None:
@@ -327,7 +374,7 @@ def any_gate(draw: st.DrawFn) -> dict[str, Any]:
     paths = {name: {"path": f"$.detail.{name}Id", "kind": draw(KINDS)} for name in names}
     values = ["account", "region", "time", *names]
     said = draw(st.lists(st.sampled_from(values), max_size=4))
-    literals = st.from_regex(r"[A-Za-z0-9._/:=+@,%~-]{1,20}", fullmatch=True)
+    literals = st.from_regex(r"[A-Za-z0-9._/:=+@,%~-]{1,20}", fullmatch=True).filter(COMMAND_VALUE.fits)
     count = draw(st.integers(0, 4))
     fixed = draw(st.integers(0, 3))
     # No name is the beginning of another.

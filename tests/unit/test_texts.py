@@ -87,7 +87,13 @@ def test_a_language_is_not_english_under_another_name(code: str) -> None:
     assert same == set()
 
 
-KEEPS_ITS_STATE = ("keeps its state", "behält seinen Zustand", "conserva su estado", "garde son état", "mantém o estado")
+KEEPS_ITS_STATE = (
+    "keeps its state",
+    "behält seinen Zustand",
+    "conserva su estado",
+    "garde son état",
+    "mantém o estado",
+)
 
 
 @EVERY
