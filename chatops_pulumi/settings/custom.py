@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping
 from typing import Annotated, Any, Final, Self
 
-from pydantic import Field, model_validator
+from pydantic import Field, StrictBool, model_validator
 
 from chatops_pulumi.args import ValueKind
 from chatops_pulumi.playbooks import model
@@ -81,7 +81,7 @@ class CustomButton(gates.Settings):
     command: custom_leaves.Command
     variables: dict[custom_leaves.VariableName, custom_leaves.Variable] = Field(default_factory=dict)
     permissions: Annotated[tuple[Permission, ...], Field(min_length=1)]
-    enabled: bool = True
+    enabled: StrictBool = True
     action_name: leaves.ActionName | None = None
     tags: gates.Tags = Field(default_factory=dict)
 

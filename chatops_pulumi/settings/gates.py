@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from functools import cache
 from typing import Annotated, Any, ClassVar, Self
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StrictBool, model_validator
 
 from chatops_pulumi.args import Layout, LifecycleStage
 from chatops_pulumi.playbooks import GATE_MAPS, PLAYBOOKS
@@ -45,7 +45,7 @@ class Button(Settings):
     """Settings of one button."""
 
     label: leaves.ButtonText | None = None
-    enabled: bool = True
+    enabled: StrictBool = True
     action_name: leaves.ActionName | None = None
     tags: Tags = Field(default_factory=dict)
 
