@@ -173,7 +173,9 @@ def input_transformer(stage: Stage, message: Message, action_group: str, *, thre
 
 
 def text_problems(text: str, stage: Stage) -> list[Problem]:
-    """What would make a text lose its message: placeholders that the stage does not know, and control characters."""
+    """What would make a text lose its message: placeholders that the stage does not know, this module's own two characters, and
+    nothing at all. Control characters need no check: JSON writes them as escapes, in the template as in the message.
+    """
     unknown = [
         name
         for name in dict.fromkeys(_PLACEHOLDER.findall(text))

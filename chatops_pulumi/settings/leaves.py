@@ -2,6 +2,7 @@
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
+from functools import partial
 from typing import Annotated, Any, TypeVar, cast
 from urllib.parse import urlsplit
 
@@ -12,7 +13,7 @@ from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 from chatops_pulumi import limits
 from chatops_pulumi.args import LifecycleStage
 from chatops_pulumi.limits import TextLimit
-from chatops_pulumi.problems import ArgsError, Problem, nearest, shown, text_problem
+from chatops_pulumi.problems import ArgsError, Problem, half_character, nearest, shown, text_problem
 
 _Value = TypeVar("_Value")
 Check = Callable[[object], Problem | None]
@@ -46,13 +47,19 @@ class Leaf:
         if isinstance(value, (pulumi.Output, Awaitable)):
             if not self.is_input:
                 raise error_of(self.if_output or PLAIN_NEEDED)
-            return Late(cast("pulumi.Input[Any]", value), self.check_late or self.check)
+            return Late(cast("pulumi.Input[Any]", value), partial(_checked, self.check_late or self.check))
         if isinstance(value, Late):
             return value
-        problem = self.check(value)
+        problem = _checked(self.check, value)
         if problem is not None:
             raise error_of(problem)
         return value
+
+
+def _checked(check: Check, value: object) -> Problem | None:
+    """What is wrong with a known value, whatever it must be."""
+    half = half_character(value) if isinstance(value, str) else None
+    return half or check(value)
 
 
 CONSOLE = "<console>"

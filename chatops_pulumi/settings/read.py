@@ -9,7 +9,7 @@ from chatops_pulumi import limits
 from chatops_pulumi.defaults import default_action_group, default_configuration_name
 from chatops_pulumi.notification import event_pattern
 from chatops_pulumi.playbooks import GATE_MAPS, PLAYBOOKS, custom
-from chatops_pulumi.problems import ArgsError, Problem, advice, shown, text_problem
+from chatops_pulumi.problems import ArgsError, Problem, advice, half_character, shown, text_problem
 from chatops_pulumi.settings import models
 from chatops_pulumi.settings.buttons import button_problems
 from chatops_pulumi.settings.custom import CustomGate
@@ -84,6 +84,9 @@ def _read(
         raise ArgsError(component, [Problem(f"its arguments are {shown(args)}.", "give a dict.")])
     # None is what other languages send for an argument that is left out.
     given = _without_none(args)
+    halves = list(_half_keys(given))
+    if halves:
+        raise ArgsError(component, halves)  # Nothing else has a path then that could be written.
     problems: list[Problem] = []
     settings: _Settings | None = None
     try:
@@ -95,6 +98,19 @@ def _read(
     if problems or settings is None:
         raise ArgsError(component, sorted(problems, key=lambda problem: problem.path))
     return bound(settings, component, "")
+
+
+def _half_keys(value: object, path: str = "") -> Iterator[Problem]:
+    """Keys with half of a character."""
+    entries = mapping(value).items() if isinstance(value, Mapping) else enumerate(sequence(value))
+    for key, entry in entries:
+        wrong = half_character(key) if isinstance(key, str) else None
+        written = str(key).encode(errors="backslashreplace").decode()
+        at = f"{path}.{written}" if path else written
+        if wrong is not None:
+            yield wrong.under(at)
+        else:
+            yield from _half_keys(entry, at)
 
 
 def _without_none(args: Mapping[str, object]) -> dict[str, object]:

@@ -488,3 +488,65 @@ def test_a_message_that_is_accepted_fits_with_its_action_group_and_its_gate(grou
     recording = record(lambda: chatops.ChatOps("shop", longest()))
     (target,) = recording.of("aws:cloudwatch/eventTarget:EventTarget")
     assert len(target.inputs["inputTransformer"]["inputTemplate"]) == limits.INPUT_TEMPLATE.maximum
+
+
+@pytest.mark.parametrize("value", ["true", "false", 0, 1, 1.0, "no"])
+@pytest.mark.parametrize(
+    "path",
+    [
+        "outcomes",
+        "channel.restrict_to_chat",
+        "delivery.dead_letter_queue",
+        "buttons.codedeploy.switch.enabled",
+        "custom.jobs.buttons.end.enabled",
+    ],
+)
+def test_true_and_false_are_never_guessed(path: str, value: object) -> None:
+    args = {**arguments.slack(), "custom": {"jobs": arguments.BATCH}, "buttons": {"codedeploy.switch": {}}}
+    steps = [step.replace("/", ".") for step in path.replace("codedeploy.switch", "codedeploy/switch").split(".")]
+    found = problems(_with(args, steps, value))
+    assert list(found) == [path]
+    assert "is not true or false" in found[path]
+
+
+@pytest.mark.parametrize("value", [float("inf"), float("-inf"), float("nan"), "²", "9" * 400])
+def test_a_number_that_is_none_is_named(value: object) -> None:
+    assert list(problems(arguments.slack(delivery={"maximum_retry_attempts": value}))) == [
+        "delivery.maximum_retry_attempts"
+    ]
+
+
+LONE = "\ud800"
+
+
+@pytest.mark.parametrize(
+    ("args", "path"),
+    [
+        (arguments.slack(deployment_groups={"web": arguments.WEB | {"messages": {"ready": {"title": f"a{LONE}"}}}}),
+         "deployment_groups.web.messages.ready.title"),
+        (arguments.slack(deployment_groups={"web": arguments.WEB | {"messages": {"ready": {"next_steps": [LONE]}}}}),
+         "deployment_groups.web.messages.ready.next_steps.0"),
+        (arguments.slack(deployment_groups={"web": arguments.WEB | {"green_url": f"https://a.example/{LONE}"}}),
+         "deployment_groups.web.green_url"),
+        (arguments.slack(deployment_groups={"web": arguments.WEB | {"deployment_group": LONE}}),
+         "deployment_groups.web.deployment_group"),
+        (arguments.slack(buttons={"codedeploy.switch": {"label": LONE}}), "buttons.codedeploy.switch.label"),
+        (arguments.slack(action_group=LONE), "action_group"),
+        (arguments.slack(layout=LONE), "layout"),
+        (arguments.slack(outcomes=LONE), "outcomes"),
+        (arguments.custom(custom={"jobs": arguments.BATCH | {"thread": LONE}}), "custom.jobs.thread"),
+        (arguments.custom(custom={"jobs": arguments.BATCH | {"event_pattern": f'{{"source": ["{LONE}"]}}'}}),
+         "custom.jobs.event_pattern"),
+        (arguments.slack(tags={LONE: "x"}), "tags.\\ud800"),
+        (arguments.slack(**{LONE: "x"}), "\\ud800"),
+        (arguments.slack(deployment_groups={LONE: arguments.WEB}), "deployment_groups.\\ud800"),
+        (arguments.slack(deployment_groups={"web": arguments.WEB | {"links": {LONE: "https://a.example"}}}),
+         "deployment_groups.web.links.\\ud800"),
+    ],
+)  # fmt: skip
+def test_half_a_character_is_named(args: Any, path: str) -> None:
+    """No JSON, and no protocol of Pulumi's, can carry one."""
+    with pytest.raises(ArgsError) as error:
+        settings.chat_ops("shop", args)
+    assert {problem.path for problem in error.value.problems} == {path}
+    str(error.value).encode()
