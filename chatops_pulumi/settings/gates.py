@@ -188,7 +188,7 @@ class EcsService(BuiltInGate):
             if named[1] != named_here or other_place:
                 raise error_of(
                     Problem(
-                        f"the service {shown(self.service)} is not in the cluster {shown(self.cluster)}, so no event would match.",
+                        f"the service {shown(self.service)} is not in the cluster {shown(self.cluster)}: no event would match.",
                         "give the cluster that the service is in, or the name of the service.",
                         "Amazon ECS developer guide: the ARN of a service holds its cluster",
                     )
