@@ -62,7 +62,24 @@ WRONG = [
     (pattern(source=[{"wildcard": "*"}]), "event_pattern", "names no source"),
     (pattern(source=["aws.batch", {"exists": True}]), "event_pattern", "names no source"),
     (pattern(source=[{"anything-but": "aws.ec2"}]), "event_pattern", "names no source"),
-    (pattern(source=[{"prefix": "aws."}]), "event_pattern", "names no source"),
+    *(
+        (pattern(source=[{operator: part}]), "event_pattern", "names no source")
+        for operator, part in (
+            ("prefix", "aws."),
+            ("prefix", "a"),
+            ("prefix", "aws"),
+            ("prefix", "aws.b"),
+            ("prefix", {"equals-ignore-case": "AWS.B"}),
+            ("wildcard", "a*"),
+            ("wildcard", "*.*"),
+            ("wildcard", "aws.b*"),
+            ("suffix", "h"),
+        )
+    ),
+    (pattern(source={"name": ["aws.batch"]}), "event_pattern", "source is no object in any event"),
+    (pattern(detail=["x"]), "event_pattern", "detail is an object in every event"),
+    (pattern(**{"$or": []}), "event_pattern", "with at least one"),
+    (pattern(source=[{"prefix": ["aws.batch"]}]), "event_pattern", "prefix takes a text"),
     (pattern(**{"detail-type": None, "detail": None}), "event_pattern", "names only a source"),
     (
         gate(event_pattern=json.dumps({"detail": {"a": [1]}, "$or": [{"source": ["aws.batch"]}, {"account": ["1"]}]})),
@@ -86,11 +103,19 @@ WRONG = [
     (gate(paths={**arguments.BATCH["paths"], "x": {"path": "$.detail.x"}}), "paths.x.kind", "is missing"),
     (gate(paths={**arguments.BATCH["paths"], "AwsId": {"path": "$.id", "kind": "ID"}}), "paths.AwsId", "not with AWS"),
     (gate(paths={**arguments.BATCH["paths"], "job_id": {"path": "$.id", "kind": "ID"}}), "paths.job_id", "letters and digits"),
-    (gate(paths={**arguments.BATCH["paths"], "x" * 101: {"path": "$.id", "kind": "ID"}}), f"paths.{'x' * 101}", "at most 100 characters"),
+    (
+        gate(paths={**arguments.BATCH["paths"], "x" * 101: {"path": "$.id", "kind": "ID"}}),
+        f"paths.{'x' * 101}",
+        "at most 100 characters",
+    ),
     # Its words.
     (gate(title=None), "title", "is missing"),
     (gate(description=" "), "description", "is empty"),
     (gate(title="<jobID>"), "title", "did you mean jobId?"),
+    (gate(title="<job-id>"), "title", "did you mean jobId?"),
+    (gate(title="<detail.jobId>"), "title", "<detail.jobId> is no value of this event"),
+    (gate(description="<detail-type>"), "description", "<detail-type> is no value of this event"),
+    (gate(next_steps=["<job_id>"]), "next_steps.0", "did you mean jobId?"),
     (gate(next_steps=["<nothing>"]), "next_steps.0", "<nothing> is no value of this event"),
     (gate(links={"Logs": "https://logs.example.com/<nothing>"}), "links.Logs", "<nothing> is no value of this event"),
     (gate(description="x" * 9000), "", "EventBridge allows 8192"),
@@ -223,7 +248,8 @@ def test_what_is_wrong_is_named(wrong: Any, where: str, words: str) -> None:
 
 @pytest.mark.parametrize(
     "field",
-    ["statusReason", "reason", "message", "error-message", "cause", "stoppedReason", "description", "customMessage", "reason[0]", "title", "statusText", "displayName", "body", "customData", "reasonData", "tags.owner",
+    ["statusReason", "reason", "message", "error-message", "cause", "stoppedReason", "description", "customMessage", "reason[0]",
+     "title", "statusText", "displayName", "body", "customData", "reasonData", "tags.owner",
      "resourceTags.Name", "tags[0].value"],
 )  # fmt: skip
 def test_free_text_never_slips_in(field: str) -> None:
@@ -265,6 +291,14 @@ def test_a_literal_may_have_a_name_that_begins_another() -> None:
             "shop",
             arguments.custom(custom={"jobs": button(command=command, variables={"Job": job, "JobId": job_id})}),
         )
+
+
+@pytest.mark.parametrize(
+    "source",
+    ["aws.batch", {"prefix": "aws.partner/"}, {"prefix": "com.acme"}, {"suffix": ".batch"}, {"wildcard": "aws.*tch"}],
+)
+def test_a_source_may_be_named_by_a_part(source: object) -> None:
+    settings.chat_ops("shop", arguments.custom(custom={"jobs": pattern(source=[source])}))
 
 
 def test_all_problems_of_a_gate_come_at_once() -> None:
