@@ -294,7 +294,7 @@ class InstanceRefreshArgs(TypedDict):
     layout: NotRequired[Layout]
     """STAGED reports how it ended; TOGETHER only with outcomes. Default: that of the component."""
     messages: NotRequired[dict[str, MessageArgs]]
-    """Words of your own, by stage (checkpoint; in the STAGED layout and with outcomes also succeeded, failed, cancelled, rolledback)."""
+    """Words of your own, by stage (checkpoint; in the STAGED layout and with outcomes also succeeded, failed, cancelled, rolledback, rollbackfailed)."""
     mentions: NotRequired[list[pulumi.Input[str]]]
     """Who is asked to decide, in Slack: here, channel, everyone, or ids of members (U0123ABCD) and of user groups (S0123ABCD). They stand above the description of messages that ask."""
     links: NotRequired[dict[str, pulumi.Input[str]]]

@@ -9,6 +9,20 @@ OPERATORS: Final = frozenset(
 )
 """AWS's comparison operators. Source: EventBridge user guide, "Comparison operators" (``$or`` stands above leaves)."""
 
+_OPERANDS: Final[Mapping[str, str]] = {
+    "prefix": 'a text, or {"equals-ignore-case": a text}',
+    "suffix": 'a text, or {"equals-ignore-case": a text}',
+    "wildcard": "a text",
+    "equals-ignore-case": "a text",
+    "anything-but": "a text, a number, a list of them, or one of prefix, suffix, wildcard and equals-ignore-case",
+    "numeric": 'a list, as [">", 0] or [">", 0, "<=", 5]',
+    "cidr": "a text",
+    "exists": "true or false",
+}
+_SIGNS: Final = frozenset({"=", ">", ">=", "<", "<="})
+_RANGE_LENGTHS: Final = frozenset({2, 4})
+_EXCLUDING: Final = frozenset({"prefix", "suffix", "wildcard", "equals-ignore-case"})
+
 EVENT_FIELDS: Final = (
     "version",
     "id",
@@ -40,8 +54,12 @@ def _problems(node: Mapping[str, object], path: tuple[str, ...]) -> Iterator[str
     for key, value in node.items():
         where = ".".join((*path, key))
         if key == "$or":
-            if not isinstance(value, list) or not all(isinstance(item, dict) for item in cast("list[object]", value)):
-                yield f"{where} must be a list of objects."
+            if (
+                not isinstance(value, list)
+                or not value
+                or not all(isinstance(item, dict) for item in cast("list[object]", value))
+            ):
+                yield f"{where} must be a list of objects, with at least one."
             else:
                 for item in cast("list[dict[str, object]]", value):
                     yield from _problems(item, path)
@@ -68,3 +86,49 @@ def _list_problems(values: list[object], where: str) -> Iterator[str]:
                     f"{where} has the comparison {json.dumps(value)}. AWS knows one operator each: "
                     f"{', '.join(sorted(OPERATORS))}."
                 )
+            elif not _takes(operators[0], cast("dict[str, object]", value)[operators[0]]):
+                yield f"{where} has the comparison {json.dumps(value)}. {operators[0]} takes {_OPERANDS[operators[0]]}."
+
+
+def _is_number(value: object) -> bool:
+    return isinstance(value, (int, float)) and not isinstance(value, bool)
+
+
+def _is_text_or_ignoring_case(value: object) -> bool:
+    if isinstance(value, dict):
+        entries = cast("dict[str, object]", value)
+        return list(entries) == ["equals-ignore-case"] and isinstance(entries["equals-ignore-case"], str)
+    return isinstance(value, str)
+
+
+def _takes(operator: str, operand: object) -> bool:
+    """Whether a comparison can have this operand."""
+    match operator:
+        case "prefix" | "suffix":
+            return _is_text_or_ignoring_case(operand)
+        case "exists":
+            return isinstance(operand, bool)
+        case "numeric":
+            return isinstance(operand, list) and _is_range(cast("list[object]", operand))
+        case "anything-but":
+            return _can_be_excluded(operand)
+        case _:
+            return isinstance(operand, str)
+
+
+def _is_range(operand: list[object]) -> bool:
+    signs, numbers = operand[::2], operand[1::2]
+    known = all(isinstance(sign, str) and sign in _SIGNS for sign in signs)
+    return len(operand) in _RANGE_LENGTHS and known and all(map(_is_number, numbers))
+
+
+def _can_be_excluded(operand: object) -> bool:
+    if isinstance(operand, dict):
+        entries = cast("dict[str, object]", operand)
+        if len(entries) != 1 or not _EXCLUDING.issuperset(entries):
+            return False
+        (inner,) = entries.values()
+        texts = cast("list[object]", inner) if isinstance(inner, list) else [inner]
+        return bool(texts) and all(isinstance(text, str) for text in texts)
+    values = cast("list[object]", operand) if isinstance(operand, list) else [operand]
+    return bool(values) and all(isinstance(value, str) or _is_number(value) for value in values)

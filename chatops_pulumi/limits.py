@@ -324,31 +324,45 @@ PIPELINE_ACTION_NAME: Final = TextLimit(
     example="Approve",
 )
 
+_NO_ARN: Final = r"(?!arn:)"
+"""An ARN would be accepted where a name may hold colons, and never match the event."""
+
 # Names that AWS leaves free, up to a length: what stands in a command must not need quotes.
 AUTO_SCALING_GROUP_NAME: Final = TextLimit(
     "the name of an Auto Scaling group",
     "Auto Scaling API model, XmlStringMaxLen255; the characters are those that need no quotes in a command",
     maximum=255,
-    pattern=rf"{_IN_A_COMMAND}[A-Za-z0-9._/:=+@-]+",
-    pattern_in_words=f"letters, digits and ._/:=+@-{_AS_A_COMMAND_NEEDS}",
+    pattern=rf"{_NO_ARN}{_IN_A_COMMAND}[A-Za-z0-9._/:=+@-]+",
+    pattern_in_words=f"the name, not the ARN: letters, digits and ._/:=+@-{_AS_A_COMMAND_NEEDS}",
     example="shop-web",
 )
 ALARM_NAME: Final = TextLimit(
     "the name of a CloudWatch alarm that a button can name",
     "CloudWatch API model, AlarmName; the characters are those that need no quotes in a command",
     maximum=255,
-    pattern=rf"{_IN_A_COMMAND}[A-Za-z0-9._/:=+@-]+",
-    pattern_in_words=f"letters, digits and ._/:=+@-{_AS_A_COMMAND_NEEDS}",
+    pattern=rf"{_NO_ARN}{_IN_A_COMMAND}[A-Za-z0-9._/:=+@-]+",
+    pattern_in_words=f"the name, not the ARN: letters, digits and ._/:=+@-{_AS_A_COMMAND_NEEDS}",
     example="shop-web-errors",
 )
 
-ECS_NAME: Final = TextLimit(
-    "the name or the ARN of an ECS cluster or service",
-    "ECS API reference, CreateCluster and CreateService: up to 255 letters, digits, underscores and hyphens",
+_ECS_SOURCE: Final = (
+    "ECS API reference, CreateCluster and CreateService: up to 255 letters, digits, underscores and hyphens"
+)
+ECS_CLUSTER: Final = TextLimit(
+    "the name or the ARN of an ECS cluster",
+    _ECS_SOURCE,
     maximum=600,
-    pattern=r"(arn:aws:ecs:[a-z0-9-]+:\d{12}:(cluster|service)/([A-Za-z0-9_-]{1,255}/)?)?[A-Za-z0-9_-]{1,255}",
-    pattern_in_words="letters, digits, _ and -, or the whole ARN",
+    pattern=r"(arn:aws:ecs:[a-z0-9-]+:\d{12}:cluster/)?[A-Za-z0-9_-]{1,255}",
+    pattern_in_words="letters, digits, _ and -, or the whole ARN of the cluster (not of a service)",
     example="shop",
+)
+ECS_SERVICE: Final = TextLimit(
+    "the name or the ARN of an ECS service",
+    _ECS_SOURCE,
+    maximum=600,
+    pattern=r"(arn:aws:ecs:[a-z0-9-]+:\d{12}:service/([A-Za-z0-9_-]{1,255}/)?)?[A-Za-z0-9_-]{1,255}",
+    pattern_in_words="letters, digits, _ and -, or the whole ARN of the service (not of a cluster)",
+    example="web",
 )
 
 # Tags: the strictest of the services that get them (IAM).
@@ -439,8 +453,9 @@ COMMAND_VALUE: Final = TextLimit(
     "what takes the place of a variable in a command",
     "this package: the characters are those that need no quotes in a command",
     maximum=1024,
-    pattern=r"[A-Za-z0-9._/:=+@,%~-]+",
-    pattern_in_words="letters, digits and ._/:=+@,%~-, or a value of the event as <jobId>, alone",
+    pattern=rf"{_IN_A_COMMAND}[A-Za-z0-9._/:=+@,%~-]+",
+    pattern_in_words="letters, digits and ._/:=+@,%~-, not beginning with a hyphen or file:// (the AWS CLI would read an option "
+    "or a file), or a value of the event as <jobId>, alone",
     example="shop-queue",
 )
 IAM_ACTION: Final = TextLimit(

@@ -24,6 +24,8 @@ _WITH_PLACEHOLDERS: Final = ("green_url", "review_url")
 _CONSOLE: Final = "<console>"
 _WHOLE_CHANNEL: Final = ("here", "channel", "everyone")
 _PLACEHOLDER: Final = re.compile(r"<([A-Za-z][A-Za-z0-9]*)>")
+_MEANT: Final = re.compile(r"<([A-Za-z][\w.-]*)>")
+"""What somebody means for a placeholder: also with the hyphens and the dots of AWS's own names."""
 
 
 @dataclass(frozen=True)
@@ -173,17 +175,19 @@ def input_transformer(stage: Stage, message: Message, action_group: str, *, thre
 
 
 def text_problems(text: str, stage: Stage) -> list[Problem]:
-    """What would make a text lose its message: placeholders that the stage does not know, and control characters."""
+    """What would make a text lose its message: placeholders that the stage does not know, this module's own two characters, and
+    nothing at all. Control characters need no check: JSON writes them as escapes, in the template as in the message.
+    """
     unknown = [
         name
-        for name in dict.fromkeys(_PLACEHOLDER.findall(text))
+        for name in dict.fromkeys(_MEANT.findall(text))
         if name not in stage.paths and not (stage.console and f"<{name}>" == _CONSOLE)
     ]
     known = [*stage.paths, *(["console"] if stage.console else [])] if unknown else []
     problems = [
         Problem(
             f"<{name}> is no value of this event.",
-            f"{nearest(name, known)} Angle brackets that are no placeholder may hold anything but one plain word.",
+            f"{nearest(name, known)} Angle brackets that are no placeholder may hold anything but one word.",
             f"the {stage.key} stage knows {', '.join(f'<{path}>' for path in known)}",
         )
         for name in unknown

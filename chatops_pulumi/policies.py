@@ -1,6 +1,6 @@
 """IAM and resource policies, as plain documents. Pure.
 
-None of them lists gates, so none grows with their number towards IAM's size limits.
+None but the commands' policy names gates, so no other grows with their number towards IAM's size limits.
 """
 
 from collections.abc import Iterable, Sequence
@@ -24,13 +24,19 @@ def commands(permissions: Iterable[Permission], regions: Sequence[str], configur
     actions_of: dict[tuple[str, ...], set[str]] = {}
     for permission in permissions:
         actions_of.setdefault(permission.resources, set()).update(permission.actions)
+    # What allows the same calls is one statement, so that a gate adds one resource and not a statement: IAM counts characters.
+    resources_of: dict[tuple[str, ...], set[str]] = {}
+    for resources, actions in actions_of.items():
+        resources_of.setdefault(tuple(sorted(actions)), set()).update(resources)
     condition: dict[str, dict[str, Any]] = {"StringEquals": {"aws:RequestedRegion": sorted(set(regions))}}
     if configuration_arn is not None:
         condition["ArnLike"] = {"aws:ChatbotSourceArn": configuration_arn}
     return _document(
         *(
-            {"Effect": "Allow", "Action": sorted(actions), "Resource": list(resources), "Condition": condition}
-            for resources, actions in sorted(actions_of.items())
+            {"Effect": "Allow", "Action": list(actions), "Resource": resources, "Condition": condition}
+            for resources, actions in sorted(
+                (sorted(resources), actions) for actions, resources in resources_of.items()
+            )
         )
     )
 

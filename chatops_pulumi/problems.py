@@ -60,6 +60,22 @@ class ArgsError(pulumi.RunError, pulumi.InputPropertiesError):
         )
 
 
+def is_whole(text: str) -> bool:
+    """Whether a text can be sent at all: half of a surrogate pair can stand in no JSON and in no message of Pulumi's."""
+    return not any("\ud800" <= character <= "\udfff" for character in text)
+
+
+def half_character(text: str) -> Problem | None:
+    """What is wrong with a text that cannot be sent."""
+    if is_whole(text):
+        return None
+    return Problem(
+        f"{shown(text)} holds half of a character (a lone surrogate), which no message can carry.",
+        "take it out.",
+        "RFC 8259, character encoding",
+    )
+
+
 def shown(value: object) -> str:
     """A value as an error message shows it: quoted, and cut where it is long."""
     text = repr(value)

@@ -181,7 +181,9 @@ def _commands_policy(
             [
                 Problem(
                     f"the commands' policy has {size} characters; IAM allows {limits.MANAGED_POLICY_CHARACTERS}.",
-                    "spread the gates over several ChatChannels.",
+                    "give fewer gates with buttons of their own to one channel, and another Slack or Teams channel to the rest "
+                    "(one channel can be configured only once in an account); in permissions of your own name many resources "
+                    "by one prefix, as arn:aws:batch:*:*:job/shop-*.",
                     "IAM quotas, managed policy size",
                 )
             ],

@@ -60,6 +60,7 @@ AUTOSCALING: Final = Playbook(
         _stage("failed", "Failed", outcome=True),
         _stage("cancelled", "Cancelled", outcome=True),
         _stage("rolledback", "Rollback Succeeded", outcome=True),
+        _stage("rollbackfailed", "Rollback Failed", outcome=True),
     ),
     buttons={button.key: button for button in _BUTTONS},
 )

@@ -47,11 +47,11 @@ _BUTTONS: Final = (
 _MANUAL: Final = {"type.category": ("Approval",), "type.provider": ("Manual",)}
 
 
-def _stage(key: str, state: str, *, outcome: bool) -> Stage:
+def _stage(key: str, *states: str, outcome: bool) -> Stage:
     return Stage(
         key=key,
         detail_type="CodePipeline Action Execution State Change",
-        state={**_MANUAL, "state": (state,)},
+        state={**_MANUAL, "state": states},
         paths={
             "account": "$.account",
             "action": "$.detail.action",
@@ -79,8 +79,9 @@ CODEPIPELINE: Final = Playbook(
     layouts=every_layout(
         _stage("approval", "STARTED", outcome=False),
         _stage("approved", "SUCCEEDED", outcome=True),
-        # Also when nobody decided in time: AWS tells both by the same state.
-        _stage("rejected", "FAILED", outcome=True),
+        # FAILED also comes when nobody decided in time. That an execution which is stopped or superseded while it waits ends its
+        # approval with one of the other two is believed (docs/confirm.md).
+        _stage("rejected", "FAILED", "ABANDONED", "CANCELED", outcome=True),
     ),
     buttons={button.key: button for button in _BUTTONS},
 )

@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping
 from typing import Annotated, Any, Final, Self
 
-from pydantic import Field, model_validator
+from pydantic import Field, StrictBool, model_validator
 
 from chatops_pulumi.args import ValueKind
 from chatops_pulumi.playbooks import model
@@ -15,11 +15,25 @@ from chatops_pulumi.settings.custom_leaves import REFERENCE, VARIABLE
 from chatops_pulumi.settings.leaves import error_of
 
 _FREE_TEXT: Final = re.compile(
-    r"(.*[_-])?(cause|comments?|description|details|errors?|input|logs?|messages?|notes?|output|reason|subject|summary|text)"
-    r"|.*(Cause|Comment|Description|Message|Reason)",
-    re.IGNORECASE,
+    r"(?i:(.*[_-])?(body|cause|comments?|description|details|errors?|input|logs?|messages?|notes?|output|reason|subject|summary|text"
+    r"|title)|.*(cause|comment|description|message|reason)|.*display[_-]?name|(.*[_-])?(custom|reason|user)[_-]?data)"
+    r"|.*(Body|CustomData|ReasonData|Subject|Summary|Text|Title)"
 )
-"""Names of fields that hold free text in the events of AWS's services, as ``statusReason``."""
+"""Names of fields that hold free text in the events of AWS's services, as ``statusReason``. In the last line the capital letter
+counts: a ``context`` is no text."""
+_TAGS: Final = re.compile(r"(?i:(.*[_-])?tags)|.*Tags")
+_OBJECTS: Final = frozenset(
+    {
+        "additionalEventData",
+        "attributes",
+        "requestParameters",
+        "responseElements",
+        "serviceEventDetails",
+        "sessionContext",
+    }
+    | {"userIdentity"}
+)
+"""Fields of AWS's events that hold objects, above all of CloudTrail's: one in a message is no JSON text any more."""
 
 
 class EventPath(gates.Settings):
@@ -30,8 +44,18 @@ class EventPath(gates.Settings):
 
     @model_validator(mode="after")
     def _no_free_text(self) -> Self:
-        field = re.sub(r"(\[\d+\])+$", "", self.path.rsplit(".", 1)[-1])
-        if self.kind is not ValueKind.TRUSTED and _FREE_TEXT.fullmatch(field):
+        if self.kind is ValueKind.TRUSTED:
+            return self
+        *above, field = re.sub(r"\[\d+\]", "", self.path).split(".")
+        if field in _OBJECTS:
+            raise error_of(
+                Problem(
+                    f"{shown(field)} is an object in AWS's events, and would break the message.",
+                    f"name a field in it, as {self.path}.name, or say kind: {ValueKind.TRUSTED.value} if it is none.",
+                    "EventBridge user guide, input transformation: values are not escaped",
+                )
+            )
+        if _FREE_TEXT.fullmatch(field) or any(_TAGS.fullmatch(step) for step in (*above, field)):
             raise error_of(
                 Problem(
                     f"{shown(field)} is free text in AWS's events: one quote in it would lose the message, and a blank "
@@ -57,7 +81,7 @@ class CustomButton(gates.Settings):
     command: custom_leaves.Command
     variables: dict[custom_leaves.VariableName, custom_leaves.Variable] = Field(default_factory=dict)
     permissions: Annotated[tuple[Permission, ...], Field(min_length=1)]
-    enabled: bool = True
+    enabled: StrictBool = True
     action_name: leaves.ActionName | None = None
     tags: gates.Tags = Field(default_factory=dict)
 

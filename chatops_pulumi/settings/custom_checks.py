@@ -12,6 +12,7 @@ from chatops_pulumi.settings.custom import CustomButton, CustomGate
 from chatops_pulumi.settings.custom_leaves import REFERENCE, VARIABLE
 from chatops_pulumi.settings.raw import mapping
 
+_DETAIL_TYPE = "$.detail-type"
 _FROM_EVENT = limits.VARIABLES_PER_ATTACHMENT - 1
 
 
@@ -29,11 +30,11 @@ def custom_problems(args: Mapping[str, object]) -> Iterator[Problem]:
     """What is wrong with each gate of ``custom``, beyond its single values."""
     for key, given in mapping(args.get(KEY)).items():
         gate = mapping(given)
-        known = {*ALWAYS_THERE, *_paths(gate)}
+        known = {**ALWAYS_THERE, **_paths(gate)}
         yield from (problem.under(KEY, str(key)) for problem in _gate_problems(gate, known))
 
 
-def _gate_problems(gate: Mapping[str, object], known: set[str]) -> Iterator[Problem]:
+def _gate_problems(gate: Mapping[str, object], known: Mapping[str, str]) -> Iterator[Problem]:
     thread = gate.get("thread")
     if isinstance(thread, str) and thread not in known:
         yield Problem(f"{thread!r} is no value of this event.", nearest(thread, known), path="thread")
@@ -67,7 +68,7 @@ def _gate_problems(gate: Mapping[str, object], known: set[str]) -> Iterator[Prob
             )
 
 
-def _variable_problems(button: Mapping[str, object], known: set[str]) -> Iterator[Problem]:
+def _variable_problems(button: Mapping[str, object], known: Mapping[str, str]) -> Iterator[Problem]:
     """Variables that the command, the event and the chat do not agree on."""
     variables = {str(name): value for name, value in mapping(button.get("variables")).items()}
     command = button.get("command")
@@ -91,8 +92,17 @@ def _variable_problems(button: Mapping[str, object], known: set[str]) -> Iterato
     for name, value in references.items():
         if value not in known:
             yield Problem(f"<{value}> is no value of this event.", nearest(value, known), path=f"variables.{name}")
+        elif known[value] == _DETAIL_TYPE:
+            yield Problem(
+                f"<{value}> is the type of the event, and its blanks would add words to the command.",
+                "write what you need of it into the command: the pattern fixes it.",
+                path=f"variables.{name}",
+            )
     for name in variables:
-        longer = next((other for other in variables if other != name and other.startswith(name)), None)
+        # Literals are written in before the chat sees the command, so only what stays a variable can be mistaken for another.
+        longer = next(
+            (other for other in references if name in references and other != name and other.startswith(name)), None
+        )
         if named is not None and name not in named:
             yield Problem(
                 "the command does not use it.", f"write ${name} into it, or take it out.", path=f"variables.{name}"

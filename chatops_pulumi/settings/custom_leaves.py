@@ -22,6 +22,8 @@ _EXAMPLE: Final = 'write it as {"source": ["aws.batch"], "detail-type": ["Batch 
 _SHELL_WORDS: Final = frozenset({"|", "||", "&&", "&", ";", ">", ">>", "<", "`"})
 _NARROWING: Final = ("detail-type", "detail", "resources")
 _FEWEST_WORDS: Final = 2
+_EVERY_SERVICE: Final = "aws."
+_FEWEST_LETTERS: Final = 2
 _NO_SERVICE: Final = frozenset({"", "aws.", "*", "aws.*"})
 
 
@@ -36,19 +38,33 @@ def _event_pattern(value: object) -> Problem | None:
     if wrong:
         return Problem(" ".join([f"is no event pattern: {wrong[0]}", *wrong[1:]]), _EXAMPLE, source)
     pattern = cast("Mapping[str, object]", json.loads(value))
-    unknown = [name for name in _top_level(pattern) if name not in EVENT_FIELDS]
+    unknown = [name for name, _ in _fields(pattern) if name not in EVENT_FIELDS]
     if unknown:
         return Problem(f"no event has a field {unknown[0]!r}.", nearest(unknown[0], EVENT_FIELDS), source)
+    misplaced = next((name for name, value in _fields(pattern) if isinstance(value, list) is (name == "detail")), None)
+    if misplaced == "detail":
+        return Problem(
+            "detail is an object in every event, so a list of values never matches it.",
+            'name a field in it, as "detail": {"status": ["RUNNABLE"]}.',
+            source,
+        )
+    if misplaced is not None:
+        return Problem(
+            f"{misplaced} is no object in any event, so fields in it never match.",
+            f'give its values as a list, as "{misplaced}": ["…"].',
+            source,
+        )
     return next(_too_wide(pattern), None)
 
 
-def _top_level(pattern: Mapping[str, object]) -> Iterator[str]:
+def _fields(pattern: Mapping[str, object]) -> Iterator[tuple[str, object]]:
+    """The fields of the event that a pattern names, with what it says of each."""
     for name, value in pattern.items():
         if name == "$or":
             for alternative in cast("list[Mapping[str, object]]", value):
-                yield from _top_level(alternative)
+                yield from _fields(alternative)
         else:
-            yield name
+            yield name, value
 
 
 def _too_wide(pattern: Mapping[str, object]) -> Iterator[Problem]:
@@ -73,10 +89,18 @@ def _names_a_service(entry: object) -> bool:
         ((operator, operand),) = cast("Mapping[str, object]", entry).items()
         if operator not in {"prefix", "suffix", "wildcard", "equals-ignore-case"}:
             return False
+        if isinstance(operand, Mapping):
+            operand = cast("Mapping[str, object]", operand).get("equals-ignore-case")
+        if operator != "equals-ignore-case":
+            return isinstance(operand, str) and _is_as_long_as_a_service(operand.replace("*", "").lower())
         entry = operand
-        if isinstance(entry, Mapping):
-            entry = cast("Mapping[str, object]", entry).get("equals-ignore-case")
     return isinstance(entry, str) and entry not in _NO_SERVICE
+
+
+def _is_as_long_as_a_service(part: str) -> bool:
+    """Whether a part of a source can be enough of it: more than what all of AWS's have, and two letters, as s3."""
+    letters = sum(character.isalnum() for character in part.removeprefix(_EVERY_SERVICE))
+    return not _EVERY_SERVICE.startswith(part) and letters >= _FEWEST_LETTERS
 
 
 def _event_path(value: object) -> Problem | None:

@@ -4,14 +4,17 @@ from collections.abc import Mapping
 from functools import cache
 from typing import Annotated, Any, ClassVar, Self
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StrictBool, model_validator
 
 from chatops_pulumi.args import Layout, LifecycleStage
 from chatops_pulumi.playbooks import GATE_MAPS, PLAYBOOKS
 from chatops_pulumi.playbooks.model import Playbook
-from chatops_pulumi.problems import Problem
+from chatops_pulumi.problems import Problem, shown
 from chatops_pulumi.settings import leaves
 from chatops_pulumi.settings.leaves import error_of
+
+_PARTS_WITH_CLUSTER = 3
+"""Of the ARN of a service, parted by slashes: ``service``, cluster, name. The old form has no cluster."""
 
 Tags = dict[leaves.TagKey, leaves.TagValue]
 
@@ -42,7 +45,7 @@ class Button(Settings):
     """Settings of one button."""
 
     label: leaves.ButtonText | None = None
-    enabled: bool = True
+    enabled: StrictBool = True
     action_name: leaves.ActionName | None = None
     tags: Tags = Field(default_factory=dict)
 
@@ -174,6 +177,23 @@ class EcsService(BuiltInGate):
     cluster: leaves.EcsCluster
     service: leaves.PlainEcsService | None = None
     lifecycle_stages: LifecycleStages = ()
+
+    @model_validator(mode="after")
+    def _one_cluster(self) -> Self:
+        """The ARN of a service names its cluster (but in its old form), which must be this one."""
+        named = (self.service or "").split("/")
+        if len(named) == _PARTS_WITH_CLUSTER and isinstance(self.cluster, str):
+            named_here = self.cluster.rsplit("/", 1)[-1]
+            other_place = self.cluster.startswith("arn:") and self.cluster.split(":")[3:5] != named[0].split(":")[3:5]
+            if named[1] != named_here or other_place:
+                raise error_of(
+                    Problem(
+                        f"the service {shown(self.service)} is not in the cluster {shown(self.cluster)}: no event would match.",
+                        "give the cluster that the service is in, or the name of the service.",
+                        "Amazon ECS developer guide: the ARN of a service holds its cluster",
+                    )
+                )
+        return self
 
 
 class InstanceRefresh(BuiltInGate):

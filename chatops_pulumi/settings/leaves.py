@@ -2,6 +2,7 @@
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
+from functools import partial
 from typing import Annotated, Any, TypeVar, cast
 from urllib.parse import urlsplit
 
@@ -12,7 +13,7 @@ from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 from chatops_pulumi import limits
 from chatops_pulumi.args import LifecycleStage
 from chatops_pulumi.limits import TextLimit
-from chatops_pulumi.problems import ArgsError, Problem, nearest, shown, text_problem
+from chatops_pulumi.problems import ArgsError, Problem, half_character, nearest, shown, text_problem
 
 _Value = TypeVar("_Value")
 Check = Callable[[object], Problem | None]
@@ -46,13 +47,19 @@ class Leaf:
         if isinstance(value, (pulumi.Output, Awaitable)):
             if not self.is_input:
                 raise error_of(self.if_output or PLAIN_NEEDED)
-            return Late(cast("pulumi.Input[Any]", value), self.check_late or self.check)
+            return Late(cast("pulumi.Input[Any]", value), partial(_checked, self.check_late or self.check))
         if isinstance(value, Late):
             return value
-        problem = self.check(value)
+        problem = _checked(self.check, value)
         if problem is not None:
             raise error_of(problem)
         return value
+
+
+def _checked(check: Check, value: object) -> Problem | None:
+    """What is wrong with a known value, whatever it must be."""
+    half = half_character(value) if isinstance(value, str) else None
+    return half or check(value)
 
 
 CONSOLE = "<console>"
@@ -177,7 +184,7 @@ PipelineStage = Annotated[Any, Leaf(text(limits.PIPELINE_STAGE_NAME))]
 PipelineAction = Annotated[Any, Leaf(text(limits.PIPELINE_ACTION_NAME))]
 AutoScalingGroup = Annotated[Any, Leaf(text(limits.AUTO_SCALING_GROUP_NAME))]
 Alarm = Annotated[Any, Leaf(text(limits.ALARM_NAME))]
-EcsCluster = Annotated[Any, Leaf(text(limits.ECS_NAME))]
+EcsCluster = Annotated[Any, Leaf(text(limits.ECS_CLUSTER))]
 Region = Annotated[Any, Leaf(text(limits.REGION))]
 TagValue = Annotated[Any, Leaf(text(limits.TAG_VALUE))]
 Mention = Annotated[Any, Leaf(text(limits.MENTION))]
@@ -187,7 +194,7 @@ Flag = Annotated[Any, Leaf(_flag)]
 
 PlainApplication = Annotated[str, Leaf(text(limits.APPLICATION_NAME), is_input=False)]
 PlainDeploymentGroup = Annotated[str, Leaf(text(limits.DEPLOYMENT_GROUP_NAME), is_input=False)]
-PlainEcsService = Annotated[str, Leaf(text(limits.ECS_NAME), is_input=False)]
+PlainEcsService = Annotated[str, Leaf(text(limits.ECS_SERVICE), is_input=False)]
 LifecycleStageName = Annotated[str, Leaf(_lifecycle_stage, is_input=False)]
 TagKey = Annotated[str, Leaf(text(limits.TAG_KEY), is_input=False)]
 ConfigurationName = Annotated[str, Leaf(text(limits.CONFIGURATION_NAME), is_input=False)]

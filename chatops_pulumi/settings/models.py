@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Annotated, Any, Self
 
-from pydantic import BeforeValidator, Field, model_validator
+from pydantic import BeforeValidator, Field, StrictBool, model_validator
 
 from chatops_pulumi import limits
 from chatops_pulumi.args import Language, Layout, LifecycleStage, LoggingLevel, SwitchedEvent
@@ -38,8 +38,9 @@ def _whole(limit: limits.NumberLimit) -> BeforeValidator:
     """Whole numbers arrive as 300.0 from other languages and as "300" from configuration."""
 
     def read(value: object) -> object:
-        number = float(value) if isinstance(value, str) and value.strip().isdigit() else value
-        if isinstance(number, (int, float)) and not isinstance(number, bool) and number == int(number):
+        number = float(value) if isinstance(value, str) and value.strip().isdecimal() else value
+        whole = isinstance(number, int) or (isinstance(number, float) and number.is_integer())
+        if isinstance(number, (int, float)) and not isinstance(number, bool) and whole:
             if limit.minimum <= number <= limit.maximum:
                 return int(number)
             wrong = f"{shown(value)} is out of range; {limit.what} is {limit.minimum} to {limit.maximum} {limit.unit}."
@@ -87,7 +88,7 @@ class Channel(Settings):
     role_name: leaves.RoleName | None = None
     control_region: Annotated[str, BeforeValidator(_control_region)] = "us-west-2"
     profile: leaves.Profile | None = None
-    restrict_to_chat: bool = True
+    restrict_to_chat: StrictBool = True
 
     @model_validator(mode="after")
     def _one_kind(self) -> Self:
@@ -123,7 +124,7 @@ class Delivery(Settings):
 
     role_arn: leaves.RoleArn | None = None
     kms_key_arn: leaves.KeyArn | None = None
-    dead_letter_queue: bool = True
+    dead_letter_queue: StrictBool = True
     dead_letter_queue_arn: leaves.QueueArn | None = None
     alarm_topic_arn: leaves.TopicArn | None = None
     maximum_event_age_seconds: Annotated[int, _whole(limits.MAXIMUM_EVENT_AGE)] | None = None
@@ -146,7 +147,7 @@ class Watched(gate_maps.GateMaps):
 
     layout: Layout = Layout.TOGETHER
     language: Language = Language.ENGLISH
-    outcomes: bool = False
+    outcomes: StrictBool = False
     switched_event: SwitchedEvent = SwitchedEvent.INSTANCE
     topic_arn: leaves.TopicArn | None = None
     delivery: Delivery = Delivery()

@@ -6,10 +6,10 @@ from typing import TypeVar, cast
 from pydantic import ValidationError
 
 from chatops_pulumi import limits
-from chatops_pulumi.defaults import default_configuration_name
+from chatops_pulumi.defaults import default_action_group, default_configuration_name
 from chatops_pulumi.notification import event_pattern
 from chatops_pulumi.playbooks import GATE_MAPS, PLAYBOOKS, custom
-from chatops_pulumi.problems import ArgsError, Problem, advice, shown, text_problem
+from chatops_pulumi.problems import ArgsError, Problem, advice, half_character, shown, text_problem
 from chatops_pulumi.settings import models
 from chatops_pulumi.settings.buttons import button_problems
 from chatops_pulumi.settings.custom import CustomGate
@@ -84,6 +84,9 @@ def _read(
         raise ArgsError(component, [Problem(f"its arguments are {shown(args)}.", "give a dict.")])
     # None is what other languages send for an argument that is left out.
     given = _without_none(args)
+    halves = list(_half_keys(given))
+    if halves:
+        raise ArgsError(component, halves)  # Nothing else has a path then that could be written.
     problems: list[Problem] = []
     settings: _Settings | None = None
     try:
@@ -95,6 +98,19 @@ def _read(
     if problems or settings is None:
         raise ArgsError(component, sorted(problems, key=lambda problem: problem.path))
     return bound(settings, component, "")
+
+
+def _half_keys(value: object, path: str = "") -> Iterator[Problem]:
+    """Keys with half of a character."""
+    entries = mapping(value).items() if isinstance(value, Mapping) else enumerate(sequence(value))
+    for key, entry in entries:
+        wrong = half_character(key) if isinstance(key, str) else None
+        written = str(key).encode(errors="backslashreplace").decode()
+        at = f"{path}.{written}" if path else written
+        if wrong is not None:
+            yield wrong.under(at)
+        else:
+            yield from _half_keys(entry, at)
 
 
 def _without_none(args: Mapping[str, object]) -> dict[str, object]:
@@ -119,7 +135,7 @@ def _chat_ops_problems(name: str, args: Mapping[str, object]) -> Iterator[Proble
     yield from _configuration_name_problems(name, args)
     yield from _mention_problems(args)
     yield from button_problems(name, args, list(dict.fromkeys(watched)) or _if_nothing_watched(args))
-    yield from gate_problems(args)
+    yield from gate_problems(args, default_action_group(name))
 
 
 def _chat_channel_problems(name: str, args: Mapping[str, object]) -> Iterator[Problem]:
@@ -130,6 +146,7 @@ def _chat_channel_problems(name: str, args: Mapping[str, object]) -> Iterator[Pr
         yield Problem(
             "is empty, so there is nothing to press.", f"name at least one of {', '.join(PLAYBOOKS)}.", path="playbooks"
         )
+    yield from _gateless_problems(args)
     if "configuration_arn" in mapping(args.get("channel")) and args.get("topic_arns"):
         yield _FOREIGN_TOPICS.under("topic_arns")
     yield from _configuration_name_problems(name, args)
@@ -137,10 +154,23 @@ def _chat_channel_problems(name: str, args: Mapping[str, object]) -> Iterator[Pr
     yield from button_problems(name, args, list(dict.fromkeys([*playbooks, *own])) or _if_nothing_watched(args))
 
 
+def _gateless_problems(args: Mapping[str, object]) -> Iterator[Problem]:
+    """Playbooks whose buttons are made for a gate each, where no gate is given: they would have no buttons, and say nothing."""
+    for at, key in enumerate(sequence(args.get("playbooks"))):
+        if not (isinstance(key, str) and key in PLAYBOOKS and PLAYBOOKS[key].made_for_gate):
+            continue
+        fields = [field for field, playbook in GATE_MAPS.items() if playbook == key]
+        if not any(is_given(args, field) for field in fields):
+            yield Problem(
+                f"each button of {key} is made for one gate, and {' and '.join(fields)} names none.",
+                f"add {' or '.join(fields)}, with the same entries as in Notifications, or take {key} out.",
+                path=f"playbooks.{at}",
+            )
+
+
 def _notifications_problems(name: str, args: Mapping[str, object]) -> Iterator[Problem]:
-    del name
     yield from custom_problems(args)
-    yield from gate_problems(args)
+    yield from gate_problems(args, default_action_group(name))
 
 
 def _if_nothing_watched(args: Mapping[str, object]) -> list[str]:

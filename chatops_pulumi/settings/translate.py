@@ -1,6 +1,6 @@
 """From pydantic's errors to problems in the words of this package."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, get_args
 
 import pulumi
@@ -24,7 +24,16 @@ _NEEDED_KINDS: Mapping[str, str] = {
 
 def problems_of(error: ValidationError, model: type[BaseModel]) -> list[Problem]:
     """Every problem that pydantic found in the arguments of a model."""
-    return [_problem(details, model) for details in error.errors(include_url=False)]
+    found = error.errors(include_url=False)
+    return [_problem(details, model) for details in found if not _is_only_counted_wrong(details, found)]
+
+
+def _is_only_counted_wrong(details: ErrorDetails, found: Sequence[ErrorDetails]) -> bool:
+    """Whether a list counts as empty because pydantic leaves out its entries that are wrong, of which each is told itself."""
+    place = details["loc"]
+    return details["type"] == "too_short" and any(
+        len(other["loc"]) > len(place) and other["loc"][: len(place)] == place for other in found
+    )
 
 
 def _problem(details: ErrorDetails, model: type[BaseModel]) -> Problem:

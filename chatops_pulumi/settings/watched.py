@@ -81,8 +81,13 @@ def name_problems(name: str, args: Mapping[str, object]) -> Iterator[Problem]:
             )
 
 
-def gate_problems(args: Mapping[str, object]) -> Iterator[Problem]:
-    """What is wrong with each gate as a whole: its stages, its texts, its names, and the sizes of what EventBridge gets."""
+def gate_problems(args: Mapping[str, object], action_group: str) -> Iterator[Problem]:
+    """What is wrong with each gate as a whole: its stages, its texts, its names, and the sizes of what EventBridge gets.
+
+    ``action_group`` is the base value where the arguments give none.
+    """
+    given_group = args.get("action_group")
+    base = given_group if isinstance(given_group, str) else action_group
     if not any(is_given(args, field) for field in GATE_TYPES):
         yield Problem(
             "there is nothing to watch.",
@@ -106,7 +111,9 @@ def gate_problems(args: Mapping[str, object]) -> Iterator[Problem]:
         except ValidationError:
             continue  # Its problems are reported already, each with its path.
         if not faults:
-            yield from (problem.under(field, key) for problem in _size_problems(playbook, stages, gate, args))
+            yield from (
+                problem.under(field, key) for problem in _size_problems(playbook, stages, gate, args, (base, key))
+            )
 
 
 def _is_settled(playbook: Playbook, gate: Mapping[str, object], args: Mapping[str, object]) -> bool:
@@ -192,10 +199,13 @@ def _unfiltered_problems(args: Mapping[str, object]) -> Iterator[Problem]:
 
 
 def _size_problems(
-    playbook: Playbook, stages: Sequence[Stage], gate: gates.Gate, args: Mapping[str, object]
+    playbook: Playbook, stages: Sequence[Stage], gate: gates.Gate, args: Mapping[str, object], place: tuple[str, str]
 ) -> Iterator[Problem]:
-    """What is wrong with the sizes of a gate's rules, as far as they are known."""
-    given, group = gate.given, args.get("action_group")
+    """What is wrong with the sizes of a gate's rules, as far as they are known.
+
+    ``place`` holds the base value of its action groups and its key, which are part of its messages.
+    """
+    given, (base, key) = gate.given, place
     language = one_of(args.get("language"), _LANGUAGES, LANGUAGE)
     if is_known(given):
         longest = max((event_pattern(playbook, stage, given) for stage in stages), key=len, default="")
@@ -207,9 +217,8 @@ def _size_problems(
         words = gate.words(stage.key)
         if is_known(words) and not _surely_fits(words):
             message = compose(built_in_text(playbook, stage, language), known_words(words, playbook), stage.console)
-            base = group if isinstance(group, str) else ""
             yield from size_problems(
-                None, input_transformer(stage, message, playbook.action_group(base, stage, ""), threaded=True)
+                None, input_transformer(stage, message, playbook.action_group(base, stage, key), threaded=True)
             )
 
 

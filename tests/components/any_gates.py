@@ -75,8 +75,9 @@ KINDS: Final[dict[str, dict[str, Leaf]]] = {
         "stage": name(limits.PIPELINE_STAGE_NAME),
     },
     "ecs_services": {
-        "cluster": name(limits.ECS_NAME, required=True),
-        "service": name(limits.ECS_NAME),
+        "cluster": name(limits.ECS_CLUSTER, required=True),
+        # Not the ARN that names a cluster: that would have to be the gate's.
+        "service": Leaf(named(limits.ECS_SERVICE).filter(lambda text: text.count("/") < 2), limits.ECS_SERVICE),
         "lifecycle_stages": Leaf(st.lists(st.sampled_from(PLAYBOOKS["ecs"].choices), unique=True)),
     },
     "instance_refreshes": {"auto_scaling_group": name(limits.AUTO_SCALING_GROUP_NAME, required=True)},

@@ -10,6 +10,8 @@ import pulumi_aws_native as aws_native
 import pytest
 
 import chatops_pulumi as chatops
+from chatops_pulumi import limits, policies
+from chatops_pulumi.playbooks.model import Permission
 from tests.components import arguments
 from tests.components.recording import Recording, record
 
@@ -288,3 +290,27 @@ def test_one_channel_serves_three_regions() -> None:
     assert len(recording.of(ACTION)) == 3
     policy = json.loads(recording.one("aws:iam/policy:Policy").inputs["policy"])
     assert policy["Statement"][0]["Condition"]["StringEquals"] == {"aws:RequestedRegion": sorted(regions)}
+
+
+def test_many_gates_with_buttons_of_their_own_fit_into_one_policy() -> None:
+    """IAM counts characters: a gate adds the resource it acts on, and no statement."""
+    alarms = {f"a{at}": {"alarm": f"shop-service-{at}-errors"} for at in range(60)}
+    outputs = chat_ops({"channel": arguments.SLACK, "alarms": alarms}).outputs["chatops:index:ChatOps shop"]
+    document = json.loads(outputs["commandsPolicyJson"])
+    (statement,) = document["Statement"]
+    assert statement["Action"] == ["cloudwatch:DisableAlarmActions", "cloudwatch:EnableAlarmActions"]
+    assert set(statement["Resource"]) == {f"arn:aws:cloudwatch:*:*:alarm:shop-service-{at}-errors" for at in range(60)}
+    assert len(json.dumps(document, separators=(",", ":"))) <= limits.MANAGED_POLICY_CHARACTERS
+
+
+def test_statements_are_merged_only_where_they_allow_the_same_calls() -> None:
+    both = Permission(("a:One", "a:Two"), ("arn:aws:a:::x",))
+    statements = policies.commands(
+        [Permission(("a:One",), ("arn:aws:a:::y",)), both, Permission(("a:One",), ("arn:aws:a:::z",))],
+        ["us-east-1"],
+        None,
+    )["Statement"]
+    assert [(one["Action"], one["Resource"]) for one in statements] == [
+        (["a:One", "a:Two"], ["arn:aws:a:::x"]),
+        (["a:One"], ["arn:aws:a:::y", "arn:aws:a:::z"]),
+    ]

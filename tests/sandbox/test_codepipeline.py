@@ -133,6 +133,12 @@ def test_each_pipeline_has_buttons_of_its_own(sandbox: Sandbox) -> None:
     assert sandbox.fire({**other, "detail": {**other["detail"], "stage": "Staging"}}).messages == ()
 
 
+@pytest.mark.parametrize("state", ["FAILED", "ABANDONED", "CANCELED"])
+def test_an_approval_that_ends_otherwise_is_told(sandbox: Sandbox, state: str) -> None:
+    (outcome,) = sandbox.fire({**EVENT, "detail": {**EVENT["detail"], "state": state}}).messages
+    assert "rejected, nobody decided in time, or the execution was stopped" in outcome.notification.title
+
+
 def test_an_approval_is_started_from_its_rule(sandbox: Sandbox) -> None:
     ((region, rules),) = sandbox.rules().items()
     rule = next(rule for rule in rules if "infra-approval" in rule.name)

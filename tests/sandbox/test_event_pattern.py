@@ -23,6 +23,9 @@ EVENT = {"source": "aws.codedeploy", "detail": {"state": "READY", "count": 3, "t
         {"detail": {"state": [{"anything-but": ["STOP"]}]}},
         {"$or": [{"source": ["x"]}, {"detail": {"state": ["READY"]}}]},
         {"detail": {"$or": [{"state": ["x"]}, {"count": [3]}]}},
+        {"detail": {"count": [{"numeric": [">=", 0, "<", 5]}], "state": [{"anything-but": {"prefix": "ST"}}]}},
+        {"detail": {"state": [{"prefix": {"equals-ignore-case": "re"}}]}},
+        {"detail": {"count": [{"anything-but": 4}], "state": [{"equals-ignore-case": "ready"}]}},
     ],
 )
 def test_patterns_that_hold(pattern: dict[str, Any]) -> None:
@@ -72,6 +75,19 @@ def test_an_or_is_one_leaf() -> None:
         ('{"a":[{"starts-with":"x"}]}', "anything-but, cidr"),
         ('{"$or":{"a":["b"]}}', "$or must be a list of objects"),
         ('{"$or":[{"a":"b"}]}', "a is"),
+        ('{"$or":[]}', "with at least one"),
+        ('{"a":[{"prefix":["x"]}]}', "prefix takes a text"),
+        ('{"a":[{"suffix":{"prefix":"x"}}]}', "suffix takes a text"),
+        ('{"a":[{"wildcard":1}]}', "wildcard takes a text"),
+        ('{"a":[{"equals-ignore-case":null}]}', "equals-ignore-case takes a text"),
+        ('{"a":[{"exists":"true"}]}', "exists takes true or false"),
+        ('{"a":[{"numeric":5}]}', "numeric takes a list"),
+        ('{"a":[{"numeric":[">"]}]}', "numeric takes a list"),
+        ('{"a":[{"numeric":["~",1]}]}', "numeric takes a list"),
+        ('{"a":[{"numeric":[">","1"]}]}', "numeric takes a list"),
+        ('{"a":[{"cidr":["10.0.0.0/8"]}]}', "cidr takes a text"),
+        ('{"a":[{"anything-but":[]}]}', "anything-but takes"),
+        ('{"a":[{"anything-but":{"numeric":[">",1]}}]}', "anything-but takes"),
     ],
 )
 def test_what_aws_refuses(text: str, words: str) -> None:

@@ -121,6 +121,11 @@ def test_a_refresh_from_the_event_to_the_press(sandbox: Sandbox) -> None:
     assert press(sandbox, message, "2. Cancel").press.error_code == "ActiveInstanceRefreshNotFound"
 
 
+def test_a_roll_back_that_fails_is_told(sandbox: Sandbox) -> None:
+    event = {**CHECKPOINT, "detail-type": "EC2 Auto Scaling Instance Refresh Rollback Failed"}
+    assert titles((sandbox.fire(event),)) == [":x: The roll-back of the instance refresh failed"]
+
+
 def test_an_alarm_from_the_event_to_the_press(sandbox: Sandbox) -> None:
     (message,) = sandbox.fire(ALARM).messages
     assert "Threshold" not in message.body, "the reason is free text: a quote in it would lose the message"
@@ -135,7 +140,7 @@ def test_an_alarm_from_the_event_to_the_press(sandbox: Sandbox) -> None:
 
 def test_the_sample_of_every_rule_gives_its_message(sandbox: Sandbox) -> None:
     ((region, rules),) = sandbox.rules().items()
-    assert len(rules) == 7
+    assert len(rules) == 8
     for rule in rules:
         sample = sandbox.sample(rule, region)
         assert sample is not None

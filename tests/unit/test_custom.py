@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from chatops_pulumi import ArgsError, settings
 from chatops_pulumi.actions import actions
-from chatops_pulumi.limits import COMMAND_TEXT, EVENT_PATTERN, INPUT_TEMPLATE, VARIABLES_PER_ATTACHMENT
+from chatops_pulumi.limits import COMMAND_TEXT, COMMAND_VALUE, EVENT_PATTERN, INPUT_TEMPLATE, VARIABLES_PER_ATTACHMENT
 from chatops_pulumi.notification import built_in_text, compose, event_pattern, input_transformer, known_words
 from chatops_pulumi.playbooks.model import filled
 from chatops_pulumi.settings import custom
@@ -26,6 +26,12 @@ def gate(**more: Any) -> Any:
 
 def button(**more: Any) -> Any:
     return gate(buttons={"end": {**END, **more}})
+
+
+def command(text: str) -> Any:
+    """A gate whose button runs this, with the variables that it names."""
+    used = {name: value for name, value in END["variables"].items() if f"${name}" in text}
+    return button(command=text, variables=used)
 
 
 def pattern(**more: Any) -> Any:
@@ -56,7 +62,24 @@ WRONG = [
     (pattern(source=[{"wildcard": "*"}]), "event_pattern", "names no source"),
     (pattern(source=["aws.batch", {"exists": True}]), "event_pattern", "names no source"),
     (pattern(source=[{"anything-but": "aws.ec2"}]), "event_pattern", "names no source"),
-    (pattern(source=[{"prefix": "aws."}]), "event_pattern", "names no source"),
+    *(
+        (pattern(source=[{operator: part}]), "event_pattern", "names no source")
+        for operator, part in (
+            ("prefix", "aws."),
+            ("prefix", "a"),
+            ("prefix", "aws"),
+            ("prefix", "aws.b"),
+            ("prefix", {"equals-ignore-case": "AWS.B"}),
+            ("wildcard", "a*"),
+            ("wildcard", "*.*"),
+            ("wildcard", "aws.b*"),
+            ("suffix", "h"),
+        )
+    ),
+    (pattern(source={"name": ["aws.batch"]}), "event_pattern", "source is no object in any event"),
+    (pattern(detail=["x"]), "event_pattern", "detail is an object in every event"),
+    (pattern(**{"$or": []}), "event_pattern", "with at least one"),
+    (pattern(source=[{"prefix": ["aws.batch"]}]), "event_pattern", "prefix takes a text"),
     (pattern(**{"detail-type": None, "detail": None}), "event_pattern", "names only a source"),
     (
         gate(event_pattern=json.dumps({"detail": {"a": [1]}, "$or": [{"source": ["aws.batch"]}, {"account": ["1"]}]})),
@@ -77,14 +100,22 @@ WRONG = [
     (path("$.detial.jobId"), "paths.x.path", "did you mean detail?"),
     (path(f"$.detail.{'x' * 256}"), "paths.x.path", "at most 256 characters"),
     (path("$.detail.x", "WORD"), "paths.x.kind", "'TRUSTED'"),
-    (gate(paths={"x": {"path": "$.detail.x"}}), "paths.x.kind", "is missing"),
-    (gate(paths={"AwsId": {"path": "$.id", "kind": "ID"}}), "paths.AwsId", "not with AWS"),
-    (gate(paths={"job_id": {"path": "$.id", "kind": "ID"}}), "paths.job_id", "letters and digits"),
-    (gate(paths={"x" * 101: {"path": "$.id", "kind": "ID"}}), f"paths.{'x' * 101}", "at most 100 characters"),
+    (gate(paths={**arguments.BATCH["paths"], "x": {"path": "$.detail.x"}}), "paths.x.kind", "is missing"),
+    (gate(paths={**arguments.BATCH["paths"], "AwsId": {"path": "$.id", "kind": "ID"}}), "paths.AwsId", "not with AWS"),
+    (gate(paths={**arguments.BATCH["paths"], "job_id": {"path": "$.id", "kind": "ID"}}), "paths.job_id", "letters and digits"),
+    (
+        gate(paths={**arguments.BATCH["paths"], "x" * 101: {"path": "$.id", "kind": "ID"}}),
+        f"paths.{'x' * 101}",
+        "at most 100 characters",
+    ),
     # Its words.
     (gate(title=None), "title", "is missing"),
     (gate(description=" "), "description", "is empty"),
     (gate(title="<jobID>"), "title", "did you mean jobId?"),
+    (gate(title="<job-id>"), "title", "did you mean jobId?"),
+    (gate(title="<detail.jobId>"), "title", "<detail.jobId> is no value of this event"),
+    (gate(description="<detail-type>"), "description", "<detail-type> is no value of this event"),
+    (gate(next_steps=["<job_id>"]), "next_steps.0", "did you mean jobId?"),
     (gate(next_steps=["<nothing>"]), "next_steps.0", "<nothing> is no value of this event"),
     (gate(links={"Logs": "https://logs.example.com/<nothing>"}), "links.Logs", "<nothing> is no value of this event"),
     (gate(description="x" * 9000), "", "EventBridge allows 8192"),
@@ -108,19 +139,19 @@ WRONG = [
     # Its buttons.
     (button(label=""), "buttons.end.label", "is empty"),
     (button(label="x" * 51), "buttons.end.label", "at most 50 characters"),
-    (button(command="aws batch terminate-job --job-id $JobId"), "buttons.end.command", "take aws out"),
-    (button(command="batch"), "buttons.end.command", "does not begin with a service and an operation"),
-    (button(command="Batch TerminateJob"), "buttons.end.command", "does not begin with a service and an operation"),
-    (button(command="iam create-user --user-name x"), "buttons.end.command", "No command of IAM can be run"),
-    (button(command="sso-admin list-instances"), "buttons.end.command", "IAM Identity Center"),
-    (button(command="s3api get-object --bucket b --key k o"), "buttons.end.command", "s3:GetObject is one of the calls"),
-    (button(command="s3 cp a b"), "buttons.end.command", "use s3api"),
-    (button(command="batch list-jobs | sort"), "buttons.end.command", "there is no shell"),
-    (button(command="batch list-jobs --x $(date)"), "buttons.end.command", "there is no shell"),
-    (button(command="batch list-jobs --x ${JobId}"), "buttons.end.command", "there is no shell"),
-    (button(command="batch list-jobs --x 'y"), "buttons.end.command", "close every quote"),
-    (button(command="batch list-jobs --query {jobId}"), "buttons.end.command", "this package's own notation"),
-    (button(command=f"batch list-jobs --x {'y' * 5000}"), "buttons.end.command", "at most 5000 characters"),
+    (command("aws batch terminate-job --job-id $JobId"), "buttons.end.command", "take aws out"),
+    (command("batch"), "buttons.end.command", "does not begin with a service and an operation"),
+    (command("Batch TerminateJob"), "buttons.end.command", "does not begin with a service and an operation"),
+    (command("iam create-user --user-name x"), "buttons.end.command", "No command of IAM can be run"),
+    (command("sso-admin list-instances"), "buttons.end.command", "IAM Identity Center"),
+    (command("s3api get-object --bucket b --key k o"), "buttons.end.command", "s3:GetObject is one of the calls"),
+    (command("s3 cp a b"), "buttons.end.command", "use s3api"),
+    (command("batch list-jobs | sort"), "buttons.end.command", "there is no shell"),
+    (command("batch list-jobs --x $(date)"), "buttons.end.command", "there is no shell"),
+    (command("batch list-jobs --x ${JobId}"), "buttons.end.command", "there is no shell"),
+    (command("batch list-jobs --x 'y"), "buttons.end.command", "close every quote"),
+    (command("batch list-jobs --query {jobId}"), "buttons.end.command", "this package's own notation"),
+    (command(f"batch list-jobs --x {'y' * 5000}"), "buttons.end.command", "at most 5000 characters"),
     (button(command=END["command"] + " --x $Queue"), "buttons.end.command", "$Queue is no variable of this button"),
     (button(variables={}), "buttons.end.command", '"variables": {"Region": "<region>"}'),
     (
@@ -142,6 +173,22 @@ WRONG = [
         button(variables={**END["variables"], "Reason": "<jobId>-x"}),
         "buttons.end.variables.Reason",
         "or a value of the event as <jobId>, alone",
+    ),
+    *(
+        (
+            button(variables={**END["variables"], "Reason": literal}),
+            "buttons.end.variables.Reason",
+            "not beginning with a hyphen or file://",
+        )
+        for literal in ("--force", "-x", "file:///etc/passwd", "fileb://x")
+    ),
+    (
+        gate(
+            paths={**arguments.BATCH["paths"], "what": {"path": "$.detail-type", "kind": "TRUSTED"}},
+            buttons={"end": {**END, "variables": {**END["variables"], "Reason": "<what>"}}},
+        ),
+        "buttons.end.variables.Reason",
+        "its blanks would add words",
     ),
     (
         button(command="batch x --a $ActionGroup", variables={"ActionGroup": "<jobId>"}),
@@ -194,12 +241,16 @@ def test_what_is_wrong_is_named(wrong: Any, where: str, words: str) -> None:
     assert expected in found, found
     assert words in found[expected]
     assert "To mend it: " in found[expected]
-    assert all(other.startswith("custom.jobs") for other in found)
+    assert set(found) == {
+        expected,
+    }
 
 
 @pytest.mark.parametrize(
     "field",
-    ["statusReason", "reason", "message", "error-message", "cause", "stoppedReason", "description", "customMessage", "reason[0]"],
+    ["statusReason", "reason", "message", "error-message", "cause", "stoppedReason", "description", "customMessage", "reason[0]",
+     "title", "statusText", "displayName", "body", "customData", "reasonData", "tags.owner",
+     "resourceTags.Name", "tags[0].value"],
 )  # fmt: skip
 def test_free_text_never_slips_in(field: str) -> None:
     found = problems(path(f"$.detail.{field}", "NAME"))
@@ -207,9 +258,47 @@ def test_free_text_never_slips_in(field: str) -> None:
     settings.chat_ops("shop", arguments.custom(custom={"jobs": path(f"$.detail.{field}", "TRUSTED")}))
 
 
-@pytest.mark.parametrize("field", ["jobId", "status", "exitCode", "reasonCode", "messageId", "build-id", "items[0]"])
+@pytest.mark.parametrize(
+    "field",
+    [
+        "jobId",
+        "status",
+        "exitCode",
+        "reasonCode",
+        "messageId",
+        "build-id",
+        "items[0]",
+        "context",
+        "stage",
+        "bodySize",
+        "dataId",
+    ],
+)
 def test_what_is_no_free_text_is_not_taken_for_it(field: str) -> None:
     settings.chat_ops("shop", arguments.custom(custom={"jobs": path(f"$.detail.{field}", "NAME")}))
+
+
+@pytest.mark.parametrize("field", ["requestParameters", "responseElements", "userIdentity"])
+def test_a_whole_object_is_no_value(field: str) -> None:
+    assert "is an object" in problems(path(f"$.detail.{field}"))["custom.jobs.paths.x"]
+    settings.chat_ops("shop", arguments.custom(custom={"jobs": path(f"$.detail.{field}.jobId")}))
+
+
+def test_a_literal_may_have_a_name_that_begins_another() -> None:
+    command = "batch x --a $Job --b $JobId"
+    for job, job_id in (("shop", "<jobId>"), ("<jobId>", "shop"), ("shop", "other")):
+        settings.chat_ops(
+            "shop",
+            arguments.custom(custom={"jobs": button(command=command, variables={"Job": job, "JobId": job_id})}),
+        )
+
+
+@pytest.mark.parametrize(
+    "source",
+    ["aws.batch", {"prefix": "aws.partner/"}, {"prefix": "com.acme"}, {"suffix": ".batch"}, {"wildcard": "aws.*tch"}],
+)
+def test_a_source_may_be_named_by_a_part(source: object) -> None:
+    settings.chat_ops("shop", arguments.custom(custom={"jobs": pattern(source=[source])}))
 
 
 def test_all_problems_of_a_gate_come_at_once() -> None:
@@ -319,7 +408,7 @@ def any_gate(draw: st.DrawFn) -> dict[str, Any]:
     paths = {name: {"path": f"$.detail.{name}Id", "kind": draw(KINDS)} for name in names}
     values = ["account", "region", "time", *names]
     said = draw(st.lists(st.sampled_from(values), max_size=4))
-    literals = st.from_regex(r"[A-Za-z0-9._/:=+@,%~-]{1,20}", fullmatch=True)
+    literals = st.from_regex(r"[A-Za-z0-9._/:=+@,%~-]{1,20}", fullmatch=True).filter(COMMAND_VALUE.fits)
     count = draw(st.integers(0, 4))
     fixed = draw(st.integers(0, 3))
     # No name is the beginning of another.

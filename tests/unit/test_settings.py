@@ -7,8 +7,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+import chatops_pulumi as chatops
 from chatops_pulumi import ArgsError, Problem, limits, settings
+from chatops_pulumi.playbooks import GATE_MAPS
 from tests.components import arguments
+from tests.components.recording import record
 
 
 def problems(args: Any, name: str = "shop") -> dict[str, str]:
@@ -333,6 +336,76 @@ def test_whatever_prefixes_are_proposed_do(stems: list[str]) -> None:
     settings.chat_ops("shop", {"channel": arguments.SLACK, "fleets": {"all": {"deployment_group_prefixes": prefixes}}})
 
 
+CLUSTER_ARN = "arn:aws:ecs:eu-central-1:123456789012:cluster/shop"
+SERVICE_ARN = "arn:aws:ecs:eu-central-1:123456789012:service/shop/web"
+
+
+@pytest.mark.parametrize(
+    ("field", "gate", "path", "words"),
+    [
+        (
+            "alarms",
+            {"alarm": "arn:aws:cloudwatch:eu-central-1:123456789012:alarm:errors"},
+            ".alarm",
+            "the name, not the ARN",
+        ),
+        (
+            "instance_refreshes",
+            {
+                "auto_scaling_group": "arn:aws:autoscaling:eu-central-1:123456789012:autoScalingGroup:"
+                "930d940e-891e-4781-a11a-7b0acd480f03:autoScalingGroupName/shop"
+            },
+            ".auto_scaling_group",
+            "the name, not the ARN",
+        ),
+        ("ecs_services", {"cluster": SERVICE_ARN}, ".cluster", "not of a service"),
+        ("ecs_services", {"cluster": "shop", "service": CLUSTER_ARN}, ".service", "not of a cluster"),
+        ("ecs_services", {"cluster": "other", "service": SERVICE_ARN}, "", "is not in the cluster 'other'"),
+        (
+            "ecs_services",
+            {"cluster": CLUSTER_ARN.replace("eu-central-1", "eu-west-1"), "service": SERVICE_ARN},
+            "",
+            "is not in the cluster",
+        ),
+    ],
+)
+def test_an_arn_that_could_never_match_is_refused(field: str, gate: Any, path: str, words: str) -> None:
+    found = problems({"channel": arguments.SLACK, field: {"web": gate}})
+    assert list(found) == [f"{field}.web{path}"]
+    assert words in found[f"{field}.web{path}"]
+
+
+@pytest.mark.parametrize("cluster", ["shop", CLUSTER_ARN])
+@pytest.mark.parametrize("service", ["web", SERVICE_ARN, SERVICE_ARN.replace("/shop", "")])
+def test_a_service_may_be_given_by_its_arn(cluster: str, service: str) -> None:
+    settings.chat_ops("shop", arguments.pauses(ecs_services={"web": {"cluster": cluster, "service": service}}))
+
+
+GATES_BY_PLAYBOOK = {**GATES, "pipeline_failures": {"pipeline": "shop"}}
+
+
+@pytest.mark.parametrize("playbook", ["codepipeline", "pipelinefailure", "autoscaling", "cloudwatch"])
+def test_a_channel_is_told_whose_gates_its_buttons_need(playbook: str) -> None:
+    args: Any = {"channel": arguments.SLACK, "action_group": "g", "regions": ["eu-central-1"]}
+    args["playbooks"] = ["codedeploy", playbook]
+    field = next(field for field, key in GATE_MAPS.items() if key == playbook)
+    with pytest.raises(ArgsError) as error:
+        settings.chat_channel("shop", args | {field: {}})
+    (problem,) = error.value.problems
+    assert problem.path == "playbooks.1"
+    assert f"add {field}" in problem.mend
+    settings.chat_channel("shop", args | {field: {"web": GATES_BY_PLAYBOOK[field]}})
+
+
+def test_a_list_with_a_wrong_entry_is_not_called_empty_too() -> None:
+    with pytest.raises(ArgsError) as error:
+        settings.chat_channel(
+            "shop",
+            {"channel": arguments.SLACK, "action_group": "g", "regions": ["Frankfurt"], "playbooks": ["codedeploy"]},
+        )
+    assert [problem.path for problem in error.value.problems] == ["regions.0"]
+
+
 def test_limits_name_their_source() -> None:
     found = problems(arguments.slack(deployment_groups={"web": {"deployment_group": "x" * 101}}))
     assert (
@@ -398,3 +471,82 @@ def test_anything_at_all_gives_settings_or_the_one_error(args: Any) -> None:
 @given(st.sampled_from(["channel", "deployment_groups", "buttons", "delivery", "tags"]), ANY_JSON)
 def test_one_wrong_part_is_named_by_its_path(key: str, value: Any) -> None:
     assert {problem.path.split(".")[0] for problem in found(arguments.slack() | {key: value})} <= {key, ""}
+
+
+@pytest.mark.parametrize("group", [None, "g" * 900])
+def test_a_message_that_is_accepted_fits_with_its_action_group_and_its_gate(group: str | None) -> None:
+    """What the target gets is what was measured, to the character."""
+    more = {"action_group": group} if group is not None else {}
+
+    def args(length: int) -> Any:
+        alarm = {"alarm": "shop", "messages": {"alarm": {"title": "t", "description": "d" * length}}}
+        return {"channel": arguments.SLACK, "alarms": {"errors-of-the-shop": alarm}, **more}
+
+    def longest() -> Any:
+        return args(next(length for length in range(8192, 0, -1) if not found(args(length))))
+
+    recording = record(lambda: chatops.ChatOps("shop", longest()))
+    (target,) = recording.of("aws:cloudwatch/eventTarget:EventTarget")
+    assert len(target.inputs["inputTransformer"]["inputTemplate"]) == limits.INPUT_TEMPLATE.maximum
+
+
+@pytest.mark.parametrize("value", ["true", "false", 0, 1, 1.0, "no"])
+@pytest.mark.parametrize(
+    "path",
+    [
+        "outcomes",
+        "channel.restrict_to_chat",
+        "delivery.dead_letter_queue",
+        "buttons.codedeploy.switch.enabled",
+        "custom.jobs.buttons.end.enabled",
+    ],
+)
+def test_true_and_false_are_never_guessed(path: str, value: object) -> None:
+    args = {**arguments.slack(), "custom": {"jobs": arguments.BATCH}, "buttons": {"codedeploy.switch": {}}}
+    steps = [step.replace("/", ".") for step in path.replace("codedeploy.switch", "codedeploy/switch").split(".")]
+    found = problems(_with(args, steps, value))
+    assert list(found) == [path]
+    assert "is not true or false" in found[path]
+
+
+@pytest.mark.parametrize("value", [float("inf"), float("-inf"), float("nan"), "²", "9" * 400])
+def test_a_number_that_is_none_is_named(value: object) -> None:
+    assert list(problems(arguments.slack(delivery={"maximum_retry_attempts": value}))) == [
+        "delivery.maximum_retry_attempts"
+    ]
+
+
+LONE = "\ud800"
+
+
+@pytest.mark.parametrize(
+    ("args", "path"),
+    [
+        (arguments.slack(deployment_groups={"web": arguments.WEB | {"messages": {"ready": {"title": f"a{LONE}"}}}}),
+         "deployment_groups.web.messages.ready.title"),
+        (arguments.slack(deployment_groups={"web": arguments.WEB | {"messages": {"ready": {"next_steps": [LONE]}}}}),
+         "deployment_groups.web.messages.ready.next_steps.0"),
+        (arguments.slack(deployment_groups={"web": arguments.WEB | {"green_url": f"https://a.example/{LONE}"}}),
+         "deployment_groups.web.green_url"),
+        (arguments.slack(deployment_groups={"web": arguments.WEB | {"deployment_group": LONE}}),
+         "deployment_groups.web.deployment_group"),
+        (arguments.slack(buttons={"codedeploy.switch": {"label": LONE}}), "buttons.codedeploy.switch.label"),
+        (arguments.slack(action_group=LONE), "action_group"),
+        (arguments.slack(layout=LONE), "layout"),
+        (arguments.slack(outcomes=LONE), "outcomes"),
+        (arguments.custom(custom={"jobs": arguments.BATCH | {"thread": LONE}}), "custom.jobs.thread"),
+        (arguments.custom(custom={"jobs": arguments.BATCH | {"event_pattern": f'{{"source": ["{LONE}"]}}'}}),
+         "custom.jobs.event_pattern"),
+        (arguments.slack(tags={LONE: "x"}), "tags.\\ud800"),
+        (arguments.slack(**{LONE: "x"}), "\\ud800"),
+        (arguments.slack(deployment_groups={LONE: arguments.WEB}), "deployment_groups.\\ud800"),
+        (arguments.slack(deployment_groups={"web": arguments.WEB | {"links": {LONE: "https://a.example"}}}),
+         "deployment_groups.web.links.\\ud800"),
+    ],
+)  # fmt: skip
+def test_half_a_character_is_named(args: Any, path: str) -> None:
+    """No JSON, and no protocol of Pulumi's, can carry one."""
+    with pytest.raises(ArgsError) as error:
+        settings.chat_ops("shop", args)
+    assert {problem.path for problem in error.value.problems} == {path}
+    str(error.value).encode()

@@ -85,3 +85,19 @@ def test_a_language_is_not_english_under_another_name(code: str) -> None:
     own, english = texts(words(code)), texts(words(LANGUAGE))
     same = {path for path, text in own.items() if path.endswith(".title") and text == english[path]}
     assert same == set()
+
+
+KEEPS_ITS_STATE = (
+    "keeps its state",
+    "behält seinen Zustand",
+    "conserva su estado",
+    "garde son état",
+    "mantém o estado",
+)
+
+
+@EVERY
+def test_a_muted_alarm_is_not_said_to_keep_its_state(code: str) -> None:
+    """It changes its state as before, and announces itself here: only its actions do not run."""
+    (advice, _) = words(code)["cloudwatch"]["stages"]["alarm"]["next_steps"]
+    assert not any(wrong in advice for wrong in (*KEEPS_ITS_STATE, "상태는 유지", "保持状态"))

@@ -25,6 +25,8 @@ _WAITS_FOR: Final[Mapping[str, str]] = {
     _WAITING: "It waits for somebody to approve or to reject.",
     "SUCCEEDED": "It was approved.",
     "FAILED": "It was rejected, or nobody decided in time.",
+    "ABANDONED": "The execution was stopped.",
+    "CANCELED": "The execution was stopped.",
 }
 
 
@@ -201,7 +203,13 @@ class CodePipeline:
         )
 
 
-_STATUS: Final[Mapping[str, str]] = {_WAITING: "InProgress", "SUCCEEDED": "Succeeded", "FAILED": "Failed"}
+_STATUS: Final[Mapping[str, str]] = {
+    _WAITING: "InProgress",
+    "SUCCEEDED": "Succeeded",
+    "FAILED": "Failed",
+    "ABANDONED": "Abandoned",
+    "CANCELED": "Abandoned",
+}
 """ActionExecutionStatus of the API model, for the state of the event."""
 
 
