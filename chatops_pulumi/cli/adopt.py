@@ -12,7 +12,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 import typer
-from rich.console import Console
 
 from chatops_pulumi.adopt.differences import Difference, differences
 from chatops_pulumi.adopt.finding import find
@@ -20,6 +19,7 @@ from chatops_pulumi.adopt.imports import Import, import_entries, import_file
 from chatops_pulumi.adopt.plan import CHAT_OPS, Plan, plan
 from chatops_pulumi.adopt.program import files, project_name
 from chatops_pulumi.adopt.state import Resource, StateError, read_state
+from chatops_pulumi.cli.consoles import console
 from chatops_pulumi.sandbox.aws import ACCOUNT, LocalAws
 from chatops_pulumi.sandbox.program import ProgramError, run_program
 from chatops_pulumi.sandbox.project import load_project
@@ -64,12 +64,12 @@ def adopt(states: Sequence[str], out: Path | None, wishes: Wishes, project: str 
         if as_json:
             typer.echo(json.dumps({"error": str(error)}, indent=2, ensure_ascii=False))
         else:
-            Console(stderr=True, highlight=False, markup=False).print(str(error), soft_wrap=True)
+            console(errors=True).print(str(error), soft_wrap=True)
         return _NOT_RIGHT
     if as_json:
         typer.echo(json.dumps(adopt_report.of_adoption(adoption), indent=2, ensure_ascii=False))
     else:
-        adopt_report.show_adoption(Console(highlight=False), adoption)
+        adopt_report.show_adoption(console(), adoption)
     return _NOT_ALL if adoption.plan.findings or adoption.problem or not adoption.plan.components else 0
 
 

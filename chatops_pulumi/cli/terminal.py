@@ -34,8 +34,12 @@ def show_play(
 ) -> None:
     """Print a play from the program to the last press."""
     console.print(
-        f"[bold]{run.project.name}[/bold], stack [bold]{run.project.stack}[/bold]: "
-        f"{len(run.resources)} resources in {run.region}, on this machine only ({run.runtime})"
+        Text.assemble(
+            (run.project.name, "bold"),
+            ", stack ",
+            (run.project.stack, "bold"),
+            f": {len(run.resources)} resources in {run.region}, on this machine only ({run.runtime})",
+        )
     )
     for note in run.notes:
         console.print(Text(f"  note: {note}", style="dim"))
@@ -51,7 +55,7 @@ def show_play(
 def show_firing(console: Console, firing: Firing, title: str = "Event") -> None:
     """Print an event, the ways it took and the messages it gave."""
     console.print()
-    console.print(f"[bold]{title}[/bold]  {event_title(firing.event)}")
+    console.print(Text.assemble((title, "bold"), "  ", event_title(firing.event)))
     for note in firing.notes:
         console.print(Text(f"  note: {note}", style="yellow"))
     for way in firing.ways:
@@ -101,7 +105,7 @@ def show_message(console: Console, message: Message) -> None:
     thread = f", thread {notification.thread_id}" if notification.thread_id else ""
     console.print(
         Panel(
-            Group(*parts), title=f"{where}{thread}", subtitle="Amazon Q (local stand-in)", title_align="left",
+            Group(*parts), title=Text(f"{where}{thread}"), subtitle="Amazon Q (local stand-in)", title_align="left",
             subtitle_align="right", box=box.ROUNDED,
         )
     )  # fmt: skip
