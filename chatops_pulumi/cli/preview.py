@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Final
 
 from chatops_pulumi.cli.consoles import console
+from chatops_pulumi.cli.terminal import show_logged
 from chatops_pulumi.page.alone import as_page
 from chatops_pulumi.page.handover import as_text, block_kit
 from chatops_pulumi.sandbox.program import ProgramError
@@ -51,6 +52,7 @@ def preview(cwd: Path, stack: str, config: Mapping[str, str], folder: Path) -> i
         text = f"Cannot write to {folder}: {error.strerror}."
         console(errors=True).print(text, soft_wrap=True)
         return _NOT_RIGHT
+    show_logged(out, sandbox.run)
     for entry in found:
         said = entry.problem or f"{len(entry.messages)} message{'' if len(entry.messages) == 1 else 's'}"
         out.print(f"{entry.name}: {said}", soft_wrap=True)

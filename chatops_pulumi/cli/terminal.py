@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 _BOLD = re.compile(r"(?<!\w)\*([^*\n]+)\*(?!\w)")
 _MARKS = {Outcome.OK: ("✓", "green"), Outcome.LOST: ("✗", "bold red"), Outcome.NOT_MATCHED: ("·", "dim")}
 
+_LOGGED = {"warning": "yellow", "error": "bold red"}
+
 
 def show_play(
     console: Console, run: Run, firings: Sequence[Firing], pressed: Sequence[Pressed], missing: str | None
@@ -43,6 +45,7 @@ def show_play(
     )
     for note in run.notes:
         console.print(Text(f"  note: {note}", style="dim"))
+    show_logged(console, run)
     for firing in firings:
         show_firing(console, firing)
     for entry in pressed:
@@ -50,6 +53,13 @@ def show_play(
     if missing is not None:
         console.print()
         console.print(Text(missing, style="bold red"))
+
+
+def show_logged(console: Console, run: Run) -> None:
+    """Print what the program and its components logged: their warnings so that nobody overlooks them."""
+    for message in run.messages:
+        style = _LOGGED.get(message.severity, "dim")
+        console.print(Text(f"  {message.severity}: {message.text}", style=style), soft_wrap=True)
 
 
 def show_firing(console: Console, firing: Firing, title: str = "Event") -> None:
