@@ -87,7 +87,7 @@ def checked(
             of_gates = [problem for problems in bad.values() for problem in problems]
             rest = [problem for problem in error.problems if problem not in of_gates]
             if rest:
-                findings += [_finding(f"{kind} {name}", problem) for problem in rest]
+                findings += [_told(_finding(f"{kind} {name}", problem), gates) for problem in rest]
                 return [], args
             good = [gate for gate in good if not bad[gate.key]]
             args = _only(args, {gate.key for gate in good})
@@ -112,6 +112,14 @@ def _of_gate(gate: Gate, problem: Problem) -> Finding:
         rule.resource.told(found.what, "event_pattern", "tags", "tags_all"), "input_transformer"
     )
     return Finding(found.address, what, found.mend)
+
+
+def _told(finding: Finding, gates: Sequence[Gate]) -> Finding:
+    """A finding about the component: its action group comes from the messages of its gates."""
+    what = finding.what
+    for gate in gates:
+        what = gate.rule.target.resource.told(what, "input_transformer")
+    return Finding(finding.address, what, finding.mend)
 
 
 def _only(args: Mapping[str, Any], keys: Iterable[str]) -> dict[str, Any]:

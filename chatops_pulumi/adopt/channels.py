@@ -23,6 +23,18 @@ class Together:
         """The ARNs of its custom actions."""
         return frozenset(action.arn for action in self.actions.values())
 
+    @property
+    def is_sensitive(self) -> bool:
+        """Whether the state marks the action group as sensitive, in a message or in a button."""
+        return any("input_transformer" in gate.rule.target.resource.sensitive for gate in self.gates) or any(
+            "attachments" in action.resource.sensitive for action in self.actions.values()
+        )
+
+    @property
+    def told(self) -> str:
+        """The action group, as a person may read it."""
+        return "(which the state marks as sensitive)" if self.is_sensitive else repr(self.group)
+
 
 @dataclass(frozen=True)
 class Chosen:
@@ -45,7 +57,7 @@ def choose_channels(
     for entry in groups:
         arn = arns[entry.group]
         if not arn:
-            what = f"to which channel the buttons of {entry.group!r} belong does not stand in the state."
+            what = f"to which channel the buttons of the action group {entry.told} belong does not stand in the state."
             mend = "give it: --configuration-arn arn:aws:chatbot::<account>:chat-configuration/slack-channel/<name>"
             findings += [Finding(gate.rule.resource.address, what, mend) for gate in entry.gates]
             continue

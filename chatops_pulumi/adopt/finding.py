@@ -45,8 +45,8 @@ def find(resources: Sequence[Resource]) -> Found:
     ties = tuple(tie for entry in resources if entry.type in TIES for tie in _tie(entry))
     rules = tuple(_rules(resources, findings))
     named = {finding.address for finding in findings}
-    ours = [entry.resource for entry in (*actions, *channels, *ties, *rules)]
-    ours += [entry.target.resource for entry in rules]
+    ours = {entry.resource for entry in (*actions, *channels, *ties, *rules)}
+    ours |= {entry.target.resource for entry in rules}
     return Found(
         actions=actions,
         rules=rules,
@@ -103,7 +103,10 @@ def _tie(resource: Resource) -> Iterator[Tie]:
 
 
 def _rules(resources: Sequence[Resource], findings: list[Finding]) -> Iterator[Rule]:
-    targets = [entry for entry in resources if entry.type == TARGET]
+    targets: dict[str, list[Resource]] = {}
+    for entry in resources:
+        if entry.type == TARGET:
+            targets.setdefault(entry.text("rule"), []).append(entry)
     for resource in resources:
         if resource.type != RULE:
             continue
@@ -111,10 +114,8 @@ def _rules(resources: Sequence[Resource], findings: list[Finding]) -> Iterator[R
         place = resource.text("arn").split(":")
         own = [
             entry
-            for entry in targets
-            if entry.text("rule") == name
-            and bus_name(entry.text("event_bus_name")) == bus
-            and _same_place(resource, entry)
+            for entry in targets.get(name, ())
+            if bus_name(entry.text("event_bus_name")) == bus and _same_place(resource, entry)
         ]
         speaking = [entry for entry in own if _speaks(entry)]
         if len(speaking) > 1:

@@ -4,10 +4,11 @@ import json
 from collections.abc import Mapping
 from typing import Any, Final, cast
 
-from chatops_pulumi.adopt.raw import mapping
+from chatops_pulumi.adopt.raw import is_flat, mapping
 from chatops_pulumi.playbooks.codedeploy import READY
 
 _TOP: Final = {"source": ["aws.codedeploy"], "detail-type": [READY.detail_type]}
+_DEEPEST: Final = 50
 _STATE: Final = list(READY.state["state"])
 
 
@@ -22,8 +23,10 @@ def gate_of(pattern: str) -> tuple[str, dict[str, Any]]:
     """
     try:
         document = json.loads(pattern)
-    except ValueError:
+    except (ValueError, RecursionError):
         raise NoGateError("has no event pattern") from None
+    if not is_flat(document, _DEEPEST):
+        raise NoGateError("has an event pattern that nests deeper than any gate's")
     top = mapping(document)
     detail = mapping(top.pop("detail", None))
     if top != _TOP:

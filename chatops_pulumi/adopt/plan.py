@@ -12,13 +12,15 @@ from chatops_pulumi.adopt.channels import Chosen, Together, choose_channels
 from chatops_pulumi.adopt.finding import TARGET
 from chatops_pulumi.adopt.gates import Gate, read_gate
 from chatops_pulumi.adopt.keys import component_name, gate_keys
-from chatops_pulumi.adopt.records import Action, Channel, Finding, Found, Tie
+from chatops_pulumi.adopt.records import Action, Channel, Finding, Found, Rule, Tie
 from chatops_pulumi.adopt.state import Resource
 from chatops_pulumi.adopt.wishes import Wishes
 from chatops_pulumi.adopt.words import arguments, best_language
 
 CHAT_OPS: Final = "ChatOps"
 NOTIFICATIONS: Final = "Notifications"
+_NEUTRAL: Final = "chatops"
+"""The name of a component whose action group the state marks as sensitive."""
 
 
 @dataclass(frozen=True)
@@ -67,8 +69,9 @@ class Plan:
 def plan(found: Found, wishes: Wishes) -> Plan:
     """How to take over what was found."""
     findings = list(found.findings)
-    buttons = dict(_buttons(found.actions, findings))
-    gates = [gate for rule in found.rules if isinstance(gate := _or_note(read_gate(rule), findings), Gate)]
+    buttons = dict(_buttons([one for one in found.actions if _is_reachable(one, findings)], findings))
+    rules = [rule for rule in found.rules if _is_reachable(rule, findings)]
+    gates = [gate for rule in rules if isinstance(gate := _or_note(read_gate(rule), findings), Gate)]
     account, region = _place(gates, wishes)
     gates = [gate for gate in gates if _is_here(gate, account, region, findings)]
     together = [
@@ -87,6 +90,16 @@ def plan(found: Found, wishes: Wishes) -> Plan:
             names = [one.name for one in components]
             components += _components(entry, channels[entry.group], found, wishes, names, findings)
     return Plan(account, region, tuple(components), tuple(findings), *_rest(found, components, findings))
+
+
+def _is_reachable(entry: Action | Rule, findings: list[Finding]) -> bool:
+    """Whether it is in the one partition that this package knows."""
+    partition = [*entry.arn.split(":"), ""][1]
+    if partition in {"", "aws"}:
+        return True
+    what = f"{entry.name!r} is in the partition {partition}, and this package writes ARNs of the partition aws alone."
+    findings.append(Finding(entry.resource.address, what, "leave it in Terraform."))
+    return False
 
 
 def _or_note(read: Gate | Finding, findings: list[Finding]) -> Gate | None:
@@ -111,6 +124,7 @@ def _buttons(actions: Sequence[Action], findings: list[Finding]) -> Iterator[tup
         other = seen.setdefault((group, button), action)
         if other is not action:
             what = f"the custom action {action.name!r} is the same button as {other.name!r} under {group!r}."
+            what = action.resource.told(what, "attachments")
             findings.append(Finding(action.resource.address, what, mend))
             continue
         yield (group, button), action
@@ -151,7 +165,7 @@ def _components(
     spoken = [replace(gate, words=arguments(gate.spoken, language)) for gate in together.gates]
     names = list(taken)
     first, *further = _by_topic(spoken)
-    name = wishes.name or component_name(group, names)
+    name = wishes.name or component_name(_NEUTRAL if together.is_sensitive else group, names)
     names.append(name)
     topic, mine = first
     keyed = _keyed(name, mine)
@@ -180,13 +194,13 @@ def _keyed(name: str, gates: Sequence[Gate]) -> list[Gate]:
 
 def _is_whole(together: Together, findings: list[Finding]) -> bool:
     """Whether there are both messages and buttons: one without the other makes no component."""
-    group, other = together.group, "chatops adopt actions.tfstate rules.tfstate; else leave it."
+    group, other = together.told, "chatops adopt actions.tfstate rules.tfstate; else leave it."
     if not together.gates:
-        what = f"no rule that can be taken over announces the action group {group!r}."
+        what = f"no rule that can be taken over announces the action group {group}."
         mend = f"give the state that holds the rules too: {other}"
         findings += [Finding(action.resource.address, what, mend) for action in together.actions.values()]
     if not together.actions:
-        what = f"there is no custom action for its action group {group!r} that can be taken over."
+        what = f"there is no custom action for its action group {group} that can be taken over."
         mend = f"give the state that holds the custom actions too: {other}"
         findings += [Finding(gate.rule.resource.address, what, mend) for gate in together.gates]
     return bool(together.gates and together.actions)
@@ -216,6 +230,7 @@ def _rest(
         **{rule.target.dead_letter_arn: "the dead-letter queue, given by its ARN" for rule in rules},
         **{entry.configuration_arn: "the channel, given by its ARN" for entry in components},
     }
+    uses.pop("", None)  # what a rule does not have is no resource without an ARN
     of_rules = {(rule.name, rule.resource.state) for rule in rules}
     kept: list[tuple[Resource, str]] = []
     others: list[Resource] = []
@@ -225,7 +240,7 @@ def _rest(
             continue
         if resource.type == TARGET and (resource.text("rule"), resource.state) in of_rules:
             kept.append((resource, "another target of the same rule: write the rule's name there, not a reference"))
-        elif resource.type != TARGET and uses.get(arn):
+        elif resource.type != TARGET and arn in uses:
             kept.append((resource, uses[arn]))
         else:
             others.append(resource)

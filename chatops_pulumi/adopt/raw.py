@@ -9,6 +9,22 @@ def mapping(value: object) -> dict[str, Any]:
     return dict(cast("Mapping[str, Any]", value)) if isinstance(value, Mapping) else {}
 
 
+def is_flat(value: object, levels: int) -> bool:
+    """Whether lists and objects nest in at most so many levels."""
+    level: list[object] = [value]
+    for _ in range(levels + 1):
+        inner: list[object] = []
+        for entry in level:
+            if isinstance(entry, dict):
+                inner += cast("dict[str, object]", entry).values()
+            elif isinstance(entry, list):
+                inner += cast("list[object]", entry)
+        if not inner:
+            return True
+        level = inner
+    return False
+
+
 def objects(value: object) -> list[dict[str, Any]]:
     """The objects of a list."""
     entries = cast("list[object]", value) if isinstance(value, list) else []

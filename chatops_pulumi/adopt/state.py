@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final, cast
 
-from chatops_pulumi.adopt.raw import mapping, objects
+from chatops_pulumi.adopt.raw import is_flat, mapping, objects
 
 JsonObject = dict[str, Any]
 
@@ -14,6 +14,9 @@ VERSION: Final = 4
 """The version of the state format that Terraform has written since 0.12, and OpenTofu too."""
 
 _STEP: Final = re.compile(r'module\.([\w-]+)(?:\[("(?:[^"\\]|\\.)*"|\d+)\])?(?:\.|$)')
+_DEEPEST: Final = 200
+"""Levels of lists and objects. Terraform's own types have a dozen."""
+_TOO_DEEP: Final = "nests lists and objects so deeply that it is no Terraform state."
 _PULL: Final = "Give the state itself: terraform state pull > terraform.tfstate"
 
 
@@ -60,18 +63,43 @@ class Resource:
         return f"the state marks {', '.join(hidden)} as sensitive, so the reason is not shown." if hidden else what
 
 
-def read_state(text: str, name: str) -> list[Resource]:
-    """The managed resources of a state, in its order. Raises StateError."""
+@dataclass(frozen=True)
+class State:
+    """A state, as far as adopting reads it."""
+
+    lineage: str
+    serial: int
+    resources: tuple[Resource, ...]
+    """The managed ones, in the state's order."""
+
+    def is_same(self, other: "State") -> bool:
+        """Whether another file holds the same state.
+
+        A state that was copied and then split in two keeps its lineage, so the resources are compared too.
+        """
+        return (
+            bool(self.lineage)
+            and (self.lineage, self.serial) == (other.lineage, other.serial)
+            and [entry.address for entry in self.resources] == [entry.address for entry in other.resources]
+        )
+
+
+def read_state(text: str, name: str) -> State:
+    """Read a state. Raises StateError."""
     if not text.strip():
         raise StateError(f"{name} is empty. {_PULL}")
     try:
         document = json.loads(text)
+    except RecursionError as error:
+        raise StateError(f"{name} {_TOO_DEEP}") from error
     except json.JSONDecodeError as error:
         raise StateError(
             f"{name} is no JSON: {error.msg} in line {error.lineno}, column {error.colno}. {_PULL}"
         ) from error
     if not isinstance(document, dict):
         raise StateError(f"{name} holds a {type(cast('object', document)).__name__}; a state is an object. {_PULL}")
+    if not is_flat(cast("object", document), _DEEPEST):
+        raise StateError(f"{name} {_TOO_DEEP}")
     state = cast("JsonObject", document)
     if "encrypted_data" in state:
         raise StateError(f"{name} is an encrypted state of OpenTofu. Give it decrypted: tofu state pull")
@@ -87,7 +115,9 @@ def read_state(text: str, name: str) -> list[Resource]:
     resources = state.get("resources")
     if not isinstance(resources, list):
         raise StateError(f"{name}: 'resources' must be a list, but it is {type(resources).__name__}.")
-    return [instance for entry in objects(cast("object", resources)) for instance in _instances(entry, name)]
+    found = tuple(instance for entry in objects(cast("object", resources)) for instance in _instances(entry, name))
+    serial = state.get("serial")
+    return State(str(state.get("lineage") or ""), serial if isinstance(serial, int) else 0, found)
 
 
 def _instances(entry: JsonObject, state: str) -> Iterator[Resource]:

@@ -5,7 +5,7 @@ import re
 from collections.abc import Mapping
 from typing import Any, Final, cast
 
-from chatops_pulumi.adopt.raw import mapping
+from chatops_pulumi.adopt.raw import is_flat, mapping
 
 OPEN: Final = "\ue000"
 CLOSE: Final = "\ue001"
@@ -15,6 +15,8 @@ VALUE: Final = re.compile(f"{OPEN}(.*?){CLOSE}")
 """A value of the event, in a text that `said` gave."""
 
 _PLACEHOLDER: Final = re.compile(r"<([A-Za-z0-9_.-]+)>")
+_DEEPEST: Final = 50
+"""Levels of lists and objects; a notification has four."""
 _RESERVED: Final = "aws.events."
 """How EventBridge's own variables begin; they need no path."""
 
@@ -35,7 +37,9 @@ def said(template: str, paths: Mapping[str, str]) -> dict[str, Any] | None:
 
     try:
         document = json.loads(_PLACEHOLDER.sub(marked, template))
-    except ValueError:
+    except (ValueError, RecursionError):
+        return None
+    if not is_flat(document, _DEEPEST):
         return None
     return cast("dict[str, Any]", document) if isinstance(document, dict) else None
 

@@ -8,11 +8,11 @@ import tempfile
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from importlib.metadata import version
+from itertools import combinations
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 import typer
-from rich.console import Console
 
 from chatops_pulumi.adopt.differences import Difference, differences
 from chatops_pulumi.adopt.finding import find
@@ -20,6 +20,8 @@ from chatops_pulumi.adopt.imports import Import, import_entries, import_file
 from chatops_pulumi.adopt.plan import CHAT_OPS, Plan, plan
 from chatops_pulumi.adopt.program import files, project_name
 from chatops_pulumi.adopt.state import Resource, StateError, read_state
+from chatops_pulumi.cli.consoles import console
+from chatops_pulumi.cli.files import decoded
 from chatops_pulumi.sandbox.aws import ACCOUNT, LocalAws
 from chatops_pulumi.sandbox.program import ProgramError, run_program
 from chatops_pulumi.sandbox.project import load_project
@@ -64,22 +66,24 @@ def adopt(states: Sequence[str], out: Path | None, wishes: Wishes, project: str 
         if as_json:
             typer.echo(json.dumps({"error": str(error)}, indent=2, ensure_ascii=False))
         else:
-            Console(stderr=True, highlight=False, markup=False).print(str(error), soft_wrap=True)
+            console(errors=True).print(str(error), soft_wrap=True)
         return _NOT_RIGHT
     if as_json:
         typer.echo(json.dumps(adopt_report.of_adoption(adoption), indent=2, ensure_ascii=False))
     else:
-        adopt_report.show_adoption(Console(highlight=False), adoption)
+        adopt_report.show_adoption(console(), adoption)
     return _NOT_ALL if adoption.plan.findings or adoption.problem or not adoption.plan.components else 0
 
 
 def _adopt(states: Sequence[str], out: Path | None, wishes: Wishes, project: str | None) -> Adoption:
     names = [_name(place) for place in states]
-    if len(set(names)) < len(names):
+    if len({place if place == "-" else Path(place).resolve() for place in states}) < len(names):
         raise AdoptError(f"A state is given twice: {', '.join(sorted(names))}. Give each once.")
-    resources = tuple(
-        resource for place, name in zip(states, names, strict=True) for resource in read_state(_read(place), name)
-    )
+    read = [read_state(_read(place), name) for place, name in zip(states, names, strict=True)]
+    for (one, first), (other, second) in combinations(zip(names, read, strict=True), 2):
+        if first.is_same(second):
+            raise AdoptError(f"{one} and {other} hold the same state. Give it once.")
+    resources = tuple(resource for state in read for resource in state.resources)
     found = find(resources)
     if not (found.actions or found.rules or found.channels or found.ties or found.findings):
         raise StateError(
@@ -111,13 +115,18 @@ def _name(place: str) -> str:
 
 def _read(place: str) -> str:
     if place == "-":
-        return sys.stdin.read()
+        data = sys.stdin.buffer.read()
+    else:
+        try:
+            data = Path(place).read_bytes()
+        except OSError as error:
+            raise StateError(f"Cannot read the state {place}: {error.strerror}.") from error
     try:
-        return Path(place).read_text(encoding="utf-8")
-    except OSError as error:
-        raise StateError(f"Cannot read the state {place}: {error.strerror}.") from error
+        return decoded(data)
     except UnicodeDecodeError as error:
-        raise StateError(f"{place} is no UTF-8 text: {error.reason} at byte {error.start}.") from error
+        raise StateError(
+            f"{_name(place)} is no {error.encoding.upper()} text: {error.reason} at byte {error.start}."
+        ) from error
 
 
 def _told(error: ProgramError, planned: Plan) -> str:

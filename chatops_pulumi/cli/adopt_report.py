@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 
 _LONGEST: Final = 100
 """Characters of a value at the terminal; --json gives all of it."""
+_LISTED: Final = 20
+"""Addresses of what is left alone at the terminal; --json gives all of them."""
 _MARKS: Final = {
     Fate.UNCHANGED: ("=", "green", "imported, unchanged"),
     Fate.REWRITTEN: ("~", "green", "imported, then written anew with the same meaning"),
@@ -153,8 +155,11 @@ def _left(adoption: Adoption) -> Table:
     grid.add_column()
     for resource, role in adoption.plan.kept:
         grid.add_row(Text("  ·", style="dim"), Text(resource.address), Text(role, style="dim"))
-    for resource in adoption.plan.others:
+    for resource in adoption.plan.others[:_LISTED]:
         grid.add_row(Text("  ·", style="dim"), Text(resource.address, style="dim"), Text())
+    rest = len(adoption.plan.others) - _LISTED
+    if rest > 0:
+        grid.add_row(Text("  ·", style="dim"), Text(f"and {rest} more (--json lists them all)", style="dim"), Text())
     return grid
 
 

@@ -193,7 +193,8 @@ def local_providers(
     """Let `pulumi up` work on a local AWS: stand-ins for the providers aws, aws-native and command.
 
     They are executables that the engine finds on the PATH. Everything is made in one local AWS, on this machine only, which
-    forgets all of it at the end. Exit code: that of the command; 2: the folder or the command is not right.
+    forgets all of it at the end. The stand-ins have no schema, so YAML programs with aws resources of their own do not work.
+    Exit code: that of the command; 2: the folder or the command is not right.
     """
     from chatops_pulumi.cli import (
         local_providers as local_providers_command,  # of no use to the other commands

@@ -8,9 +8,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
 import typer
-from rich.console import Console
 
 from chatops_pulumi.cli import report, terminal
+from chatops_pulumi.cli.consoles import console
 from chatops_pulumi.cli.runtimes import RuntimeName, runtime_of
 from chatops_pulumi.sandbox.events import EventError
 from chatops_pulumi.sandbox.program import ProgramError
@@ -49,7 +49,7 @@ def play(
     if as_json:
         typer.echo(json.dumps(report.of_play(sandbox.run, firings, pressed, missing), indent=2, ensure_ascii=False))
     else:
-        terminal.show_play(Console(highlight=False), sandbox.run, firings, pressed, missing)
+        terminal.show_play(console(), sandbox.run, firings, pressed, missing)
     appeared = any(firing.messages for firing in firings)
     worked = not missing and all(entry.press.outcome.right for entry in pressed)
     return 0 if appeared and worked else _NO_MESSAGE
@@ -129,5 +129,5 @@ def _refuse(text: str, *, as_json: bool) -> int:
     if as_json:
         typer.echo(json.dumps({"error": text}, indent=2, ensure_ascii=False))
     else:
-        Console(stderr=True, highlight=False, markup=False).print(text, soft_wrap=True)
+        console(errors=True).print(text, soft_wrap=True)
     return _NOT_RIGHT

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Final
 
-from rich.console import Console
-
+from chatops_pulumi.cli.consoles import console
+from chatops_pulumi.cli.terminal import show_logged
 from chatops_pulumi.page.alone import as_page
 from chatops_pulumi.page.handover import as_text, block_kit
 from chatops_pulumi.sandbox.program import ProgramError
@@ -39,23 +39,24 @@ class Previewed:
 
 def preview(cwd: Path, stack: str, config: Mapping[str, str], folder: Path) -> int:
     """Write the messages of every rule into a folder. Returns the exit code."""
-    console = Console(highlight=False, markup=False)
+    out = console()
     try:
         with Sandbox.open(load_project(cwd, stack, config)) as sandbox:
             found = list(_previews(sandbox))
     except (ProjectError, ProgramError) as error:
-        Console(stderr=True, highlight=False, markup=False).print(str(error), soft_wrap=True)
+        console(errors=True).print(str(error), soft_wrap=True)
         return _NOT_RIGHT
     try:
         written = _write(found, folder, f"Messages of stack {stack}")
     except OSError as error:
         text = f"Cannot write to {folder}: {error.strerror}."
-        Console(stderr=True, highlight=False, markup=False).print(text, soft_wrap=True)
+        console(errors=True).print(text, soft_wrap=True)
         return _NOT_RIGHT
+    show_logged(out, sandbox.run)
     for entry in found:
         said = entry.problem or f"{len(entry.messages)} message{'' if len(entry.messages) == 1 else 's'}"
-        console.print(f"{entry.name}: {said}", soft_wrap=True)
-    console.print(f"{written} files in {folder}; open {folder / 'index.html'}", soft_wrap=True)
+        out.print(f"{entry.name}: {said}", soft_wrap=True)
+    out.print(f"{written} files in {folder}; open {folder / 'index.html'}", soft_wrap=True)
     return _NO_MESSAGE if any(entry.problem for entry in found) or not found else 0
 
 

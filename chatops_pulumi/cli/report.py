@@ -23,6 +23,7 @@ def of_play(run: Run, firings: Sequence[Firing], pressed: Sequence[Pressed], mis
         "runtime": run.runtime,
         "resources": [{"type": entry.type, "name": entry.name, "urn": entry.urn} for entry in run.resources],
         "notes": list(run.notes),
+        "messages": [message._asdict() for message in run.messages],
         "firings": [of_firing(firing) for firing in firings],
         "presses": [
             {

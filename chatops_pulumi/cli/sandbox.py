@@ -6,8 +6,7 @@ import asyncio
 import webbrowser
 from typing import TYPE_CHECKING
 
-from rich.console import Console
-
+from chatops_pulumi.cli.consoles import console
 from chatops_pulumi.cli.runtimes import RuntimeName, runtime_of
 from chatops_pulumi.page.live import Live
 from chatops_pulumi.page.server import PortError, listen, serve
@@ -25,17 +24,17 @@ def open_page(
     cwd: Path, stack: str, config: Mapping[str, str], port: int, runtime: RuntimeName, *, browser: bool
 ) -> int:
     """Run the program and serve its page until Ctrl-C. Returns the exit code."""
-    console = Console(highlight=False, markup=False)
+    out = console()
     try:
         project = load_project(cwd, stack, config)
         runs = runtime_of(runtime)
         listening = listen(port)
     except (ProjectError, ProgramError, PortError) as error:
-        Console(stderr=True, highlight=False, markup=False).print(str(error), soft_wrap=True)
+        console(errors=True).print(str(error), soft_wrap=True)
         return _NOT_RIGHT
 
     def ready(address: str) -> None:
-        console.print(f"{project.name}, stack {project.stack}: {address}  (Ctrl-C ends it)", soft_wrap=True)
+        out.print(f"{project.name}, stack {project.stack}: {address}  (Ctrl-C ends it)", soft_wrap=True)
         if browser:
             webbrowser.open(address)
 
@@ -44,5 +43,5 @@ def open_page(
         try:
             asyncio.run(serve(live, listening, project.root, ready))
         except KeyboardInterrupt:
-            console.print("The sandbox has ended; nothing of it is left.")
+            out.print("The sandbox has ended; nothing of it is left.")
     return 0

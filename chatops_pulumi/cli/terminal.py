@@ -28,17 +28,24 @@ if TYPE_CHECKING:
 _BOLD = re.compile(r"(?<!\w)\*([^*\n]+)\*(?!\w)")
 _MARKS = {Outcome.OK: ("✓", "green"), Outcome.LOST: ("✗", "bold red"), Outcome.NOT_MATCHED: ("·", "dim")}
 
+_LOGGED = {"warning": "yellow", "error": "bold red"}
+
 
 def show_play(
     console: Console, run: Run, firings: Sequence[Firing], pressed: Sequence[Pressed], missing: str | None
 ) -> None:
     """Print a play from the program to the last press."""
     console.print(
-        f"[bold]{run.project.name}[/bold], stack [bold]{run.project.stack}[/bold]: "
-        f"{len(run.resources)} resources in {run.region}, on this machine only ({run.runtime})"
+        Text.assemble(
+            (run.project.name, "bold"),
+            ", stack ",
+            (run.project.stack, "bold"),
+            f": {len(run.resources)} resources in {run.region}, on this machine only ({run.runtime})",
+        )
     )
     for note in run.notes:
         console.print(Text(f"  note: {note}", style="dim"))
+    show_logged(console, run)
     for firing in firings:
         show_firing(console, firing)
     for entry in pressed:
@@ -48,10 +55,17 @@ def show_play(
         console.print(Text(missing, style="bold red"))
 
 
+def show_logged(console: Console, run: Run) -> None:
+    """Print what the program and its components logged: their warnings so that nobody overlooks them."""
+    for message in run.messages:
+        style = _LOGGED.get(message.severity, "dim")
+        console.print(Text(f"  {message.severity}: {message.text}", style=style), soft_wrap=True)
+
+
 def show_firing(console: Console, firing: Firing, title: str = "Event") -> None:
     """Print an event, the ways it took and the messages it gave."""
     console.print()
-    console.print(f"[bold]{title}[/bold]  {event_title(firing.event)}")
+    console.print(Text.assemble((title, "bold"), "  ", event_title(firing.event)))
     for note in firing.notes:
         console.print(Text(f"  note: {note}", style="yellow"))
     for way in firing.ways:
@@ -101,7 +115,7 @@ def show_message(console: Console, message: Message) -> None:
     thread = f", thread {notification.thread_id}" if notification.thread_id else ""
     console.print(
         Panel(
-            Group(*parts), title=f"{where}{thread}", subtitle="Amazon Q (local stand-in)", title_align="left",
+            Group(*parts), title=Text(f"{where}{thread}"), subtitle="Amazon Q (local stand-in)", title_align="left",
             subtitle_align="right", box=box.ROUNDED,
         )
     )  # fmt: skip

@@ -111,8 +111,18 @@ class Page:
             where += f": {len(run.resources)} resources in {run.region}, on this machine only ({run.runtime})"
         elif program.starting:
             where += ": starting…" if where else "Starting…"
-        notes = list(sandbox.run.notes) if sandbox is not None else []
-        return JSONResponse({"where": where, "error": program.error, "notes": notes, "generation": program.generation})
+        messages = sandbox.run.messages if sandbox is not None else ()
+        told = {
+            "where": where,
+            "error": program.error,
+            "notes": [
+                *(sandbox.run.notes if sandbox is not None else ()),
+                *(message.text for message in messages if message.severity == "info"),
+            ],
+            "warnings": [message.text for message in messages if message.severity != "info"],
+            "generation": program.generation,
+        }
+        return JSONResponse(told)
 
     async def channels(self, request: Request) -> Response:
         """The head of a channel, and the choice of the others."""

@@ -12,7 +12,7 @@ import threading
 import traceback
 from collections.abc import Callable, Generator
 from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import contextmanager, redirect_stdout
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, ParamSpec, TypeVar
@@ -173,7 +173,10 @@ def _cancel_leftovers(loop: asyncio.AbstractEventLoop) -> None:
 
 @contextmanager
 def _as_language_host(project: Project) -> Generator[None]:
-    """Working directory, module path and arguments as Pulumi's language host sets them; put back afterwards."""
+    """Working directory, module path and arguments as Pulumi's language host sets them; put back afterwards.
+
+    What the program prints goes to standard error: standard output is the command's own, which may be JSON.
+    """
     directory = str(project.directory)
     before = (Path.cwd(), list(sys.path), list(sys.argv), sys.dont_write_bytecode, set(sys.modules))
     os.chdir(directory)
@@ -184,7 +187,8 @@ def _as_language_host(project: Project) -> Generator[None]:
     importlib.invalidate_caches()
     linecache.checkcache()
     try:
-        yield
+        with redirect_stdout(sys.stderr):
+            yield
     finally:
         cwd, sys.path[:], sys.argv, sys.dont_write_bytecode, modules = before
         os.chdir(cwd)

@@ -28,7 +28,9 @@ def planned(*states: str | dict[str, Any], **wishes: Any) -> Plan:
     resources = [
         resource
         for at, state in enumerate(states)
-        for resource in read_state(json.dumps(document(state) if isinstance(state, str) else state), f"state {at}")
+        for resource in read_state(
+            json.dumps(document(state) if isinstance(state, str) else state), f"state {at}"
+        ).resources
     ]
     return plan(find(resources), Wishes(**wishes))
 

@@ -311,3 +311,58 @@ def test_a_program_that_does_not_run_is_not_written(name: str, told: str, tmp_pa
     assert told in text
     assert "hunter2" not in text
     assert not (tmp_path / "shop").exists()
+
+
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16"])
+def test_a_state_is_read_as_powershell_writes_it(encoding: str, tmp_path: Path) -> None:
+    state = tmp_path / "terraform.tfstate"
+    state.write_bytes(json.dumps(document("seed")).encode(encoding))
+    assert adopt(str(state))[0] == 0
+
+
+def test_the_same_state_is_refused_however_it_is_given(tmp_path: Path) -> None:
+    state, copy = tmp_path / "a.tfstate", tmp_path / "b.tfstate"
+    state.write_text(json.dumps(document("seed")))
+    copy.write_text(json.dumps(document("seed"), indent=4))
+    code, text = adopt(str(state), str(tmp_path / ".." / tmp_path.name / "a.tfstate"))
+    assert (code, "A state is given twice" in text) == (2, True)
+    code, text = adopt(str(state), str(copy))
+    assert (code, "hold the same state. Give it once." in text) == (2, True)
+
+
+def test_what_is_left_alone_is_counted_and_needs_no_arn() -> None:
+    seed = document("seed")
+    seed["resources"] += [
+        {"mode": "managed", "type": "aws_x", "name": f"x{at}", "instances": [{"attributes": {}}]} for at in range(30)
+    ]
+    _, text = adopt("-", stdin=json.dumps(seed))
+    assert "dead-letter queue, given by its ARN" not in text
+    assert text.count("aws_x.x") <= 20
+    assert "more (--json lists them all)" in text
+    _, text = adopt("-", "--json", stdin=json.dumps(seed))
+    assert text.count("aws_x.x") == 30
+
+
+def test_another_partition_is_the_reason() -> None:
+    code, text = adopt("-", stdin=json.dumps(document("seed")).replace("arn:aws:", "arn:aws-cn:"))
+    assert code == 1
+    assert "is in the partition aws-cn, and this package writes ARNs of the partition aws alone." in text
+
+
+@pytest.mark.parametrize("words", [(), ("--json",)])
+def test_an_action_group_that_is_sensitive_gives_no_names(words: tuple[str, ...]) -> None:
+    seed = document("seed")
+    for entry in seed["resources"]:
+        for one in entry["instances"]:
+            if entry["type"] == "aws_cloudwatch_event_target":
+                one["sensitive_attributes"] = [[{"type": "get_attr", "value": "input_transformer"}]]
+    text = (
+        json.dumps(seed)
+        .replace('"blue-green-deployment"', '"classified"')
+        .replace('\\"blue-green-deployment\\"', '\\"classified\\"')
+    )
+    assert "classified" in text
+    code, told = adopt("-", *words, stdin=text)
+    assert code == 0, told
+    assert "classified" not in told
+    assert "chatops-codedeploy-switch" in told

@@ -55,7 +55,7 @@ def damaged(name: str, changes: list[tuple[Path, Any]]) -> Any:
 def test_any_damage_is_survived(damage: tuple[str, list[tuple[Path, Any]]], own: bool) -> None:
     name, changes = damage
     try:
-        resources = read_state(json.dumps(damaged(name, changes)), "s")
+        resources = read_state(json.dumps(damaged(name, changes)), "s").resources
     except StateError:
         return
     adopted = plan(find(resources), Wishes(own_channel=own))

@@ -20,7 +20,7 @@ from chatops_pulumi.playbooks.codedeploy import CODEDEPLOY, READY
 from chatops_pulumi.settings.gate_maps import GATE_TYPES
 from tests.adopt.states import document
 
-FOUND = find(read_state(json.dumps(document("seed")), "seed"))
+FOUND = find(read_state(json.dumps(document("seed")), "seed").resources)
 RULE, ACTION = FOUND.rules[0], FOUND.actions[0]
 
 

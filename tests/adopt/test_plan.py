@@ -283,3 +283,15 @@ def test_everything_in_a_state_is_taken_kept_named_or_left() -> None:
         assert (
             len(set(taken) | set(kept) | set(left) | named) == len(taken) + len(kept) + len(left) + len(named) == count
         )
+
+
+def test_a_sensitive_action_group_that_is_refused_is_not_shown() -> None:
+    seed = json.loads(json.dumps(document("seed")).replace("blue-green-deployment", "classified " * 100))
+    for entry in seed["resources"]:
+        for one in entry["instances"]:
+            if entry["type"] == "aws_cloudwatch_event_target":
+                one["sensitive_attributes"] = [[{"type": "get_attr", "value": "input_transformer"}]]
+    plan = planned(seed)
+    assert plan.components == ()
+    assert plan.findings
+    assert not any("classified" in finding.what for finding in plan.findings)

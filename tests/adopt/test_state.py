@@ -1,13 +1,14 @@
 """Reading a state: where a resource stands, and what is wrong with a file that is no state."""
 
 import json
+import time
 from typing import Any
 
 import pytest
 
 from chatops_pulumi.adopt.finding import find
 from chatops_pulumi.adopt.state import Module, StateError, read_state
-from tests.adopt.states import document
+from tests.adopt.states import attributes, document, planned
 
 
 def state(*resources: dict[str, Any]) -> str:
@@ -27,7 +28,7 @@ def test_addresses_are_terraform_s_own() -> None:
             }
         ),
         "s",
-    )
+    ).resources
     assert first.address == 'module.web["x.y[0]"].module.deep[2].aws_x.this["a \\"b\\""]'
     assert second.address == 'module.web["x.y[0]"].module.deep[2].aws_x.this[0]'
     assert first.modules == (Module("web", "x.y[0]"), Module("deep", 2))
@@ -39,11 +40,13 @@ def test_data_sources_and_deposed_objects_are_no_resources() -> None:
         {"mode": "data", "type": "aws_x", "name": "a", "instances": [{"attributes": {}}]},
         {"mode": "managed", "type": "aws_x", "name": "b", "instances": [{"deposed": "0a1b", "attributes": {}}]},
     )
-    assert read_state(text, "s") == []
+    assert list(read_state(text, "s").resources) == []
 
 
 def test_sensitive_attributes_are_known_by_their_first_step() -> None:
-    (target,) = [entry for entry in read_state(json.dumps(document("sensitive")), "s") if "target" in entry.type]
+    (target,) = [
+        entry for entry in read_state(json.dumps(document("sensitive")), "s").resources if "target" in entry.type
+    ]
     assert target.sensitive == {"input_transformer"}
     assert target.told("secret", "input_transformer") == (
         "the state marks input_transformer as sensitive, so the reason is not shown."
@@ -71,7 +74,7 @@ def test_what_is_no_state_is_told(text: str, words: str) -> None:
 
 
 def test_what_is_ours_is_found_among_the_rest() -> None:
-    found = find(read_state(json.dumps(document("modules")), "s"))
+    found = find(read_state(json.dumps(document("modules")), "s").resources)
     assert sorted(action.name for action in found.actions) == ["RollbackDeployment", "SwitchTasks", "TerminateOldTask"]
     assert {rule.name: rule.target.role_arn.rsplit("/", 1)[-1] for rule in found.rules} == {
         f"shop-{name}-blue-green-deployment-ready": f"shop-{name}-to-sns" for name in ("web", "api", "jobs")
@@ -97,10 +100,41 @@ def test_a_rule_with_two_speaking_targets_is_told() -> None:
     (target,) = [entry for entry in seed["resources"] if entry["type"] == "aws_cloudwatch_event_target"]
     second = json.loads(json.dumps(target)) | {"name": "second"}
     second["instances"][0]["attributes"]["target_id"] = "second"
-    found = find(read_state(state(*seed["resources"], second), "s"))
+    found = find(read_state(state(*seed["resources"], second), "s").resources)
     assert found.rules == ()
     assert [finding.address.rsplit(".", 2)[-2:] for finding in found.findings] == [
         ["aws_cloudwatch_event_rule", "this"],
         ["aws_cloudwatch_event_target", "this"],
         ["aws_cloudwatch_event_target", "second"],
     ]
+
+
+@pytest.mark.parametrize("levels", [300, 100_000])
+def test_what_nests_without_end_is_no_state(levels: int) -> None:
+    with pytest.raises(StateError, match="nests lists and objects so deeply"):
+        read_state('{"version": 4, "resources": ' + "[" * levels + "]" * levels + "}", "s")
+
+
+@pytest.mark.parametrize("levels", [300, 100_000])
+@pytest.mark.parametrize("kind", ["aws_cloudwatch_event_rule", "aws_cloudwatch_event_target"])
+def test_a_text_that_nests_without_end_is_left(kind: str, levels: int) -> None:
+    seed, deep = document("seed"), '{"detail": ' + "[" * levels + "]" * levels + "}"
+    for one in attributes(seed, kind):
+        if kind.endswith("rule"):
+            one["event_pattern"] = deep
+        else:
+            one["input_transformer"][0]["input_template"] = deep
+    assert planned(seed).components == ()
+
+
+def test_sixty_thousand_resources_are_found_quickly() -> None:
+    seed = document("seed")
+    seed["resources"] += [
+        {"mode": "managed", "type": "aws_cloudwatch_event_rule", "name": f"r{at}",
+         "instances": [{"attributes": {"name": f"r{at}", "arn": f"arn:aws:events:eu-west-1:123456789012:rule/r{at}"}}]}
+        for at in range(60_000)
+    ]  # fmt: skip
+    resources = read_state(json.dumps(seed), "s").resources
+    before = time.process_time()
+    assert len(find(resources).rules) == 1
+    assert time.process_time() - before < 5

@@ -240,6 +240,22 @@ def test_the_program_is_changed_fails_and_is_mended(start: Start, visit: Visit) 
     expect(page.locator(".post")).to_have_count(2)
 
 
+def test_what_the_program_logs_is_read_and_a_failed_one_starts_nothing(start: Start, visit: Visit) -> None:
+    server = start(PROGRAM, "--stack", "dev", copied=True)
+    page = visit(server)
+    expect(page.locator("#empty")).to_contain_text("Start a deployment")
+    main = server.folder / "__main__.py"
+    text = main.read_text()
+    main.write_text(text + "\npulumi.log.warn('mind the gap')\n")
+    expect(page.locator("#logged .warning")).to_have_text("mind the gap")
+    expect(page.locator("#logged .warning")).to_be_visible()
+    assert_accessible(page)
+    main.write_text("1 / 0\n")
+    expect(page.locator("#empty-failed")).to_be_visible()
+    expect(page.locator("#empty-running")).to_be_hidden()
+    expect(page.locator("#logged")).to_be_hidden()
+
+
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_it_is_accessible(shop: Server, visit: Visit, scheme: str) -> None:
     page = visit(shop, color_scheme=scheme)

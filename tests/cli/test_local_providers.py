@@ -1,5 +1,6 @@
 """``chatops local-providers``: around a command, and what is not right."""
 
+import os
 import signal
 import subprocess
 import sys
@@ -16,6 +17,11 @@ def run(*words: str | Path) -> object:
     with pytest.raises(SystemExit) as ended:
         app(["local-providers", *map(str, words)])
     return ended.value.code
+
+
+def started(folder: Path, *words: str) -> subprocess.Popen[str]:
+    command = [Path(sys.executable).with_name("chatops"), "local-providers", folder, *words]
+    return subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
 
 
 def test_they_are_on_the_path_of_a_command_and_gone_after_it(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
@@ -50,15 +56,44 @@ def test_what_is_not_right_is_told(
     assert told in capfd.readouterr().err
 
 
-def test_without_a_command_they_stay_until_they_are_interrupted(tmp_path: Path) -> None:
-    command = [Path(sys.executable).with_name("chatops"), "local-providers", tmp_path / "bin"]
-    with subprocess.Popen(command, stderr=subprocess.PIPE, text=True) as process:
+@pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGTERM])
+def test_without_a_command_they_stay_until_they_are_ended(how: signal.Signals, tmp_path: Path) -> None:
+    with started(tmp_path / "bin") as process:
         assert process.stderr is not None
         said = process.stderr.readline()
         assert "A local AWS is running" in said
         assert {file.name for file in (tmp_path / "bin").iterdir()} >= set(NAMES)
-        process.send_signal(signal.SIGINT)
+        process.send_signal(how)
         _, rest = process.communicate(timeout=60)
     assert "nothing of it is left" in rest
     assert process.returncode == 0
     assert list((tmp_path / "bin").iterdir()) == []
+
+
+def test_sigterm_ends_the_command_too(tmp_path: Path) -> None:
+    words = ("--", sys.executable, "-c", "import os, time; print(os.getpid(), flush=True); time.sleep(600)")
+    with started(tmp_path / "bin", *words) as process:
+        assert process.stdout is not None
+        child = int(process.stdout.readline())
+        process.terminate()
+        process.communicate(timeout=60)
+    assert process.returncode == 2
+    assert list((tmp_path / "bin").iterdir()) == []
+    with pytest.raises(ProcessLookupError):
+        os.kill(child, 0)
+
+
+def test_a_folder_whose_providers_live_is_refused_and_left_alone(
+    tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    with started(tmp_path / "bin") as process:
+        assert process.stderr is not None
+        process.stderr.readline()
+        before = {file.name: file.read_text() for file in (tmp_path / "bin").iterdir()}
+        assert run(tmp_path / "bin", "--", "true") == 2
+        assert "answer in" in capfd.readouterr().err
+        assert {file.name: file.read_text() for file in (tmp_path / "bin").iterdir()} == before
+        process.kill()
+        process.communicate(timeout=60)
+    assert (tmp_path / "bin" / "local-aws").exists(), "what a killed process leaves"
+    assert run(tmp_path / "bin", "--", "true") == 0

@@ -61,6 +61,19 @@ def test_an_event_from_standard_input_that_gives_no_message_ends_with_1_and_the_
     assert 'detail.state must match ["READY"], but it is "FAILURE"' in text
 
 
+def test_texts_of_an_event_are_shown_as_they_are() -> None:
+    event = json.loads(EVENT.read_text()) | {"detail-type": "Weird [/red] type :x: [bold]"}
+    code, text = play(event="-", stdin=json.dumps(event))
+    assert code == 1
+    assert "Event  Weird [/red] type :x: [bold], READY, d-8FJ3KQ2XW (from aws.codedeploy)" in text
+
+
+def test_an_error_keeps_all_its_characters() -> None:
+    code, text = play("--config", 'components={"shop": {"tags": {"aws:x:": "[b]"}}}')
+    assert code == 2
+    assert "tags.aws:x:" in text
+
+
 def test_a_label_that_no_message_shows_ends_with_1() -> None:
     code, text = play("--press", "Switch")
     assert code == 1

@@ -1,17 +1,22 @@
 """Who the page answers to, and how it refuses."""
 
 import json
-from collections.abc import Iterator
+import re
+from collections.abc import Generator, Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from starlette.testclient import TestClient
 
 from chatops_pulumi.page.app import Page
 from chatops_pulumi.page.live import Live
+from chatops_pulumi.page.rendering import render
 from chatops_pulumi.page.safety import TOKEN_HEADER, Guard
 from chatops_pulumi.page.server import PortError, listen
 from chatops_pulumi.sandbox.project import load_project
+from chatops_pulumi.sandbox.records import Button
 
 ROOT = Path(__file__).parents[2]
 PORT = 8765
@@ -30,9 +35,9 @@ class Client:
         return answer.status_code, answer.json()["text"]
 
 
-@pytest.fixture(scope="module")
-def page() -> Iterator[Client]:
-    live = Live(lambda: load_project(ROOT, "sandbox"))
+@contextmanager
+def served(folder: Path, stack: str) -> Generator[Client]:
+    live = Live(lambda: load_project(folder, stack))
     guard = Guard(None, PORT)  # type: ignore[arg-type] it is set below, as the server does
     guard.app = Page(live, guard.token).app()
     with TestClient(guard, base_url=f"http://127.0.0.1:{PORT}") as http:
@@ -40,6 +45,12 @@ def page() -> Iterator[Client]:
         http.portal.call(live.reload)
         yield Client(http, guard.token)
         http.portal.call(live.close)
+
+
+@pytest.fixture(scope="module")
+def page() -> Iterator[Client]:
+    with served(ROOT, "sandbox") as client:
+        yield client
 
 
 @pytest.mark.parametrize(
@@ -123,3 +134,13 @@ def test_a_busy_port_is_refused_with_a_free_one() -> None:
             listen(port)
         free = int(str(refusal.value).rsplit(" ", 1)[-1].rstrip("."))
         listen(free).close()
+
+
+def test_the_buttons_that_are_shown_come_first_among_the_reasons() -> None:
+    buttons = [
+        Button(action_name=name, action_arn="", label=name, shown=shown, reason="", command="", variables={})
+        for name, shown in (("first", False), ("second", True), ("third", False), ("fourth", True))
+    ]
+    post = SimpleNamespace(message=SimpleNamespace(buttons=buttons, body={}))
+    html = render("why_post.html", post=post, event=None, way=None)
+    assert re.findall(r"<b>(\w+)</b>", html) == ["second", "fourth", "first", "third"]

@@ -163,7 +163,6 @@ async function showOlder() {
 async function showProgram() {
   const told = await (await get("/program")).json();
   $("program").textContent = told.where;
-  $("program").title = told.notes.join("\n");
   document.title = told.where ? `${told.where.split(":")[0]} · ChatOps sandbox` : "ChatOps sandbox";
   $("problem").hidden = !told.error;
   if (told.error) {
@@ -173,9 +172,31 @@ async function showProgram() {
     words.textContent = told.error;
     $("problem").replaceChildren(heading, words);
   }
+  $("empty-failed").hidden = !told.error;
+  $("empty-running").hidden = Boolean(told.error);
+  showLogged(told.warnings, told.notes);
   const changed = told.generation !== state.generation;
   state.generation = told.generation;
   return changed;
+}
+
+// What the program logged: warnings are open to read, notes alone are folded away.
+function showLogged(warnings, notes) {
+  const box = $("logged");
+  const text = JSON.stringify([warnings, notes]);
+  if (box.dataset.text === text) return;
+  box.dataset.text = text;
+  box.hidden = !(warnings.length || notes.length);
+  box.querySelector("details").open = warnings.length > 0;
+  const counted = (number, word) => number ? [`${number} ${word}${number === 1 ? "" : "s"}`] : [];
+  box.querySelector("summary").textContent =
+    `The program: ${[...counted(warnings.length, "warning"), ...counted(notes.length, "note")].join(", ")}`;
+  box.querySelector("ul").replaceChildren(...[...warnings, ...notes].map((words, at) => {
+    const item = document.createElement("li");
+    if (at < warnings.length) item.className = "warning";
+    item.textContent = words;
+    return item;
+  }));
 }
 
 async function showRules() {
