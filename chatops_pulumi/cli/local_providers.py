@@ -6,7 +6,6 @@ import os
 import re
 import shlex
 import signal
-import socket
 import subprocess
 import threading
 from contextlib import contextmanager, suppress
@@ -16,7 +15,7 @@ from typing import TYPE_CHECKING, Final
 from chatops_pulumi.cli.consoles import console
 from chatops_pulumi.sandbox.aws import LocalAws
 from chatops_pulumi.sandbox.program import DEFAULT_REGION
-from chatops_pulumi.sandbox.provider.plugins import ProviderPlugins
+from chatops_pulumi.sandbox.provider.plugins import ProviderPlugins, is_served
 from chatops_pulumi.sandbox.resources.base import Bench, Notes
 
 if TYPE_CHECKING:
@@ -25,10 +24,6 @@ if TYPE_CHECKING:
     from rich.console import Console
 
 _NOT_RIGHT = 2
-_ADDRESS: Final = "local-aws"
-"""The file in the folder that says where its providers answer, and their token."""
-_ANSWERS: Final = 5.0
-"""Seconds in which living providers answer."""
 _GRACE: Final = 10.0
 """Seconds that a command has to end by itself."""
 
@@ -46,7 +41,7 @@ def serve(directory: Path, words: Sequence[str], account: str, *, accept_unknown
     if re.fullmatch(r"\d{12}", account) is None:
         told.print(f"{account!r} is no AWS account: it has 12 digits.")
         return _NOT_RIGHT
-    if _is_taken(directory):
+    if is_served(directory):
         told.print(
             f"Local providers of another process answer in {directory} already: give another folder, or end them first.",
             soft_wrap=True,
@@ -68,18 +63,6 @@ def serve(directory: Path, words: Sequence[str], account: str, *, accept_unknown
         return code
     finally:
         aws.close()
-
-
-def _is_taken(directory: Path) -> bool:
-    """Whether living providers answer behind the executables of a folder. What a process that was killed left does not count."""
-    try:
-        port, token = (directory / _ADDRESS).read_text(encoding="utf-8").split()
-        with socket.create_connection(("127.0.0.1", int(port)), timeout=_ANSWERS) as connection:
-            connection.sendall(f"{token} aws\n".encode())
-            # Another program may have that port by now: only the providers answer with a port.
-            return connection.recv(16).strip().isdigit()
-    except (OSError, ValueError, OverflowError):
-        return False
 
 
 @contextmanager

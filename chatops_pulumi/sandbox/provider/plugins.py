@@ -33,6 +33,8 @@ _OWNER_READS, _OWNER_RUNS = 0o600, 0o700
 _CONNECT = Path(__file__).with_name("connect.py")
 _ADDRESS = "local-aws"
 """The file with the port and the token."""
+_ANSWERS = 5.0
+"""Seconds in which living providers answer."""
 
 
 class ProviderPlugins:
@@ -115,6 +117,18 @@ class ProviderPlugins:
                 stream.flush()
                 stream.read(1)
             server.stop(grace=None)
+
+
+def is_served(directory: Path) -> bool:
+    """Whether living providers answer behind the executables of a folder. What a killed process has left does not count."""
+    try:
+        port, token = (directory / _ADDRESS).read_text(encoding="utf-8").split()
+        with socket.create_connection((_HOST, int(port)), timeout=_ANSWERS) as connection:
+            connection.sendall(f"{token} {PACKAGES[0]}\n".encode())
+            # Another program may have that port by now: only the providers answer with a port.
+            return connection.recv(16).strip().isdigit()
+    except (OSError, ValueError, OverflowError):
+        return False
 
 
 def _write_private(file: Path, text: str, mode: int) -> None:
