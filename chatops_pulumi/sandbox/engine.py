@@ -54,7 +54,7 @@ def run_by_engine(project: Project, aws: LocalAws) -> Run:
         ProviderPlugins(bench, workspace.root / "bin", strict=False) as plugins,
         stand_ins(bench, foreign_packages(path)) as attached,
     ):
-        environment = engine_environment(workspace.root, plugins.path(path), attached)
+        environment = _environment(workspace, plugins.path(path), attached)
         workspace.write(environment)
         done = _pulumi(workspace.root, environment, *workspace.up())
         events = workspace.events()
@@ -74,7 +74,7 @@ def run_by_engine(project: Project, aws: LocalAws) -> Run:
     )
 
 
-def engine_environment(root: Path, path: str, attached: str) -> dict[str, str]:
+def _environment(workspace: "_Workspace", path: str, attached: str) -> dict[str, str]:
     """What the engine sees: a home and a state of its own, and only local providers, so that nothing is made elsewhere."""
     kept = {
         key: value
@@ -84,9 +84,9 @@ def engine_environment(root: Path, path: str, attached: str) -> dict[str, str]:
     return kept | {
         "PATH": path,
         # Without the user's plugins: what is not attached is not found, and nothing is fetched.
-        "PULUMI_HOME": str(root / "home"),
+        "PULUMI_HOME": str(workspace.home),
         VARIABLE: attached,
-        "PULUMI_BACKEND_URL": (root / "state").as_uri(),
+        "PULUMI_BACKEND_URL": workspace.state.as_uri(),
         "PULUMI_CONFIG_PASSPHRASE": "local",
         "PULUMI_SKIP_UPDATE_CHECK": "true",
         "PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION": "true",
@@ -104,6 +104,7 @@ class _Workspace:
 
     def __init__(self, project: Project, root: Path) -> None:
         self.root = root
+        self.home = root / "home"
         self.state = root / "state"
         self._project = project
         self._log = root / "events.jsonl"

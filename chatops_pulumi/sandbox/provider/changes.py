@@ -27,6 +27,10 @@ class Changes:
         """The inputs that change."""
         return tuple(dict.fromkeys(_top(path) for path in self.kinds))
 
+    def replaces_at(self, path: str) -> bool:
+        """Whether the change at a path is one that replaces the resource."""
+        return _top(path) in self.replaces
+
 
 def changes(kind: Kind | None, region: str, before: JsonObject, after: JsonObject) -> Changes:
     """What changes. ``kind`` is None for a resource that is not simulated: it is changed in place.

@@ -125,9 +125,7 @@ class Provider(provider_pb2_grpc.ResourceProviderServicer):
         found = changes(registry.KINDS.get(type_), self._region, before, after)
         kinds = {
             path: provider_pb2.PropertyDiff(
-                kind=provider_pb2.PropertyDiff.Kind.Value(
-                    f"{what}_REPLACE" if path.split(".", 1)[0].split("[", 1)[0] in found.replaces else what
-                ),
+                kind=provider_pb2.PropertyDiff.Kind.Value(f"{what}_REPLACE" if found.replaces_at(path) else what),
                 inputDiff=True,
             )
             for path, what in found.kinds.items()

@@ -20,9 +20,7 @@ from chatops_pulumi.sandbox.resources.calls import call
 from chatops_pulumi.sandbox.resources.iam import IAM_REGION, retag_iam
 from chatops_pulumi.sandbox.resources.policies import (
     MANAGED_POLICY_SIZE,
-    hold_size,
-    parse_policy,
-    policy_size,
+    check_policy,
 )
 
 
@@ -30,9 +28,7 @@ def policy(registration: Registration, bench: Bench) -> Created:
     """aws:iam/policy:Policy, a managed policy."""
     name = physical_name(registration, prefix_key="namePrefix")
     document = registration.required("policy")
-    what = f"the managed policy '{name}'"
-    parse_policy(document, what)
-    hold_size(policy_size(document), MANAGED_POLICY_SIZE, what)
+    check_policy(document, MANAGED_POLICY_SIZE, f"the managed policy '{name}'")
     made = call(
         bench.aws,
         IAM_REGION,
@@ -65,9 +61,7 @@ def _change_policy(registration: Registration, existing: Existing, bench: Bench)
     who: JsonObject = {"PolicyArn": existing.id}
     client = bench.aws.client("iam", IAM_REGION)
     if document != existing.state.get("policy"):
-        what = f"the managed policy '{existing.id.rsplit('/', 1)[-1]}'"
-        parse_policy(document, what)
-        hold_size(policy_size(document), MANAGED_POLICY_SIZE, what)
+        check_policy(document, MANAGED_POLICY_SIZE, f"the managed policy '{existing.id.rsplit('/', 1)[-1]}'")
         params: JsonObject = {**who, "PolicyDocument": document, "SetAsDefault": True}
         call(bench.aws, IAM_REGION, "iam", "create_policy_version", params)
         _delete_old_versions(existing, bench)

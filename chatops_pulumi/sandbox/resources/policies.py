@@ -40,3 +40,9 @@ def hold_size(size: int, limit: int, what: str) -> None:
             f"AWS would refuse {what} as LimitExceeded: it has {size} characters without white space, and IAM allows "
             f"{limit}. Make it smaller, for example with fewer listed resources or a wildcard."
         )
+
+
+def check_policy(text: str, limit: int, what: str) -> None:
+    """Raises RefusedError for a document that is malformed, or larger than ``limit`` characters without white space."""
+    parse_policy(text, what)
+    hold_size(policy_size(text), limit, what)

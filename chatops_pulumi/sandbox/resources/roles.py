@@ -20,9 +20,7 @@ from chatops_pulumi.sandbox.resources.calls import call
 from chatops_pulumi.sandbox.resources.iam import IAM_REGION, has_role, retag_iam
 from chatops_pulumi.sandbox.resources.policies import (
     TRUST_POLICY_SIZE,
-    hold_size,
-    parse_policy,
-    policy_size,
+    check_policy,
 )
 from chatops_pulumi.sandbox.resources.role_policies import attach_policy, attached_policies, put_inline_policy
 
@@ -34,9 +32,7 @@ def role(registration: Registration, bench: Bench) -> Created:
     """aws:iam/role:Role, with its inline policies and attachments."""
     name = physical_name(registration, prefix_key="namePrefix")
     trust = registration.required("assumeRolePolicy")
-    what = f"the trust policy of role '{name}'"
-    parse_policy(trust, what)
-    hold_size(policy_size(trust), TRUST_POLICY_SIZE, what)
+    check_policy(trust, TRUST_POLICY_SIZE, f"the trust policy of role '{name}'")
     made = call(
         bench.aws,
         IAM_REGION,
@@ -80,9 +76,7 @@ def _role_outputs(made: JsonObject, tags: dict[str, str]) -> JsonObject:
 
 def _change_role(registration: Registration, existing: Existing, bench: Bench) -> JsonObject:
     name, trust = existing.id, registration.required("assumeRolePolicy")
-    what = f"the trust policy of role '{name}'"
-    parse_policy(trust, what)
-    hold_size(policy_size(trust), TRUST_POLICY_SIZE, what)
+    check_policy(trust, TRUST_POLICY_SIZE, f"the trust policy of role '{name}'")
     who: JsonObject = {"RoleName": name}
     call(bench.aws, IAM_REGION, "iam", "update_assume_role_policy", {**who, "PolicyDocument": trust})
     seconds = registration.inputs.get("maxSessionDuration")
