@@ -42,6 +42,13 @@ Step = tuple[str, str]
 """An operation of the engine and the type and name of its resource."""
 
 
+def changing_steps(log: Path) -> list[dict[str, Any]]:
+    """What an update has begun, in that order, without the stack itself and what it leaves as it is."""
+    events = [json.loads(line) for line in log.read_text().splitlines()]
+    steps = [event["resourcePreEvent"]["metadata"] for event in events if "resourcePreEvent" in event]
+    return [step for step in steps if step["op"] not in SAME and step["type"] != "pulumi:pulumi:Stack"]
+
+
 class Stack:
     """A program in a folder, whose arguments are changed between one update and the next."""
 
@@ -69,13 +76,7 @@ class Stack:
         log.unlink(missing_ok=True)
         skipped = () if command == "preview" else ("--yes", "--skip-preview")
         self.run(self.folder, command, "--stack", "dev", *skipped, "--event-log", str(log), *words)
-        events = [json.loads(line) for line in log.read_text().splitlines()]
-        steps = [event["resourcePreEvent"]["metadata"] for event in events if "resourcePreEvent" in event]
-        return [
-            (step["op"], f"{step['type']} {step['urn'].rsplit('::', 1)[-1]}")
-            for step in steps
-            if step["op"] not in SAME and step["type"] != "pulumi:pulumi:Stack"
-        ]
+        return [(step["op"], f"{step['type']} {step['urn'].rsplit('::', 1)[-1]}") for step in changing_steps(log)]
 
     def state(self) -> str:
         return self.run(self.folder, "stack", "export", "--stack", "dev")

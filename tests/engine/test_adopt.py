@@ -11,9 +11,9 @@ import pytest
 from chatops_pulumi.sandbox.aws import LocalAws
 from chatops_pulumi.sandbox.records import Attachment, ChannelConfiguration, Criterion
 from tests.engine.cli import Pulumi
+from tests.engine.stack import changing_steps
 
 STATES = Path(__file__).parents[1] / "adopt" / "states"
-SAME = ("same", "read")
 
 
 def instances(state: Path, type_: str) -> list[dict[str, Any]]:
@@ -96,13 +96,7 @@ def steps(folder: Path, pulumi: Pulumi, command: str) -> list[tuple[str, str]]:
     log.unlink(missing_ok=True)
     flags = ("--yes", "--skip-preview") if command == "up" else ()
     pulumi(folder, command, "--stack", "dev", *flags, "--event-log", str(log))
-    events = [json.loads(line) for line in log.read_text().splitlines()]
-    found = [event["resourcePreEvent"]["metadata"] for event in events if "resourcePreEvent" in event]
-    return [
-        (step["op"], step["type"].rsplit(":", 1)[-1])
-        for step in found
-        if step["op"] not in SAME and step["type"] != "pulumi:pulumi:Stack"
-    ]
+    return [(step["op"], step["type"].rsplit(":", 1)[-1]) for step in changing_steps(log)]
 
 
 @pytest.mark.parametrize(
