@@ -11,7 +11,7 @@ import pulumi, pulumi_aws, pulumi_aws_native, pulumi_command
 sdks = time.perf_counter()
 import chatops_pulumi
 package = time.perf_counter()
-import chatops_pulumi.settings.read
+import chatops_pulumi.validation.validate
 settings = time.perf_counter()
 print(sdks - start, package - sdks, settings - package)
 """

@@ -9,9 +9,9 @@ import sys
 import time
 from pathlib import Path
 
-from chatops_pulumi.page.live import Live
-from chatops_pulumi.sandbox.project import load_project
+from chatops_pulumi.sandbox.program.project import load_project
 from chatops_pulumi.sandbox.records import JsonObject
+from chatops_pulumi.web.live import Live
 
 ROOT = Path(__file__).parents[1]
 EVENT = ROOT / "tests" / "events" / "codedeploy_ready.json"

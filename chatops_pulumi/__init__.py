@@ -32,7 +32,7 @@ from chatops_pulumi.args import (
 from chatops_pulumi.components.chat_channel import ChatChannel
 from chatops_pulumi.components.chat_ops import ChatOps
 from chatops_pulumi.components.notifications import Notifications
-from chatops_pulumi.problems import ArgsError, Problem
+from chatops_pulumi.core.problems import ArgsError, Problem
 from chatops_pulumi.version import __version__
 
 __all__ = [

@@ -5,7 +5,8 @@ from typing import cast
 
 import pulumi
 
-from chatops_pulumi import ArgsError, ChatOpsArgs, Problem, settings
+from chatops_pulumi import ArgsError, ChatOpsArgs, Problem
+from chatops_pulumi import validation as settings
 
 KEY = "components"
 

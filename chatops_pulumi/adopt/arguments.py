@@ -3,15 +3,16 @@
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Final
 
-from chatops_pulumi import limits, settings
-from chatops_pulumi.actions import actions as built_in_actions
+from chatops_pulumi import validation as settings
 from chatops_pulumi.adopt.gates import Gate
 from chatops_pulumi.adopt.records import Action, Channel, Finding
 from chatops_pulumi.adopt.state import Resource
 from chatops_pulumi.adopt.wishes import Wishes
 from chatops_pulumi.args import Language
+from chatops_pulumi.core import limits
+from chatops_pulumi.core.actions import actions as built_in_actions
+from chatops_pulumi.core.problems import ArgsError, Problem
 from chatops_pulumi.playbooks.codedeploy import CODEDEPLOY
-from chatops_pulumi.problems import ArgsError, Problem
 
 _MAPS: Final = ("deployment_groups", "fleets")
 _DEFAULT_LOGGING: Final = "ERROR"
@@ -102,7 +103,7 @@ def _is_of(problem: Problem, gate: Gate) -> bool:
 
 def _finding(address: str, problem: Problem) -> Finding:
     where = f"{problem.path}: " if problem.path else ""
-    return Finding(address, f"{where}{problem.what}", problem.mend or "leave it in Terraform.")
+    return Finding(address, f"{where}{problem.what}", problem.fix or "leave it in Terraform.")
 
 
 def _of_gate(gate: Gate, problem: Problem) -> Finding:
@@ -111,7 +112,7 @@ def _of_gate(gate: Gate, problem: Problem) -> Finding:
     what = rule.target.resource.told(
         rule.resource.told(found.what, "event_pattern", "tags", "tags_all"), "input_transformer"
     )
-    return Finding(found.address, what, found.mend)
+    return Finding(found.address, what, found.fix)
 
 
 def _told(finding: Finding, gates: Sequence[Gate]) -> Finding:
@@ -119,7 +120,7 @@ def _told(finding: Finding, gates: Sequence[Gate]) -> Finding:
     what = finding.what
     for gate in gates:
         what = gate.rule.target.resource.told(what, "input_transformer")
-    return Finding(finding.address, what, finding.mend)
+    return Finding(finding.address, what, finding.fix)
 
 
 def _only(args: Mapping[str, Any], keys: Iterable[str]) -> dict[str, Any]:

@@ -58,8 +58,8 @@ def choose_channels(
         arn = arns[entry.group]
         if not arn:
             what = f"to which channel the buttons of the action group {entry.told} belong does not stand in the state."
-            mend = "give it: --configuration-arn arn:aws:chatbot::<account>:chat-configuration/slack-channel/<name>"
-            findings += [Finding(gate.rule.resource.address, what, mend) for gate in entry.gates]
+            fix = "give it: --configuration-arn arn:aws:chatbot::<account>:chat-configuration/slack-channel/<name>"
+            findings += [Finding(gate.rule.resource.address, what, fix) for gate in entry.gates]
             continue
         ties = _ties(entry, arn, found, findings)
         owned = _to_own(entry, arn, found, findings, shared=shared[arn] > 1) if wishes.own_channel else None

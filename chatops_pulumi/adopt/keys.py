@@ -6,8 +6,8 @@ from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Final
 
-from chatops_pulumi import limits
 from chatops_pulumi.adopt.records import Rule
+from chatops_pulumi.core import limits
 from chatops_pulumi.playbooks.codedeploy import CODEDEPLOY, READY
 
 _HASH: Final = 6

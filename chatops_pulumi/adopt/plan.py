@@ -113,19 +113,19 @@ def _buttons(actions: Sequence[Action], findings: list[Finding]) -> Iterator[tup
     """Action group and button, to the action. Of two actions for one button, the first by its name."""
     seen: dict[tuple[str, str], Action] = {}
     for action in sorted(actions, key=lambda entry: entry.name):
-        mend = "leave it in Terraform: it stays in the channel as it is."
+        fix = "leave it in Terraform: it stays in the channel as it is."
         try:
             button = button_of(action)
             group = shown_under(action)
         except NoButtonError as error:
             what = action.resource.told(f"the custom action {action.name!r} {error}.", "definition", "attachments")
-            findings.append(Finding(action.resource.address, what, mend))
+            findings.append(Finding(action.resource.address, what, fix))
             continue
         other = seen.setdefault((group, button), action)
         if other is not action:
             what = f"the custom action {action.name!r} is the same button as {other.name!r} under {group!r}."
             what = action.resource.told(what, "attachments")
-            findings.append(Finding(action.resource.address, what, mend))
+            findings.append(Finding(action.resource.address, what, fix))
             continue
         yield (group, button), action
 
@@ -144,11 +144,11 @@ def _is_here(gate: Gate, account: str, region: str, findings: list[Finding]) -> 
     if (rule.account, rule.region) == (account, region):
         return True
     what = f"the rule {rule.name!r} is in {rule.region} of account {rule.account}, the rest in {region} of account {account}."
-    mend = (
+    fix = (
         "leave it in Terraform, or add a Notifications for its region by hand (docs/many-regions-and-accounts.md); "
         "--region chooses which region is taken over."
     )
-    findings.append(Finding(rule.resource.address, what, mend))
+    findings.append(Finding(rule.resource.address, what, fix))
     return False
 
 
@@ -197,12 +197,12 @@ def _is_whole(together: Together, findings: list[Finding]) -> bool:
     group, other = together.told, "chatops adopt actions.tfstate rules.tfstate; else leave it."
     if not together.gates:
         what = f"no rule that can be taken over announces the action group {group}."
-        mend = f"give the state that holds the rules too: {other}"
-        findings += [Finding(action.resource.address, what, mend) for action in together.actions.values()]
+        fix = f"give the state that holds the rules too: {other}"
+        findings += [Finding(action.resource.address, what, fix) for action in together.actions.values()]
     if not together.actions:
         what = f"there is no custom action for its action group {group} that can be taken over."
-        mend = f"give the state that holds the custom actions too: {other}"
-        findings += [Finding(gate.rule.resource.address, what, mend) for gate in together.gates]
+        fix = f"give the state that holds the custom actions too: {other}"
+        findings += [Finding(gate.rule.resource.address, what, fix) for gate in together.gates]
     return bool(together.gates and together.actions)
 
 

@@ -12,7 +12,7 @@ class Finding:
 
     address: str
     what: str
-    mend: str
+    fix: str
 
 
 @dataclass(frozen=True)

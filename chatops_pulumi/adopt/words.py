@@ -7,7 +7,7 @@ from typing import Any, Final, cast
 
 from chatops_pulumi.adopt.template import VALUE
 from chatops_pulumi.args import Language
-from chatops_pulumi.notification import Words, compose
+from chatops_pulumi.core.notification import Words, compose
 from chatops_pulumi.playbooks.codedeploy import CODEDEPLOY, READY
 from chatops_pulumi.texts import StageText, stage_text
 

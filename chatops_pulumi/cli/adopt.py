@@ -22,9 +22,9 @@ from chatops_pulumi.adopt.program import files, project_name
 from chatops_pulumi.adopt.state import Resource, StateError, read_state
 from chatops_pulumi.cli.consoles import console
 from chatops_pulumi.cli.files import decoded
-from chatops_pulumi.sandbox.aws import ACCOUNT, LocalAws
-from chatops_pulumi.sandbox.program import ProgramError, run_program
-from chatops_pulumi.sandbox.project import load_project
+from chatops_pulumi.sandbox.aws.account import ACCOUNT, LocalAws
+from chatops_pulumi.sandbox.program.project import load_project
+from chatops_pulumi.sandbox.program.sdk_runtime import ProgramError, run_program
 from chatops_pulumi.sandbox.resources.registry import KINDS
 
 if TYPE_CHECKING:

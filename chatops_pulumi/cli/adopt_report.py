@@ -90,7 +90,7 @@ def show_adoption(console: Console, adoption: Adoption) -> None:
         console.print(Text("Not adopted", style="bold red"))
         for finding in plan.findings:
             console.print(Text(f"  {finding.address}: {finding.what}"), soft_wrap=True)
-            console.print(Text(f"    To mend it: {finding.mend}", style="yellow"), soft_wrap=True)
+            console.print(Text(f"    Fix: {finding.fix}", style="yellow"), soft_wrap=True)
     if not plan.components:
         console.print()
         console.print(Text("There is nothing that could be adopted.", style="bold red"))

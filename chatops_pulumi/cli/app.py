@@ -11,7 +11,7 @@ import typer
 from chatops_pulumi.cli import play as play_command
 from chatops_pulumi.cli.options import ConfigOption, CwdOption, StackOption
 from chatops_pulumi.cli.runtimes import RuntimeName, RuntimeOption
-from chatops_pulumi.sandbox.aws import ACCOUNT
+from chatops_pulumi.sandbox.aws.account import ACCOUNT
 from chatops_pulumi.version import __version__
 
 app = typer.Typer(

@@ -13,10 +13,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from chatops_pulumi.cli.consoles import console
-from chatops_pulumi.sandbox.aws import LocalAws
-from chatops_pulumi.sandbox.program import DEFAULT_REGION
+from chatops_pulumi.sandbox.aws.account import LocalAws
+from chatops_pulumi.sandbox.program.sdk_runtime import DEFAULT_REGION
 from chatops_pulumi.sandbox.provider.plugins import ProviderPlugins, is_served
-from chatops_pulumi.sandbox.resources.base import Bench, Notes
+from chatops_pulumi.sandbox.resources.base import Notes, RunContext
 
 if TYPE_CHECKING:
     from collections.abc import Generator, Sequence
@@ -50,15 +50,15 @@ def serve(directory: Path, words: Sequence[str], account: str, *, accept_unknown
     region = os.environ.get("AWS_REGION") or os.environ.get("AWS_DEFAULT_REGION") or DEFAULT_REGION
     aws = LocalAws(account)
     try:
-        bench = Bench(aws, Notes(), Path.cwd(), region)
+        run_context = RunContext(aws, Notes(), Path.cwd(), region)
         try:
-            plugins = ProviderPlugins(bench, directory, strict=not accept_unknown)
+            plugins = ProviderPlugins(run_context, directory, strict=not accept_unknown)
         except OSError as error:
             told.print(f"Cannot write the providers to {directory}: {error.strerror}.", soft_wrap=True)
             return _NOT_RIGHT
         with _ended_by_sigterm(), plugins:
             code = _run(words, plugins, aws, told) if words else _wait(directory, told)
-        for note in bench.notes.texts:
+        for note in run_context.notes.texts:
             told.print(f"note: {note}", soft_wrap=True)
         return code
     finally:

@@ -12,11 +12,11 @@ import typer
 from chatops_pulumi.cli import report, terminal
 from chatops_pulumi.cli.consoles import console
 from chatops_pulumi.cli.runtimes import RuntimeName, runtime_of
-from chatops_pulumi.sandbox.events import EventError
-from chatops_pulumi.sandbox.program import ProgramError
-from chatops_pulumi.sandbox.project import ProjectError, load_project
+from chatops_pulumi.sandbox.delivery.pipeline import EventError
+from chatops_pulumi.sandbox.program.project import ProjectError, load_project
+from chatops_pulumi.sandbox.program.sdk_runtime import ProgramError
 from chatops_pulumi.sandbox.records import JsonObject
-from chatops_pulumi.sandbox.session import Firing, Message, Pressed, Sandbox
+from chatops_pulumi.sandbox.session import EventResult, Message, PressResult, Sandbox
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -91,10 +91,12 @@ def read_events(place: str) -> list[JsonObject]:
     return cast("list[JsonObject]", events)
 
 
-def _press_all(sandbox: Sandbox, firings: Sequence[Firing], labels: Sequence[str]) -> tuple[list[Pressed], str | None]:
+def _press_all(
+    sandbox: Sandbox, firings: Sequence[EventResult], labels: Sequence[str]
+) -> tuple[list[PressResult], str | None]:
     """Press one button after the other; stop, with what to say, at a label that no message shows."""
     messages = [message for firing in firings for message in firing.messages]
-    pressed: list[Pressed] = []
+    pressed: list[PressResult] = []
     for label in labels:
         found = _find(messages, label)
         if found is None:

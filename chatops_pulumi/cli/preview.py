@@ -8,18 +8,18 @@ from typing import TYPE_CHECKING, Final
 
 from chatops_pulumi.cli.consoles import console
 from chatops_pulumi.cli.terminal import show_logged
-from chatops_pulumi.page.alone import as_page
-from chatops_pulumi.page.handover import as_text, block_kit
-from chatops_pulumi.sandbox.program import ProgramError
-from chatops_pulumi.sandbox.project import ProjectError, load_project
+from chatops_pulumi.sandbox.program.project import ProjectError, load_project
+from chatops_pulumi.sandbox.program.sdk_runtime import ProgramError
 from chatops_pulumi.sandbox.session import Sandbox
+from chatops_pulumi.web.alone import as_page
+from chatops_pulumi.web.handover import as_text, block_kit
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from pathlib import Path
 
-    from chatops_pulumi.sandbox.event_rules import Rule
-    from chatops_pulumi.sandbox.session import Firing, Message
+    from chatops_pulumi.sandbox.delivery.rules import Rule
+    from chatops_pulumi.sandbox.session import EventResult, Message
 
 MOMENT: Final = datetime(2026, 1, 31, 12, 0, tzinfo=UTC)
 """The time in every previewed event, so that a preview changes only when the messages do."""
@@ -73,7 +73,7 @@ def _previews(sandbox: Sandbox) -> Iterator[Previewed]:
             yield Previewed(name, messages, "" if messages else _problem(rule, firing))
 
 
-def _messages_of(rule: Rule, firing: Firing) -> Iterator[Message]:
+def _messages_of(rule: Rule, firing: EventResult) -> Iterator[Message]:
     """The messages that came by this rule; an event may match others too."""
     bodies = [arrival for way in firing.ways if way.rule_arn == rule.arn for arrival in way.arrivals]
     for message in firing.messages:
@@ -81,12 +81,12 @@ def _messages_of(rule: Rule, firing: Firing) -> Iterator[Message]:
             yield message
 
 
-def _problem(rule: Rule, firing: Firing) -> str:
+def _problem(rule: Rule, firing: EventResult) -> str:
     steps = [step for way in firing.ways if way.rule_arn == rule.arn for step in way.steps]
     last = steps[-1] if steps else None
     if last is None:
         return "no message"
-    return f"no message. {last.text}" + (f" To mend it: {last.mend}" if last.mend else "")
+    return f"no message. {last.text}" + (f" Fix: {last.fix}" if last.fix else "")
 
 
 def _write(found: list[Previewed], folder: Path, title: str) -> int:

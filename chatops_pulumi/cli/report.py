@@ -10,11 +10,13 @@ from typing import TYPE_CHECKING, Any, cast
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from chatops_pulumi.sandbox.program import Run
-    from chatops_pulumi.sandbox.session import Firing, Pressed
+    from chatops_pulumi.sandbox.program.sdk_runtime import Run
+    from chatops_pulumi.sandbox.session import EventResult, PressResult
 
 
-def of_play(run: Run, firings: Sequence[Firing], pressed: Sequence[Pressed], missing: str | None) -> dict[str, Any]:
+def of_play(
+    run: Run, firings: Sequence[EventResult], pressed: Sequence[PressResult], missing: str | None
+) -> dict[str, Any]:
     """Everything that the terminal shows, and the whole of each JSON document."""
     return {
         "project": run.project.name,
@@ -37,7 +39,7 @@ def of_play(run: Run, firings: Sequence[Firing], pressed: Sequence[Pressed], mis
     }
 
 
-def of_firing(firing: Firing) -> dict[str, Any]:
+def of_firing(firing: EventResult) -> dict[str, Any]:
     """An event, its ways and its messages."""
     return {
         "event": firing.event,

@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from chatops_pulumi.sandbox.engine import find_engine, run_by_engine
-from chatops_pulumi.sandbox.program import ProgramError, run_program
+from chatops_pulumi.sandbox.program.sdk_runtime import ProgramError, run_program
+from chatops_pulumi.sandbox.provider.runtime import find_engine, run_by_engine
 
 if TYPE_CHECKING:
-    from chatops_pulumi.sandbox.program import Runtime
+    from chatops_pulumi.sandbox.program.sdk_runtime import Runtime
 
 
 class RuntimeName(str, Enum):

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 
 from chatops_pulumi.cli.consoles import console
 from chatops_pulumi.cli.runtimes import RuntimeName, runtime_of
-from chatops_pulumi.page.live import Live
-from chatops_pulumi.page.server import PortError, listen, serve
-from chatops_pulumi.sandbox.program import ProgramError
-from chatops_pulumi.sandbox.project import ProjectError, load_project
+from chatops_pulumi.sandbox.program.project import ProjectError, load_project
+from chatops_pulumi.sandbox.program.sdk_runtime import ProgramError
+from chatops_pulumi.web.live import Live
+from chatops_pulumi.web.server import PortError, listen, serve
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

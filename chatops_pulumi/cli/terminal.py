@@ -13,7 +13,7 @@ from rich.panel import Panel
 from rich.table import Table
 from rich.text import Text
 
-from chatops_pulumi.page.markdown import readable
+from chatops_pulumi.sandbox.chat.markup import readable
 from chatops_pulumi.sandbox.records import Outcome, PressOutcome
 
 if TYPE_CHECKING:
@@ -21,9 +21,9 @@ if TYPE_CHECKING:
 
     from rich.console import Console, RenderableType
 
-    from chatops_pulumi.sandbox.program import Run
-    from chatops_pulumi.sandbox.records import JsonObject, Press, Way
-    from chatops_pulumi.sandbox.session import Firing, Message, Pressed
+    from chatops_pulumi.sandbox.program.sdk_runtime import Run
+    from chatops_pulumi.sandbox.records import JsonObject, Press, Trace
+    from chatops_pulumi.sandbox.session import EventResult, Message, PressResult
 
 _BOLD = re.compile(r"(?<!\w)\*([^*\n]+)\*(?!\w)")
 _MARKS = {Outcome.OK: ("✓", "green"), Outcome.LOST: ("✗", "bold red"), Outcome.NOT_MATCHED: ("·", "dim")}
@@ -32,7 +32,7 @@ _LOGGED = {"warning": "yellow", "error": "bold red"}
 
 
 def show_play(
-    console: Console, run: Run, firings: Sequence[Firing], pressed: Sequence[Pressed], missing: str | None
+    console: Console, run: Run, firings: Sequence[EventResult], pressed: Sequence[PressResult], missing: str | None
 ) -> None:
     """Print a play from the program to the last press."""
     console.print(
@@ -62,7 +62,7 @@ def show_logged(console: Console, run: Run) -> None:
         console.print(Text(f"  {message.severity}: {message.text}", style=style), soft_wrap=True)
 
 
-def show_firing(console: Console, firing: Firing, title: str = "Event") -> None:
+def show_firing(console: Console, firing: EventResult, title: str = "Event") -> None:
     """Print an event, the ways it took and the messages it gave."""
     console.print()
     console.print(Text.assemble((title, "bold"), "  ", event_title(firing.event)))
@@ -76,8 +76,8 @@ def show_firing(console: Console, firing: Firing, title: str = "Event") -> None:
         console.print(Text("No message appears.", style="bold red" if firing.lost else "yellow"))
 
 
-def show_way(console: Console, way: Way) -> None:
-    """Print the steps of one way, with what to mend where it ended."""
+def show_way(console: Console, way: Trace) -> None:
+    """Print the steps of one way, with what to fix where it ended."""
     grid = Table.grid(padding=(0, 1))
     for step in way.steps:
         mark, style = _MARKS[step.outcome]
@@ -85,8 +85,8 @@ def show_way(console: Console, way: Way) -> None:
         sizes = [f"{size.what}: {size.value} of {size.limit} {size.unit}" for size in step.sizes]
         if sizes:
             text.append(f" ({'; '.join(sizes)})", style="dim")
-        if step.mend:
-            text.append(f"\nTo mend it: {step.mend}", style="yellow")
+        if step.fix:
+            text.append(f"\nTo fix it: {step.fix}", style="yellow")
         grid.add_row(Text(f"  {mark}", style=style), Text(step.name, style="dim"), text)
     console.print(grid)
 
@@ -128,7 +128,7 @@ def show_message(console: Console, message: Message) -> None:
     console.print(grid)
 
 
-def show_press(console: Console, entry: Pressed) -> None:
+def show_press(console: Console, entry: PressResult) -> None:
     """Print a press: the command, the AWS call, the answer, and what follows."""
     press = entry.press
     style = {PressOutcome.DONE: "green", PressOutcome.WOULD_BE_CALLED: "yellow"}.get(press.outcome, "bold red")

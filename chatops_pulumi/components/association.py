@@ -13,7 +13,7 @@ import pulumi
 import pulumi_command as command
 
 if TYPE_CHECKING:
-    from chatops_pulumi.settings.models import Channel
+    from chatops_pulumi.validation.models import Channel
 
 _PREPARE = """\
 set -eu

@@ -12,7 +12,7 @@ import pulumi_aws_native as aws_native
 from chatops_pulumi.components.custom_actions import native_tags
 
 if TYPE_CHECKING:
-    from chatops_pulumi.settings.models import Channel
+    from chatops_pulumi.validation.models import Channel
 
 
 @dataclass(frozen=True)

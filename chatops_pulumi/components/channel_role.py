@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 import pulumi
 import pulumi_aws as aws
 
-from chatops_pulumi import policies
+from chatops_pulumi.core import policies
 
 if TYPE_CHECKING:
-    from chatops_pulumi.settings.models import Channel
+    from chatops_pulumi.validation.models import Channel
 
 _CONFIGURATION_KINDS = {"slack": "slack-channel", "teams": "microsoft-teams-channel"}
 

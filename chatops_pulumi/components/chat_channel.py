@@ -8,22 +8,23 @@ from typing import TYPE_CHECKING, Any, Optional
 
 import pulumi
 
-from chatops_pulumi import limits, policies, settings
-from chatops_pulumi.actions import Action, actions
+from chatops_pulumi import validation as settings
 from chatops_pulumi.args import ChatChannelArgs
 from chatops_pulumi.components.association import associate
 from chatops_pulumi.components.channel_configuration import Ties, make_channel_configuration
 from chatops_pulumi.components.channel_role import configuration_arn_of, make_channel_role, make_commands_policy
 from chatops_pulumi.components.custom_actions import make_custom_action
 from chatops_pulumi.components.delivery import place_of
-from chatops_pulumi.components.lift import lift
-from chatops_pulumi.defaults import default_configuration_name
+from chatops_pulumi.components.inputs import map_inputs
+from chatops_pulumi.core import limits, policies
+from chatops_pulumi.core.actions import Action, actions
+from chatops_pulumi.core.defaults import default_configuration_name
+from chatops_pulumi.core.problems import ArgsError, Problem
 from chatops_pulumi.playbooks import PLAYBOOKS
 from chatops_pulumi.playbooks.model import Permission, Playbook, filled
-from chatops_pulumi.problems import ArgsError, Problem
 
 if TYPE_CHECKING:
-    from chatops_pulumi.settings import gates, models
+    from chatops_pulumi.validation import gates, models
 
 
 class ChatChannel(pulumi.ComponentResource):
@@ -71,7 +72,7 @@ class ChatChannel(pulumi.ComponentResource):
                 lambda account: configuration_arn_of(account, channel, configuration_name)
             )
         policy_json = pulumi.Output.from_input(
-            lift(
+            map_inputs(
                 lambda known: _commands_policy(name, _permissions(found, known[2]), known[0], known[1]),
                 [
                     list(checked.regions),

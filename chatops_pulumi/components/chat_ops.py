@@ -4,12 +4,12 @@ from typing import Optional, cast
 
 import pulumi
 
-from chatops_pulumi import settings
+from chatops_pulumi import validation as settings
 from chatops_pulumi.args import ChatChannelArgs, ChatOpsArgs, NotificationsArgs
 from chatops_pulumi.components.chat_channel import ChatChannel
 from chatops_pulumi.components.delivery import place_of
 from chatops_pulumi.components.notifications import Notifications
-from chatops_pulumi.defaults import default_action_group
+from chatops_pulumi.core.defaults import default_action_group
 
 
 class ChatOps(pulumi.ComponentResource):

@@ -9,11 +9,11 @@ from typing import Any
 import pulumi
 import pulumi_aws_native as aws_native
 
-from chatops_pulumi.actions import NOTIFICATION_TYPE, Action
-from chatops_pulumi.components.lift import lift
-from chatops_pulumi.limits import COMMAND_TEXT
+from chatops_pulumi.components.inputs import map_inputs
+from chatops_pulumi.core.actions import NOTIFICATION_TYPE, Action
+from chatops_pulumi.core.limits import COMMAND_TEXT
+from chatops_pulumi.core.problems import ArgsError, text_problem
 from chatops_pulumi.playbooks.model import filled
-from chatops_pulumi.problems import ArgsError, text_problem
 
 
 def make_custom_action(
@@ -29,7 +29,7 @@ def make_custom_action(
         name,
         action_name=action_name,
         definition=chatbot.CustomActionDefinitionArgs(
-            command_text=lift(
+            command_text=map_inputs(
                 partial(filled, action.command_text),
                 dict(action.given),
                 when_known=partial(_checked_command, name, action),

@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING
 import pulumi
 import pulumi_aws as aws
 
-from chatops_pulumi import policies
-from chatops_pulumi.components.lift import lift
+from chatops_pulumi.components.inputs import map_inputs
+from chatops_pulumi.core import policies
 
 if TYPE_CHECKING:
-    from chatops_pulumi.settings.models import Delivery
+    from chatops_pulumi.validation.models import Delivery
 
 _TWO_WEEKS = 14 * 24 * 60 * 60
 """The longest time that SQS keeps a message, in seconds."""
@@ -76,7 +76,7 @@ def make_delivery_role(
         lambda known: json.dumps(policies.delivery_role_trust(account=known[0], region=known[1]))
     )
     role = aws.iam.Role(f"{name}-delivery", assume_role_policy=trust, tags=tags or None, opts=child)
-    document = lift(
+    document = map_inputs(
         lambda known: json.dumps(policies.delivery(topic_arn=known[0], kms_key_arn=known[1])),
         [topic_arn, settings.kms_key_arn],
     )

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 import pulumi
 import pulumi_aws as aws
 
-from chatops_pulumi.components.lift import lift
-from chatops_pulumi.notification import (
+from chatops_pulumi.components.inputs import map_inputs
+from chatops_pulumi.core.notification import (
     InputTransformer,
     built_in_text,
     compose,
@@ -20,11 +20,11 @@ from chatops_pulumi.notification import (
     size_problems,
     word_problems,
 )
+from chatops_pulumi.core.problems import ArgsError, Problem
 from chatops_pulumi.playbooks.model import Stage
-from chatops_pulumi.problems import ArgsError, Problem
 
 if TYPE_CHECKING:
-    from chatops_pulumi.settings.models import GateAt
+    from chatops_pulumi.validation.models import GateAt
 
 TARGET_ID = "sns"
 # The provider sends 0 for the one of the two that is left out, and 0 retries lose events: so both are always written.
@@ -63,7 +63,7 @@ def rule_args(gate: Gate, stage: Stage, rule_name: str | None, tags: dict[str, p
     return {
         "name": rule_name,
         "description": f"ChatOps: {gate.at.playbook.key} {gate.at.key}, {stage.key}",
-        "event_pattern": lift(
+        "event_pattern": map_inputs(
             partial(_pattern, gate, stage), gate.at.gate.given, when_known=partial(_checked_pattern, gate, stage)
         ),
         "tags": tags or None,
@@ -75,7 +75,7 @@ def target_args(
 ) -> dict[str, Any]:
     """The arguments of the target that turns the event into a notification."""
     words = gate.at.gate.words(stage.key)
-    transformer = lift(
+    transformer = map_inputs(
         partial(_transformer, gate, stage, action_group),
         words,
         when_known=partial(_checked_transformer, gate, stage, action_group),

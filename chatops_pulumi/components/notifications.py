@@ -5,7 +5,7 @@ from typing import Optional
 import pulumi
 import pulumi_aws as aws
 
-from chatops_pulumi import settings
+from chatops_pulumi import validation as settings
 from chatops_pulumi.args import NotificationsArgs
 from chatops_pulumi.components.alarms import make_lost_message_alarms
 from chatops_pulumi.components.delivery import (

@@ -12,8 +12,8 @@ from pulumi.provider.server import ComponentInitError
 from chatops_pulumi.components.chat_channel import ChatChannel
 from chatops_pulumi.components.chat_ops import ChatOps
 from chatops_pulumi.components.notifications import Notifications
+from chatops_pulumi.core.problems import ArgsError, Problem
 from chatops_pulumi.hosting.wire import Names
-from chatops_pulumi.problems import ArgsError, Problem
 from chatops_pulumi.version import __version__
 
 PACKAGE: Final = "chatops"
@@ -57,7 +57,7 @@ class Host(ComponentProvider):
 
 
 def _sentence(problem: Problem) -> str:
-    return f"{problem.what} To mend it: {problem.mend}" if problem.mend else problem.what
+    return f"{problem.what} Fix: {problem.fix}" if problem.fix else problem.what
 
 
 def host() -> None:

@@ -105,7 +105,7 @@ class Step:
     """What happened, in one sentence for a DevOps engineer."""
     detail: Any = None
     """The JSON (or, where it is no JSON, the text) that belongs to the step."""
-    mend: str | None = None
+    fix: str | None = None
     """What to change so that the step succeeds. Set where the message was lost."""
     sizes: tuple[Size, ...] = ()
 
@@ -120,7 +120,7 @@ class Arrival:
 
 
 @dataclass(frozen=True)
-class Way:
+class Trace:
     """The way of one event through one rule (and, where the rule matched, through one of its targets)."""
 
     rule_name: str

@@ -7,14 +7,14 @@ from functools import partial
 from itertools import count
 from typing import TYPE_CHECKING, Self
 
-from chatops_pulumi.sandbox.aws import ACCOUNT, LocalAws
+from chatops_pulumi.sandbox.aws.account import ACCOUNT, LocalAws
 from chatops_pulumi.sandbox.chat.buttons import decide_buttons
 from chatops_pulumi.sandbox.chat.notification import NotificationDropped, parse_notification
 from chatops_pulumi.sandbox.chat.press import Presser
-from chatops_pulumi.sandbox.cloudtrail import API_CALL, recorded_call
-from chatops_pulumi.sandbox.events import EventPath
+from chatops_pulumi.sandbox.delivery.cloudtrail import API_CALL, recorded_call
+from chatops_pulumi.sandbox.delivery.pipeline import EventPath
 from chatops_pulumi.sandbox.iam.roles import RoleJudge
-from chatops_pulumi.sandbox.program import Runtime, run_program
+from chatops_pulumi.sandbox.program.sdk_runtime import Runtime, run_program
 from chatops_pulumi.sandbox.records import (
     Arrival,
     Button,
@@ -25,19 +25,19 @@ from chatops_pulumi.sandbox.records import (
     Press,
     PressOutcome,
     Step,
-    Way,
+    Trace,
 )
-from chatops_pulumi.sandbox.samples import sample_event
-from chatops_pulumi.sandbox.world import World
+from chatops_pulumi.sandbox.services.samples import sample_event
+from chatops_pulumi.sandbox.services.simulation import Simulation
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from datetime import datetime, timedelta
     from types import TracebackType
 
-    from chatops_pulumi.sandbox.event_rules import Rule
-    from chatops_pulumi.sandbox.program import Run
-    from chatops_pulumi.sandbox.project import Project
+    from chatops_pulumi.sandbox.delivery.rules import Rule
+    from chatops_pulumi.sandbox.program.project import Project
+    from chatops_pulumi.sandbox.program.sdk_runtime import Run
 
 
 @dataclass(frozen=True)
@@ -59,11 +59,11 @@ class Message:
 
 
 @dataclass(frozen=True)
-class Firing:
+class EventResult:
     """An event, every way it took, and the messages it gave."""
 
     event: JsonObject
-    ways: tuple[Way, ...]
+    ways: tuple[Trace, ...]
     messages: tuple[Message, ...] = ()
     notes: tuple[str, ...] = ()
     """What the sandbox did differently from AWS."""
@@ -75,12 +75,12 @@ class Firing:
 
 
 @dataclass(frozen=True)
-class Pressed:
+class PressResult:
     """A press and what AWS did because of it."""
 
     message: Message
     press: Press
-    followed: tuple[Firing, ...] = ()
+    followed: tuple[EventResult, ...] = ()
     """The events that the call caused, oldest first, and the messages they gave."""
 
 
@@ -91,30 +91,30 @@ class Sandbox:
     project: Project
     aws: LocalAws
     run: Run
-    world: World
+    simulation: Simulation
     _path: EventPath
     _presser: Presser
     _numbers: count[int] = field(default_factory=lambda: count(1))
 
     @classmethod
-    def open(cls, project: Project, world: World | None = None, runtime: Runtime = run_program) -> Self:
+    def open(cls, project: Project, simulation: Simulation | None = None, runtime: Runtime = run_program) -> Self:
         """Run the program of a project by a runtime. Raises ProgramError.
 
-        ``world`` is that of a sandbox before, whose program has changed: what was under way there goes on.
+        ``simulation`` is that of a sandbox before, whose program has changed: what was under way there goes on.
         """
         # A program that refers to what exists in its own account must find itself there.
         aws = LocalAws(project.account or ACCOUNT)
         try:
             run = runtime(project, aws)
             judge = RoleJudge(aws)
-            world = world or World.of(aws.account)
+            simulation = simulation or Simulation.of(aws.account)
             path = EventPath(aws, judge, run.region)
-            world.listening.patterns = partial(_patterns, path)
-            presser = Presser(aws, world.services, judge)
+            simulation.listening.patterns = partial(_patterns, path)
+            presser = Presser(aws, simulation.services, judge)
         except BaseException:
             aws.close()
             raise
-        return cls(project, aws, run, world, path, presser)
+        return cls(project, aws, run, simulation, path, presser)
 
     def close(self) -> None:
         """Take the local AWS down."""
@@ -128,9 +128,9 @@ class Sandbox:
     ) -> None:
         self.close()
 
-    def fire(self, event: JsonObject) -> Firing:
+    def fire(self, event: JsonObject) -> EventResult:
         """Put an event on the bus and follow it to the channels. Raises EventError where AWS would not take the event."""
-        ways: list[Way] = []
+        ways: list[Trace] = []
         messages: list[Message] = []
         for way in self._path.send(event):
             steps, arrived = list(way.steps), list[Message]()
@@ -141,8 +141,8 @@ class Sandbox:
                     arrived.append(message)
             ways.append(replace(way, steps=tuple(steps)))
             messages += arrived
-        self.world.observe(event)
-        return Firing(event, tuple(ways), tuple(messages), self._foreign_region(event))
+        self.simulation.observe(event)
+        return EventResult(event, tuple(ways), tuple(messages), self._foreign_region(event))
 
     def _foreign_region(self, event: JsonObject) -> tuple[str, ...]:
         """An event of a region without rules is played all the same: recorded events often come from elsewhere."""
@@ -153,17 +153,17 @@ class Sandbox:
         note = f"The event is from {region}, but the program has rules only in {where}."
         return (f"{note} It is played there all the same; on AWS, an event stays in its own region.",)
 
-    def press(self, message: Message, button: Button) -> Pressed:
+    def press(self, message: Message, button: Button) -> PressResult:
         """Press a button of a message and follow what AWS does."""
         region = message.notification.additional_context.get("Region", self.run.region)
         press = self._presser.press(message.channel, button, region)
-        return Pressed(message, press, self._fire_all((*press.events, *self._recorded(press))))
+        return PressResult(message, press, self._fire_all((*press.events, *self._recorded(press))))
 
     def _recorded(self, press: Press) -> tuple[JsonObject, ...]:
         """CloudTrail's record of the call, where a rule of the program waits for such records."""
         if press.outcome is not PressOutcome.DONE or press.call is None or not self._listens_to(API_CALL):
             return ()
-        event = recorded_call(press.call, press.role_arn, self.aws.account, self.world.clock())
+        event = recorded_call(press.call, press.role_arn, self.aws.account, self.simulation.clock())
         return () if event is None else (event,)
 
     def _listens_to(self, detail_type: str) -> bool:
@@ -175,21 +175,21 @@ class Sandbox:
 
     def sample(self, rule: Rule, region: str, moment: datetime | None = None) -> JsonObject | None:
         """An event that the rule matches, about something new. None for a rule that runs on a schedule."""
-        return sample_event(rule, region, self.aws.account, self.world, moment)
+        return sample_event(rule, region, self.aws.account, self.simulation, moment)
 
-    def start(self, sample: JsonObject) -> tuple[Firing, ...]:
+    def start(self, sample: JsonObject) -> tuple[EventResult, ...]:
         """Begin anew what an event is about, as a new deployment. None where no local service knows the event."""
-        return self._fire_all(self.world.start(sample))
+        return self._fire_all(self.simulation.start(sample))
 
-    def expire(self, service: str, identifier: str, region: str) -> tuple[Firing, ...]:
+    def expire(self, service: str, identifier: str, region: str) -> tuple[EventResult, ...]:
         """Let a wait end now, as if nobody had pressed in time."""
-        return self._fire_all(self.world.expire(service, identifier, region))
+        return self._fire_all(self.simulation.expire(service, identifier, region))
 
-    def forward(self, by: timedelta) -> tuple[Firing, ...]:
+    def forward(self, by: timedelta) -> tuple[EventResult, ...]:
         """Move the time forward; waits that end on the way end."""
-        return self._fire_all(self.world.forward(by))
+        return self._fire_all(self.simulation.forward(by))
 
-    def _fire_all(self, events: Iterable[JsonObject]) -> tuple[Firing, ...]:
+    def _fire_all(self, events: Iterable[JsonObject]) -> tuple[EventResult, ...]:
         return tuple(self.fire(event) for event in events)
 
     def _show(self, arrival: Arrival) -> tuple[Step, Message | None]:
@@ -197,7 +197,7 @@ class Sandbox:
         try:
             notification = parse_notification(arrival.body)
         except NotificationDropped as dropped:
-            return Step("notification", Outcome.LOST, dropped.reason, arrival.body, dropped.mend), None
+            return Step("notification", Outcome.LOST, dropped.reason, arrival.body, dropped.fix), None
         buttons = decide_buttons(notification, self.aws.chatbot.actions_of(channel.arn))
         message = Message(next(self._numbers), channel, notification, buttons, arrival.body)
         shown = ", ".join(f"'{button.label}'" for button in message.shown) or "none"

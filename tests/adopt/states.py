@@ -1,7 +1,6 @@
 """The states of this folder, and what the steps of adopting make of them."""
 
 import json
-from pathlib import Path
 from typing import Any
 
 import chatops_pulumi as chatops
@@ -10,8 +9,8 @@ from chatops_pulumi.adopt.plan import Plan, plan
 from chatops_pulumi.adopt.state import read_state
 from chatops_pulumi.adopt.wishes import Wishes
 from tests.components.recording import Recording, record
+from tests.paths import STATES
 
-STATES = Path(__file__).parent / "states"
 CONFIGURATION = "arn:aws:chatbot::123456789012:chat-configuration/slack-channel/deployments"
 
 

@@ -9,12 +9,13 @@ import pytest
 from typer.testing import CliRunner
 
 from chatops_pulumi.cli.app import app
-from chatops_pulumi.sandbox.project import load_project
+from chatops_pulumi.sandbox.program.project import load_project
 from chatops_pulumi.sandbox.records import PressOutcome
 from chatops_pulumi.sandbox.session import Sandbox
 from tests.adopt.states import document, path
+from tests.paths import EVENTS
 
-EVENT = Path(__file__).parents[1] / "events" / "codedeploy_ready.json"
+EVENT = EVENTS / "codedeploy_ready.json"
 FILES = ["Pulumi.yaml", "__main__.py", "import.json", "requirements.txt"]
 
 
@@ -201,7 +202,7 @@ def test_json_tells_everything_to_machines() -> None:
     assert component["owns_channel"] is False
     assert {one["fate"] for one in report["resources"]} == {"unchanged", "updated", "created"}
     assert len(report["not_adopted"]) == 11
-    assert all(finding["what"] and finding["mend"] for finding in report["not_adopted"])
+    assert all(finding["what"] and finding["fix"] for finding in report["not_adopted"])
     (command,) = report["state_rm"]
     assert command.startswith("terraform state rm ")
     assert "module.web.aws_cloudwatch_event_rule.this" in command

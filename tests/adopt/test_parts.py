@@ -8,16 +8,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chatops_pulumi import limits
 from chatops_pulumi.adopt.buttons import NoButtonError, button_of, shown_under
 from chatops_pulumi.adopt.finding import find
 from chatops_pulumi.adopt.keys import LONGEST_NAME, component_name, gate_keys
 from chatops_pulumi.adopt.pattern import NoGateError, gate_of
 from chatops_pulumi.adopt.records import Action, Rule
 from chatops_pulumi.adopt.state import Module, Resource, read_state
-from chatops_pulumi.notification import event_pattern
+from chatops_pulumi.core import limits
+from chatops_pulumi.core.notification import event_pattern
 from chatops_pulumi.playbooks.codedeploy import CODEDEPLOY, READY
-from chatops_pulumi.settings.gate_maps import GATE_TYPES
+from chatops_pulumi.validation.gate_maps import GATE_TYPES
 from tests.adopt.states import document
 
 FOUND = find(read_state(json.dumps(document("seed")), "seed").resources)

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from chatops_pulumi import settings
+from chatops_pulumi import validation as settings
 from chatops_pulumi.adopt.plan import Plan
 from tests.adopt.states import CONFIGURATION, document, planned
 
@@ -158,10 +158,10 @@ def test_two_states_make_one_component() -> None:
     """The seed looks its actions up, so they may stand in a state of their own; the topic then tells the channel."""
     alone = [planned("split_actions"), planned("split_rules")]
     assert [entry.components for entry in alone] == [(), ()]
-    assert {finding.mend.split(": ", 1)[0] for finding in alone[0].findings} == {
+    assert {finding.fix.split(": ", 1)[0] for finding in alone[0].findings} == {
         "give the state that holds the rules too"
     }
-    assert {finding.mend.split(": ", 1)[0] for finding in alone[1].findings} == {
+    assert {finding.fix.split(": ", 1)[0] for finding in alone[1].findings} == {
         "give the state that holds the custom actions too"
     }
     assert only(planned("split_actions", "split_rules"))["channel"] == {"configuration_arn": CONFIGURATION}
@@ -171,7 +171,7 @@ def test_a_channel_that_no_state_tells_is_asked_for() -> None:
     state = document("seed")
     state["resources"] = [entry for entry in state["resources"] if entry["type"] != "null_resource"]
     (finding,) = planned(state).findings
-    assert "--configuration-arn" in finding.mend
+    assert "--configuration-arn" in finding.fix
     assert only(planned(state, configuration_arn=CONFIGURATION)) == only(planned("seed"))
 
 
@@ -235,7 +235,7 @@ def test_what_cannot_come_back_is_left_with_its_reason(address: str, words: str)
     plan = planned("partly")
     (finding,) = [finding for finding in plan.findings if finding.address == address]
     assert words in finding.what
-    assert finding.mend
+    assert finding.fix
     assert len(plan.findings) == 11
     assert [gate.key for gate in plan.components[0].gates] == ["web"]
 

@@ -12,10 +12,10 @@ from chatops_pulumi.adopt.imports import import_entries
 from chatops_pulumi.adopt.template import said
 from chatops_pulumi.adopt.words import arguments, best_language, spoken
 from chatops_pulumi.args import Language
-from chatops_pulumi.notification import compose, input_transformer, known_words
+from chatops_pulumi.core.notification import compose, input_transformer, known_words
 from chatops_pulumi.playbooks.codedeploy import CODEDEPLOY, READY
-from chatops_pulumi.settings import chat_ops
 from chatops_pulumi.texts import stage_text
+from chatops_pulumi.validation import chat_ops
 from tests.adopt.states import attributes, document, planned, registered
 
 EVERY = ("seed", "modules", "channel", "teams", "custom_text", "two_channels", "partly", "sensitive", "other_account")

@@ -9,8 +9,8 @@ from typer.testing import CliRunner
 
 from chatops_pulumi.cli.app import app
 from chatops_pulumi.version import __version__
+from tests.paths import ROOT
 
-ROOT = Path(__file__).parents[2]
 EVENT = ROOT / "tests" / "events" / "codedeploy_ready.json"
 
 

@@ -7,8 +7,8 @@ from typer.testing import CliRunner
 
 from chatops_pulumi.cli.app import app
 from tests.components import arguments
+from tests.paths import ROOT
 
-ROOT = Path(__file__).parents[2]
 PROGRAMS = ROOT / "tests" / "sandbox" / "programs"
 
 

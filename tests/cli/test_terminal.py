@@ -10,11 +10,11 @@ from typer.testing import CliRunner
 from chatops_pulumi.cli.app import app
 from chatops_pulumi.cli.consoles import console
 from chatops_pulumi.cli.terminal import show_play
-from chatops_pulumi.sandbox.program import Run
-from chatops_pulumi.sandbox.project import load_project
+from chatops_pulumi.sandbox.program.project import load_project
+from chatops_pulumi.sandbox.program.sdk_runtime import Run
+from tests.paths import EVENTS, ROOT
 
-EVENT = Path(__file__).parents[1] / "events" / "codedeploy_ready.json"
-ROOT = Path(__file__).parents[2]
+EVENT = EVENTS / "codedeploy_ready.json"
 
 
 def test_names_of_projects_and_stacks_are_no_markup(capsys: pytest.CaptureFixture[str]) -> None:

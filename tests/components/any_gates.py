@@ -5,9 +5,9 @@ from typing import Any, Final
 
 from hypothesis import strategies as st
 
-from chatops_pulumi import limits
-from chatops_pulumi.limits import TextLimit
-from chatops_pulumi.notification import text_problems
+from chatops_pulumi.core import limits
+from chatops_pulumi.core.limits import TextLimit
+from chatops_pulumi.core.notification import text_problems
 from chatops_pulumi.playbooks import GATE_MAPS, PLAYBOOKS
 from chatops_pulumi.playbooks.model import STAGED, TOGETHER, Stage
 from tests.components import arguments

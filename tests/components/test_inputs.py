@@ -169,7 +169,7 @@ def test_a_wrong_value_is_named(path: tuple[Any, ...], value: str, message: str)
 
     assert record(program).registrations == [], "nothing is registered"
     assert message in registered[0]
-    assert "To mend it:" in registered[0]
+    assert "Fix:" in registered[0]
 
 
 @pytest.mark.parametrize(("path", "value", "message"), BAD, ids=[".".join(map(str, path)) for path, _, _ in BAD])
@@ -218,7 +218,7 @@ def test_a_value_of_one_s_own_gate_that_turns_out_wrong_is_named(
     with pytest.raises(chatops.ArgsError) as error:
         record(program)
     assert message in str(error.value)
-    assert "To mend it:" in str(error.value)
+    assert "Fix:" in str(error.value)
 
 
 def test_an_output_in_a_command_belongs_into_a_variable() -> None:

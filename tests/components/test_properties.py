@@ -7,21 +7,21 @@ from typing import Any
 from hypothesis import HealthCheck, given, settings
 
 import chatops_pulumi as chatops
-from chatops_pulumi import limits
-from chatops_pulumi import settings as checked
-from chatops_pulumi.event_patterns import pattern_problems
+from chatops_pulumi import validation as checked
+from chatops_pulumi.core import limits
+from chatops_pulumi.core.event_patterns import pattern_problems
 from chatops_pulumi.playbooks import GATE_MAPS
+from chatops_pulumi.sandbox.aws.schemas import check_inputs
 from chatops_pulumi.sandbox.chat.buttons import decide_buttons
+from chatops_pulumi.sandbox.chat.command_parser import parse_command
 from chatops_pulumi.sandbox.chat.notification import parse_notification
-from chatops_pulumi.sandbox.cli_text import parse_command
-from chatops_pulumi.sandbox.event_rules import Rule
-from chatops_pulumi.sandbox.input_transformer import Transformer, look_up
+from chatops_pulumi.sandbox.delivery.input_transformer import Transformer, look_up
+from chatops_pulumi.sandbox.delivery.rules import Rule
 from chatops_pulumi.sandbox.records import Attachment, Criterion, CustomAction, JsonObject, Notification
-from chatops_pulumi.sandbox.samples import sample_event
-from chatops_pulumi.sandbox.schemas import check_inputs
-from chatops_pulumi.sandbox.world import World
-from chatops_pulumi.settings.gate_maps import GATE_TYPES
-from chatops_pulumi.settings.gates import BuiltInGate
+from chatops_pulumi.sandbox.services.samples import sample_event
+from chatops_pulumi.sandbox.services.simulation import Simulation
+from chatops_pulumi.validation.gate_maps import GATE_TYPES
+from chatops_pulumi.validation.gates import BuiltInGate
 from tests.components import any_gates
 from tests.components.recording import ACCOUNT, REGION, Recording, record
 
@@ -42,7 +42,7 @@ def test_every_kind_of_gate_is_drawn() -> None:
 def notification_of(pattern: JsonObject, transformer: Transformer) -> Notification:
     """The message of an event that the pattern matches, as EventBridge writes it and Amazon Q reads it."""
     rule = Rule("r", "arn", "default", enabled=True, pattern=pattern, pattern_size=1, targets=())
-    event = sample_event(rule, REGION, ACCOUNT, World.of(ACCOUNT))
+    event = sample_event(rule, REGION, ACCOUNT, Simulation.of(ACCOUNT))
     assert event is not None
     values = look_up(transformer, event, {})
     assert not values.missing

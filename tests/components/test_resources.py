@@ -10,7 +10,7 @@ import pulumi_aws_native as aws_native
 import pytest
 
 import chatops_pulumi as chatops
-from chatops_pulumi import limits, policies
+from chatops_pulumi.core import limits, policies
 from chatops_pulumi.playbooks.model import Permission
 from tests.components import arguments
 from tests.components.recording import Recording, record

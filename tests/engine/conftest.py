@@ -9,14 +9,13 @@ from pathlib import Path
 
 import pytest
 
-from chatops_pulumi.sandbox.aws import LocalAws, local_aws
+from chatops_pulumi.sandbox.aws.account import LocalAws, local_aws
 from chatops_pulumi.sandbox.provider.plugins import ProviderPlugins
 from chatops_pulumi.sandbox.provider.servicer import PACKAGES
-from chatops_pulumi.sandbox.resources.base import Bench, Notes
+from chatops_pulumi.sandbox.resources.base import Notes, RunContext
 from tests.engine.cli import Pulumi
 from tests.engine.stack import Stack
 
-ROOT = Path(__file__).parents[2]
 HERE = Path(__file__).parent
 
 
@@ -62,8 +61,8 @@ def pulumi(tmp_path: Path, aws: LocalAws) -> Generator[Pulumi]:
     """Runs the CLI in a folder, with a state and a passphrase of its own, on the local AWS. Gives what it printed."""
     state = tmp_path / "state"
     state.mkdir()
-    bench = Bench(aws, Notes(), tmp_path, "us-east-1")
-    with ProviderPlugins(bench, tmp_path / "providers", strict=True) as plugins:
+    run_context = RunContext(aws, Notes(), tmp_path, "us-east-1")
+    with ProviderPlugins(run_context, tmp_path / "providers", strict=True) as plugins:
         home = _home(tmp_path / "home", plugins.directory)
         yield _pulumi(state, home, plugins.path(os.environ.get("PATH", os.defpath)))
 

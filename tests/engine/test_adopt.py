@@ -8,12 +8,11 @@ from typing import Any
 
 import pytest
 
-from chatops_pulumi.sandbox.aws import LocalAws
+from chatops_pulumi.sandbox.aws.account import LocalAws
 from chatops_pulumi.sandbox.records import Attachment, ChannelConfiguration, Criterion
 from tests.engine.cli import Pulumi
 from tests.engine.stack import changing_steps
-
-STATES = Path(__file__).parents[1] / "adopt" / "states"
+from tests.paths import STATES
 
 
 def instances(state: Path, type_: str) -> list[dict[str, Any]]:

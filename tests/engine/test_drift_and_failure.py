@@ -5,7 +5,7 @@ from collections.abc import Callable
 
 import pytest
 
-from chatops_pulumi.sandbox.aws import LocalAws
+from chatops_pulumi.sandbox.aws.account import LocalAws
 from tests.components import arguments
 from tests.engine.stack import API, Stack, web
 

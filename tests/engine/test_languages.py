@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.engine.cli import Pulumi
-from tests.engine.conftest import ROOT
+from tests.paths import ROOT
 
 
 def copied(name: str, to: Path) -> Path:

@@ -9,12 +9,12 @@ from typing import Any
 import pytest
 
 from chatops_pulumi.cli.app import app
-from chatops_pulumi.sandbox.engine import run_by_engine
-from chatops_pulumi.sandbox.program import ProgramError, Run, run_program
-from chatops_pulumi.sandbox.project import load_project
+from chatops_pulumi.sandbox.program.project import load_project
+from chatops_pulumi.sandbox.program.sdk_runtime import ProgramError, Run, run_program
+from chatops_pulumi.sandbox.provider.runtime import run_by_engine
 from chatops_pulumi.sandbox.records import PressOutcome
 from chatops_pulumi.sandbox.session import Sandbox
-from tests.engine.conftest import ROOT
+from tests.paths import ROOT
 
 PROGRAM = """
 import pulumi

@@ -2,7 +2,6 @@
 
 import json
 import re
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -10,11 +9,12 @@ import yaml
 from pulumi.provider.experimental.component import ComponentProvider
 
 import chatops_pulumi as chatops
-from chatops_pulumi.sandbox.project import load_project
+from chatops_pulumi.sandbox.program.project import load_project
 from chatops_pulumi.sandbox.records import PressOutcome
 from chatops_pulumi.sandbox.session import Sandbox
+from tests.paths import ROOT
 
-EXAMPLES = Path(__file__).parents[2] / "examples"
+EXAMPLES = ROOT / "examples"
 PYTHON = ("python", "existing-channel", "many-regions")
 
 

@@ -6,14 +6,14 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from chatops_pulumi.sandbox.aws import LocalAws, local_aws
-from chatops_pulumi.sandbox.program import Run, run_program
-from chatops_pulumi.sandbox.project import load_project
-from chatops_pulumi.sandbox.resources.base import Bench, Created, Notes, Registration
+from chatops_pulumi.sandbox.aws.account import LocalAws, local_aws
+from chatops_pulumi.sandbox.program.project import load_project
+from chatops_pulumi.sandbox.program.sdk_runtime import Run, run_program
+from chatops_pulumi.sandbox.resources.base import Created, Notes, Registration, RunContext
 from chatops_pulumi.sandbox.resources.registry import create
+from tests.paths import EVENTS, PROGRAMS
 
-PROGRAMS = Path(__file__).parent / "programs"
-READY = Path(__file__).parents[1] / "events" / "codedeploy_ready.json"
+READY = EVENTS / "codedeploy_ready.json"
 REGION = "us-east-1"
 TRUST = json.dumps(
     {
@@ -30,16 +30,16 @@ class Workshop:
 
     def __init__(self, aws: LocalAws, directory: Path) -> None:
         self.aws = aws
-        self.bench = Bench(aws, Notes(), directory, REGION)
+        self.run_context = RunContext(aws, Notes(), directory, REGION)
 
     def make(self, type_: str, name: str, /, region: str = REGION, **inputs: Any) -> Created:
         """Register one resource."""
         urn = f"urn:pulumi:dev::shop::{type_}::{name}"
-        return create(Registration(type_, name, urn, inputs, region), self.bench)
+        return create(Registration(type_, name, urn, inputs, region), self.run_context)
 
     @property
     def notes(self) -> list[str]:
-        return self.bench.notes.texts
+        return self.run_context.notes.texts
 
 
 @contextmanager

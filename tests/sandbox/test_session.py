@@ -2,16 +2,15 @@
 
 import json
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
 
-from chatops_pulumi.sandbox.project import load_project
+from chatops_pulumi.sandbox.program.project import load_project
 from chatops_pulumi.sandbox.records import Outcome, PressOutcome
-from chatops_pulumi.sandbox.session import Firing, Message, Pressed, Sandbox
+from chatops_pulumi.sandbox.session import EventResult, Message, PressResult, Sandbox
+from tests.paths import ROOT
 
-ROOT = Path(__file__).parents[2]
 READY = json.loads((ROOT / "tests" / "events" / "codedeploy_ready.json").read_text())
 
 
@@ -30,7 +29,7 @@ def event(deployment: str = "d-8FJ3KQ2XW", **detail: Any) -> dict[str, Any]:
     return {**READY, "detail": {**READY["detail"], "deploymentId": deployment, **detail}}
 
 
-def press(sandbox: Sandbox, message: Message, label: str) -> Pressed:
+def press(sandbox: Sandbox, message: Message, label: str) -> PressResult:
     (button,) = [button for button in message.shown if button.label == label]
     return sandbox.press(message, button)
 
@@ -76,7 +75,7 @@ def test_rolling_back_stops_and_starts_the_way_back(sandbox: Sandbox) -> None:
     assert [firing.event["detail"]["state"] for firing in rolled.followed] == ["STOP", "START", "SUCCESS"]
 
 
-def lost(firing: Firing) -> str:
+def lost(firing: EventResult) -> str:
     assert firing.messages == ()
     return " ".join(step.text for way in firing.ways for step in way.steps if step.outcome is not Outcome.OK)
 

@@ -6,11 +6,11 @@ from typing import Any
 
 import pytest
 
-from chatops_pulumi.sandbox.aws import LocalAws
-from chatops_pulumi.sandbox.program import ProgramError, Run, run_program
-from chatops_pulumi.sandbox.project import ProjectError, load_project
+from chatops_pulumi.sandbox.aws.account import LocalAws
+from chatops_pulumi.sandbox.program.project import ProjectError, load_project
+from chatops_pulumi.sandbox.program.sdk_runtime import ProgramError, Run, run_program
+from tests.paths import ROOT
 
-ROOT = Path(__file__).parents[2]
 STACKS = ["sandbox", "dev", "staging", "prod"]
 
 
@@ -66,8 +66,7 @@ def test_bad_configuration_gives_the_same_kind_of_error_as_bad_arguments() -> No
     assert "Stack 'sandbox': 3 problems with its arguments. Nothing was registered." in text
     assert "chatops:components.shop.deployment_groups.web.green_url: 'green' is no URL" in text
     assert (
-        "chatops:components.blog.chanel: there is no argument 'chanel' here.\n      To mend it: did you mean channel?"
-        in text
+        "chatops:components.blog.chanel: there is no argument 'chanel' here.\n      Fix: did you mean channel?" in text
     )
     assert "chatops:components.blog.channel: is missing." in text
 

@@ -13,7 +13,9 @@ from syrupy.extensions.json import JSONSnapshotExtension
 
 import chatops_pulumi as chatops
 from chatops_pulumi import args as arguments
-from chatops_pulumi.settings import custom, gates, models
+from chatops_pulumi.validation import custom_gates as custom
+from chatops_pulumi.validation import gates, models
+from tests.paths import ROOT
 
 PAIRS = {
     arguments.ChatOpsArgs: models.ChatOps,
@@ -78,7 +80,7 @@ def test_tokens_are_those_of_the_plugin() -> None:
 
 
 def test_the_layers_hold() -> None:
-    root = Path(__file__).parents[2]
+    root = ROOT
     run = subprocess.run(
         [str(Path(sys.executable).parent / "lint-imports"), "--no-cache"],
         cwd=root,

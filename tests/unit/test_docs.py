@@ -7,10 +7,10 @@ from typing import Any
 
 import pytest
 
-from chatops_pulumi import settings
+from chatops_pulumi import validation as settings
 from tests.components import arguments
+from tests.paths import ROOT
 
-ROOT = Path(__file__).parents[2]
 PAGES = [ROOT / "README.md", *sorted((ROOT / "docs" / "playbooks").glob("*.md"))]
 
 

@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from chatops_pulumi import limits
 from chatops_pulumi.args import Language
+from chatops_pulumi.core import limits
 from chatops_pulumi.playbooks import PLAYBOOKS
 from chatops_pulumi.texts import LANGUAGE, button_text, stage_text
 

@@ -10,11 +10,11 @@ import pulumi_aws as aws
 import pytest
 
 from tests.components.test_golden import KINDS
+from tests.paths import ROOT
 from tests.upgrades import record
 from tests.upgrades.record import RECORDS, urns_of
 from tests.upgrades.urns import answered
 
-ROOT = Path(__file__).parents[2]
 RELEASED = sorted(RECORDS.glob("*/*.json"))
 
 

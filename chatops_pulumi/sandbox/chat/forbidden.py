@@ -1,6 +1,6 @@
 """Whether a call is one that nobody can run from a chat."""
 
-from chatops_pulumi import forbidden
+from chatops_pulumi.core import forbidden
 from chatops_pulumi.sandbox.records import AwsCall
 
 

@@ -27,7 +27,7 @@ class Problem:
     """JSON path, as ``metadata.additionalContext.Region``; empty for the body itself."""
     text: str
     """What is wrong, with the value."""
-    mend: str
+    fix: str
     """What to change."""
 
 
@@ -37,8 +37,8 @@ class NotificationDropped(Exception):  # noqa: N818 it says what happened
     def __init__(self, problems: tuple[Problem, ...]) -> None:
         self.problems = problems
         self.reason = f"{' '.join(problem.text for problem in problems)} {DROPPED_SILENTLY}"
-        # The same hint may mend several problems: say it once, in the order of the problems.
-        self.mend = " ".join(dict.fromkeys(problem.mend for problem in problems))
+        # The same hint may fix several problems: say it once, in the order of the problems.
+        self.fix = " ".join(dict.fromkeys(problem.fix for problem in problems))
         super().__init__(self.reason)
 
 
@@ -79,8 +79,8 @@ def _refuse_constant(name: str) -> NoReturn:
     raise ValueError(f"{name} is not a JSON value")
 
 
-def _drop(text: str, mend: str) -> NoReturn:
-    raise NotificationDropped((Problem("", text, mend),)) from None
+def _drop(text: str, fix: str) -> NoReturn:
+    raise NotificationDropped((Problem("", text, fix),)) from None
 
 
 def _near(error: json.JSONDecodeError) -> str:

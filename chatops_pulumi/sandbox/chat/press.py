@@ -10,11 +10,11 @@ from typing import Any, Final, Protocol, cast
 from botocore.exceptions import BotoCoreError, ClientError
 from botocore.response import StreamingBody
 
-from chatops_pulumi.sandbox.aws import LocalAwsError
+from chatops_pulumi.sandbox.aws.account import LocalAwsError
+from chatops_pulumi.sandbox.chat.command_parser import parse_command
+from chatops_pulumi.sandbox.chat.errors import CommandRejected
 from chatops_pulumi.sandbox.chat.forbidden import why_forbidden
-from chatops_pulumi.sandbox.cli_text import parse_command
 from chatops_pulumi.sandbox.iam.roles import Verdict
-from chatops_pulumi.sandbox.not_a_command import NotACommand
 from chatops_pulumi.sandbox.records import AwsCall, Button, ChannelConfiguration, JsonObject, Press, PressOutcome
 from chatops_pulumi.sandbox.services.service import LocalService, ServiceAnswer, ServiceError
 
@@ -82,8 +82,8 @@ class Presser:
             return _ended(button, PressOutcome.ANSWERED, f"Please give a value for {names}.", reason)
         try:
             call = parse_command(button.command, default_region)
-        except NotACommand as refusal:
-            return _ended(button, PressOutcome.ANSWERED, NO_ANSWER, f"{refusal.reason} {refusal.mend}")
+        except CommandRejected as refusal:
+            return _ended(button, PressOutcome.ANSWERED, NO_ANSWER, f"{refusal.reason} {refusal.fix}")
         forbidden = why_forbidden(call)
         if forbidden is not None:
             return _ended(button, PressOutcome.REFUSED, "I can't run this command.", forbidden, call=call)

@@ -4,7 +4,7 @@ import json
 from functools import cache
 from importlib.resources import files
 
-from chatops_pulumi.sandbox.iam.doubt import CannotJudge
+from chatops_pulumi.sandbox.iam.errors import CannotEvaluate
 from chatops_pulumi.sandbox.records import AwsCall, JsonObject
 
 OTHER_NAMES: dict[tuple[str, str], str] = {
@@ -22,13 +22,13 @@ def iam_action(call: AwsCall) -> str:
     """The action that IAM asks for, as ``codedeploy:ContinueDeployment``.
 
     Raises:
-        CannotJudge: the list of IAM actions that cfn-lint ships has no action of the operation's name.
+        CannotEvaluate: the list of IAM actions that cfn-lint ships has no action of the operation's name.
     """
     other = OTHER_NAMES.get((call.service, call.operation))
     if other:
         return other
     if call.operation.lower() not in _actions(call.service):
-        raise CannotJudge(f"which IAM action {call.service} {call.operation} needs is not known to the sandbox")
+        raise CannotEvaluate(f"which IAM action {call.service} {call.operation} needs is not known to the sandbox")
     return f"{call.service}:{call.operation}"
 
 

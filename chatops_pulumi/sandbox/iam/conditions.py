@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
-from chatops_pulumi.sandbox.iam.doubt import CannotJudge
+from chatops_pulumi.sandbox.iam.errors import CannotEvaluate
 from chatops_pulumi.sandbox.iam.matching import ARN_PARTS, is_arn, matches_arn, matches_text
 from chatops_pulumi.sandbox.iam.request import Request
 from chatops_pulumi.sandbox.iam.variables import fill_variables
@@ -35,15 +35,15 @@ def _same_text_ignoring_case(wanted: str, value: str) -> bool:
 
 def _same_arn(wanted: str, value: str) -> bool:
     if wanted.count(":") < ARN_PARTS - 1:
-        raise CannotJudge(f"'{wanted}' stands in an ARN condition but has not the six parts of an ARN")
+        raise CannotEvaluate(f"'{wanted}' stands in an ARN condition but has not the six parts of an ARN")
     if not is_arn(value):
-        raise CannotJudge(f"'{value}' is compared as an ARN but is not one")
+        raise CannotEvaluate(f"'{value}' is compared as an ARN but is not one")
     return matches_arn(wanted, value)
 
 
 def _same_bool(wanted: str, value: str) -> bool:
     if wanted.lower() not in ("true", "false"):
-        raise CannotJudge(f"'{wanted}' stands in a Bool condition but is neither true nor false")
+        raise CannotEvaluate(f"'{wanted}' stands in a Bool condition but is neither true nor false")
     return wanted.lower() == value.lower()
 
 
@@ -77,7 +77,7 @@ def condition_holds(
         version: of the policy.
 
     Raises:
-        CannotJudge: the operator, the key's value or a policy variable is not known.
+        CannotEvaluate: the operator, the key's value or a policy variable is not known.
     """
     if operator == "Null":
         return _null_holds(key, wanted, request)
@@ -97,7 +97,9 @@ def condition_holds(
     if parsed.quantifier == "ForAnyValue":
         return any(one_holds(value) for value in values)
     if request.has_several(key):
-        raise CannotJudge(f"{operator} compares {key}, which has several values, without ForAnyValue or ForAllValues")
+        raise CannotEvaluate(
+            f"{operator} compares {key}, which has several values, without ForAnyValue or ForAllValues"
+        )
     return one_holds(values[0])
 
 
@@ -105,11 +107,11 @@ def parse_operator(name: str) -> Operator:
     """Take an operator's name apart.
 
     Raises:
-        CannotJudge: the operator is not known here.
+        CannotEvaluate: the operator is not known here.
     """
     match = _NAME.fullmatch(name)
     if match is None or match["base"] not in _TESTS:
-        raise CannotJudge(f"the condition operator {name} is not known to the sandbox")
+        raise CannotEvaluate(f"the condition operator {name} is not known to the sandbox")
     test, negated = _TESTS[match["base"]]
     return Operator(name, match["quantifier"], test, negated, match["if_exists"] is not None)
 
@@ -125,7 +127,7 @@ def _holds_without_key(operator: Operator) -> bool:
 def _null_holds(key: str, wanted: Sequence[str], request: Request) -> bool:
     for text in wanted:
         if text.lower() not in ("true", "false"):
-            raise CannotJudge(f"'{text}' stands in a Null condition but is neither true nor false")
+            raise CannotEvaluate(f"'{text}' stands in a Null condition but is neither true nor false")
     is_absent = "false" if request.values_of(key) else "true"
     return is_absent in [text.lower() for text in wanted]
 

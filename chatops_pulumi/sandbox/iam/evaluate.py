@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from chatops_pulumi.sandbox.iam.conditions import condition_holds
-from chatops_pulumi.sandbox.iam.doubt import CannotJudge
+from chatops_pulumi.sandbox.iam.errors import CannotEvaluate
 from chatops_pulumi.sandbox.iam.matching import matches_action, matches_all_below, matches_resource, may_match_below
 from chatops_pulumi.sandbox.iam.policy import Statement
 from chatops_pulumi.sandbox.iam.principals import principal_matches
@@ -42,7 +42,7 @@ def evaluate(request: Request, identity: Sequence[Statement], ceilings: Sequence
     """Judge a request by identity policies under ceilings.
 
     Raises:
-        CannotJudge: the answer depends on something that the sandbox does not know.
+        CannotEvaluate: the answer depends on something that the sandbox does not know.
     """
     layers = [Ceiling("identity-based policy", tuple(identity)), *ceilings]
     for layer in layers:
@@ -62,7 +62,7 @@ def evaluate_resource_policy(request: Request, statements: Sequence[Statement]) 
     """Judge a request of an AWS service by a resource's own policy: a topic's policy, or a role's trust policy.
 
     Raises:
-        CannotJudge: the answer depends on something that the sandbox does not know.
+        CannotEvaluate: the answer depends on something that the sandbox does not know.
     """
     if denial := _find(request, statements, allows=False):
         return Decision(False, "an explicit deny in a resource-based policy", denial.source)
@@ -73,15 +73,15 @@ def evaluate_resource_policy(request: Request, statements: Sequence[Statement]) 
 
 def _find(request: Request, statements: Sequence[Statement], *, allows: bool) -> Statement | None:
     """The first statement with this effect that surely applies. A doubt counts only if none does."""
-    doubt: CannotJudge | None = None
+    doubt: CannotEvaluate | None = None
     for statement in statements:
         if statement.allows is not allows:
             continue
         try:
             if applies(statement, request):
                 return statement
-        except CannotJudge as found:
-            doubt = doubt or CannotJudge(f"{found.reason} (in the policy {statement.policy})")
+        except CannotEvaluate as found:
+            doubt = doubt or CannotEvaluate(f"{found.reason} (in the policy {statement.policy})")
     if doubt:
         raise doubt
     return None
@@ -91,7 +91,7 @@ def applies(statement: Statement, request: Request) -> bool:
     """Say whether a statement speaks about a request.
 
     Raises:
-        CannotJudge: a part of it cannot be judged, and no other part rules it out.
+        CannotEvaluate: a part of it cannot be judged, and no other part rules it out.
     """
     checks: list[Callable[[], bool]] = [
         lambda: _action_matches(statement, request),
@@ -105,12 +105,12 @@ def applies(statement: Statement, request: Request) -> bool:
                     operator, key, wanted, request, statement.version
                 )
             )
-    doubt: CannotJudge | None = None
+    doubt: CannotEvaluate | None = None
     for check in checks:
         try:
             if not check():
                 return False
-        except CannotJudge as found:
+        except CannotEvaluate as found:
             doubt = doubt or found
     if doubt:
         raise doubt
@@ -125,17 +125,17 @@ def _action_matches(statement: Statement, request: Request) -> bool:
 def _principal_matches(statement: Statement, request: Request) -> bool:
     if request.principal is None:
         if statement.principals is not None:
-            raise CannotJudge("an identity policy has a Principal")
+            raise CannotEvaluate("an identity policy has a Principal")
         return True
     if statement.principals is None:
-        raise CannotJudge("a resource-based policy has a statement without a Principal")
+        raise CannotEvaluate("a resource-based policy has a statement without a Principal")
     return principal_matches(statement.principals, request.principal)
 
 
 def _resource_matches(statement: Statement, request: Request) -> bool:
     if statement.resources is None:
         if request.principal is None:
-            raise CannotJudge("an identity policy has a statement without a Resource")
+            raise CannotEvaluate("an identity policy has a statement without a Resource")
         return True
     patterns = [fill_resource_variables(text, request, statement.version) for text in statement.resources]
     if request.resource is None:
@@ -154,4 +154,4 @@ def _unknown_matches(patterns: Sequence[str], request: Request) -> bool:
             return True
         if not any(may_match_below(pattern, start) for pattern in patterns for start in request.within):
             return False
-    raise CannotJudge(f"{request.action} acts on a resource that the sandbox does not know")
+    raise CannotEvaluate(f"{request.action} acts on a resource that the sandbox does not know")

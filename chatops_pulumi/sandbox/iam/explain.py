@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from chatops_pulumi.sandbox.iam.conditions import condition_holds
-from chatops_pulumi.sandbox.iam.doubt import CannotJudge
+from chatops_pulumi.sandbox.iam.errors import CannotEvaluate
 from chatops_pulumi.sandbox.iam.evaluate import applies
 from chatops_pulumi.sandbox.iam.policy import Statement
 from chatops_pulumi.sandbox.iam.request import Request
@@ -34,14 +34,14 @@ def _why_missed(request: Request, statement: Statement) -> Iterator[str]:
 def _surely_fails(operator: str, key: str, wanted: Sequence[str], request: Request, version: str | None) -> bool:
     try:
         return not condition_holds(operator, key, wanted, request, version)
-    except CannotJudge:
+    except CannotEvaluate:
         return False
 
 
 def _surely_applies(statement: Statement, request: Request) -> bool:
     try:
         return applies(statement, request)
-    except CannotJudge:
+    except CannotEvaluate:
         return False
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import cast
 
 from chatops_pulumi.sandbox.iam.conditions import Condition
-from chatops_pulumi.sandbox.iam.doubt import CannotJudge
+from chatops_pulumi.sandbox.iam.errors import CannotEvaluate
 from chatops_pulumi.sandbox.records import JsonObject
 
 STATEMENT_ELEMENTS = frozenset(
@@ -53,14 +53,14 @@ def read_policy(document: str | JsonObject, name: str) -> tuple[Statement, ...]:
         name: the policy's name or ARN, for messages.
 
     Raises:
-        CannotJudge: the document is no policy, or has elements that the sandbox does not know.
+        CannotEvaluate: the document is no policy, or has elements that the sandbox does not know.
     """
     content: object = json.loads(document) if isinstance(document, str) else document
     if not isinstance(content, dict):
-        raise CannotJudge(f"the policy {name} is not a JSON object")
+        raise CannotEvaluate(f"the policy {name} is not a JSON object")
     policy = cast("JsonObject", content)
     if unknown := set(policy) - {"Version", "Id", "Statement"}:
-        raise CannotJudge(f"the policy {name} has the unknown element {_first(unknown)}")
+        raise CannotEvaluate(f"the policy {name} has the unknown element {_first(unknown)}")
     statements = policy.get("Statement", [])
     listed = statements if isinstance(statements, list) else [statements]
     return tuple(_read_statement(one, policy.get("Version"), name) for one in cast("list[object]", listed))
@@ -68,18 +68,18 @@ def read_policy(document: str | JsonObject, name: str) -> tuple[Statement, ...]:
 
 def _read_statement(content: object, version: object, name: str) -> Statement:
     if not isinstance(content, dict):
-        raise CannotJudge(f"a statement of the policy {name} is not a JSON object")
+        raise CannotEvaluate(f"a statement of the policy {name} is not a JSON object")
     statement = cast("JsonObject", content)
     if unknown := set(statement) - STATEMENT_ELEMENTS:
-        raise CannotJudge(f"a statement of the policy {name} has the unknown element {_first(unknown)}")
+        raise CannotEvaluate(f"a statement of the policy {name} has the unknown element {_first(unknown)}")
     if statement.get("Effect") not in ("Allow", "Deny"):
-        raise CannotJudge(f"a statement of the policy {name} has the effect {statement.get('Effect')!r}")
+        raise CannotEvaluate(f"a statement of the policy {name} has the effect {statement.get('Effect')!r}")
     if ("Action" in statement) is ("NotAction" in statement):
-        raise CannotJudge(f"a statement of the policy {name} needs exactly one of Action and NotAction")
+        raise CannotEvaluate(f"a statement of the policy {name} needs exactly one of Action and NotAction")
     if "Resource" in statement and "NotResource" in statement:
-        raise CannotJudge(f"a statement of the policy {name} has both Resource and NotResource")
+        raise CannotEvaluate(f"a statement of the policy {name} has both Resource and NotResource")
     if "NotPrincipal" in statement:
-        raise CannotJudge(f"a statement of the policy {name} has NotPrincipal, which the sandbox does not judge")
+        raise CannotEvaluate(f"a statement of the policy {name} has NotPrincipal, which the sandbox does not judge")
     resources = statement.get("Resource", statement.get("NotResource"))
     return Statement(
         allows=statement["Effect"] == "Allow",
@@ -99,17 +99,17 @@ def _principals(content: object, name: str) -> dict[str, tuple[str, ...]]:
     if content == "*":
         return {"*": ()}
     if not isinstance(content, dict):
-        raise CannotJudge(f"the policy {name} has the principal {content!r}")
+        raise CannotEvaluate(f"the policy {name} has the principal {content!r}")
     return {kind: _texts(names, name) for kind, names in cast("JsonObject", content).items()}
 
 
 def _condition(content: object, name: str) -> dict[str, dict[str, tuple[str, ...]]]:
     if not isinstance(content, dict):
-        raise CannotJudge(f"the policy {name} has a condition that is not a JSON object")
+        raise CannotEvaluate(f"the policy {name} has a condition that is not a JSON object")
     condition: dict[str, dict[str, tuple[str, ...]]] = {}
     for operator, lines in cast("JsonObject", content).items():
         if not isinstance(lines, dict):
-            raise CannotJudge(f"the condition {operator} of the policy {name} is not a JSON object")
+            raise CannotEvaluate(f"the condition {operator} of the policy {name} is not a JSON object")
         condition[operator] = {key: _values(values, name) for key, values in cast("JsonObject", lines).items()}
     return condition
 
@@ -125,7 +125,7 @@ def _texts(content: object, name: str) -> tuple[str, ...]:
     listed = cast("list[object]", content if isinstance(content, list) else [content])
     texts = tuple(one for one in listed if isinstance(one, str))
     if not texts or len(texts) != len(listed):
-        raise CannotJudge(f"the policy {name} holds {content!r} where a text or a list of texts must be")
+        raise CannotEvaluate(f"the policy {name} holds {content!r} where a text or a list of texts must be")
     return texts
 
 

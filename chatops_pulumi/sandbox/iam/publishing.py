@@ -2,7 +2,7 @@
 
 from botocore.exceptions import ClientError
 
-from chatops_pulumi.sandbox.arns import arn_parts
+from chatops_pulumi.sandbox.aws.arns import arn_parts
 from chatops_pulumi.sandbox.iam.evaluate import evaluate, evaluate_resource_policy
 from chatops_pulumi.sandbox.iam.explain import near_misses, sentences
 from chatops_pulumi.sandbox.iam.policy import Statement, read_policy
@@ -16,7 +16,7 @@ ABSENT_FOR_EVENTS = frozenset({"aws:SourceOwner", "sts:ExternalId", "aws:Princip
 
 
 class PublishJudge:
-    """Says why EventBridge cannot publish, or None. Raises CannotJudge."""
+    """Says why EventBridge cannot publish, or None. Raises CannotEvaluate."""
 
     def __init__(self, aws: Aws, book: RoleBook) -> None:
         """``book`` is where roles are read."""

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from chatops_pulumi.sandbox.iam.doubt import CannotJudge
+from chatops_pulumi.sandbox.iam.errors import CannotEvaluate
 
 
 @dataclass(frozen=True)
@@ -39,7 +39,7 @@ class Request:
         """The values of a condition key; None where AWS does not send it.
 
         Raises:
-            CannotJudge: it is not known whether AWS sends the key, or with which value.
+            CannotEvaluate: it is not known whether AWS sends the key, or with which value.
         """
         wanted = key.lower()
         for name, value in self.context.items():
@@ -49,7 +49,7 @@ class Request:
             wanted == name.lower() or (name.endswith("/") and wanted.startswith(name.lower())) for name in self.absent
         ):
             return None
-        raise CannotJudge(f"a condition asks for {key}, which the sandbox does not know for {self.action}")
+        raise CannotEvaluate(f"a condition asks for {key}, which the sandbox does not know for {self.action}")
 
     def has_several(self, key: str) -> bool:
         """Say whether the context gives the key as a list."""

@@ -7,7 +7,7 @@ then only ``"Resource": "*"`` allows it.
 from itertools import product
 from string import Formatter
 
-from chatops_pulumi.sandbox.arns import arn_parts
+from chatops_pulumi.sandbox.aws.arns import arn_parts
 from chatops_pulumi.sandbox.records import AwsCall, JsonObject
 
 _HERE = "arn:aws:{service}:{region}:{account}"

@@ -51,14 +51,14 @@ class RoleBook:
         self._aws = aws
 
     def known_role(self, arn: str | None) -> Role | None:
-        """The role of this ARN if the program made it. Raises CannotJudge as ``role`` does."""
+        """The role of this ARN if the program made it. Raises CannotEvaluate as ``role`` does."""
         return None if arn is None or arn in self._aws.assumed_roles else self.role(arn)
 
     def role(self, arn: str) -> Role | None:
         """The role of this ARN; None if IAM has none.
 
         Raises:
-            CannotJudge: one of its policies has an element that the sandbox does not know.
+            CannotEvaluate: one of its policies has an element that the sandbox does not know.
         """
         iam = self._iam()
         name = arn.rpartition("/")[2]
@@ -84,7 +84,7 @@ class RoleBook:
         """The default version of a managed policy; None if IAM has none of this ARN.
 
         Raises:
-            CannotJudge: the policy has an element that the sandbox does not know.
+            CannotEvaluate: the policy has an element that the sandbox does not know.
         """
         iam = self._iam()
         try:

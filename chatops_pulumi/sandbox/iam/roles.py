@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from chatops_pulumi.sandbox.iam.actions import arn_starts, iam_action, takes_resource
-from chatops_pulumi.sandbox.iam.doubt import CannotJudge
+from chatops_pulumi.sandbox.iam.errors import CannotEvaluate
 from chatops_pulumi.sandbox.iam.evaluate import Ceiling, Decision, evaluate, evaluate_resource_policy
 from chatops_pulumi.sandbox.iam.explain import near_misses, sentences
 from chatops_pulumi.sandbox.iam.policy import Statement, read_policy
@@ -65,7 +65,7 @@ class RoleJudge:
         """
         try:
             return self._judge_press(configuration, call, account, resources, pressed_by)
-        except CannotJudge as doubt:
+        except CannotEvaluate as doubt:
             return Verdict(
                 allowed=False,
                 reason=f"The sandbox cannot judge whether the channel may call {call.service} {call.operation}: "
@@ -88,7 +88,7 @@ class RoleJudge:
             if role_arn is None:
                 return self._publishing.by_topic_policy(topic_arn, rule_arn, account)
             return self._publishing.by_role(role_arn, topic_arn, rule_arn, account, region)
-        except CannotJudge as doubt:
+        except CannotEvaluate as doubt:
             return (
                 f"The sandbox cannot judge whether EventBridge may publish to {topic_arn}: {doubt.reason}. "
                 "Whatever it cannot judge, it does not allow; AWS may."
@@ -193,7 +193,7 @@ def _refusal(
     )
     statements = next((layer.statements for layer in layers if layer.kind in decision.reason), None)
     asked = statements if statements is not None else role.identity if role else ()
-    mend = (
+    fix = (
         f"Take the denial out of {where}."
         if decision.explicit
         else f"Let {where} allow {request.action}; a call needs both the channel's role and its guardrails."
@@ -201,7 +201,7 @@ def _refusal(
     return Verdict(
         allowed=False,
         message=f"User: {session} is not authorized to perform: {request.action}{on} {because}",
-        reason=sentences(f"{decision.reason[0].upper()}{decision.reason[1:]}.", *near_misses(request, asked), mend),
+        reason=sentences(f"{decision.reason[0].upper()}{decision.reason[1:]}.", *near_misses(request, asked), fix),
     )
 
 

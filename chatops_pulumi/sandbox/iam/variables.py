@@ -2,7 +2,7 @@
 
 import re
 
-from chatops_pulumi.sandbox.iam.doubt import CannotJudge
+from chatops_pulumi.sandbox.iam.errors import CannotEvaluate
 from chatops_pulumi.sandbox.iam.matching import ARN_PARTS
 from chatops_pulumi.sandbox.iam.request import Request
 
@@ -16,7 +16,7 @@ def fill_variables(text: str, request: Request, version: str | None) -> str:
     """Replace policy variables by the values of the request.
 
     Raises:
-        CannotJudge: a variable has no single known value, has a default, or stands for a wildcard sign.
+        CannotEvaluate: a variable has no single known value, has a default, or stands for a wildcard sign.
     """
     if version != VERSION_WITH_VARIABLES:
         return text
@@ -27,13 +27,13 @@ def fill_resource_variables(text: str, request: Request, version: str | None) ->
     """Replace policy variables in a ``Resource``, where IAM takes them in an ARN's last part only.
 
     Raises:
-        CannotJudge: as ``fill_variables``, or a variable stands further left.
+        CannotEvaluate: as ``fill_variables``, or a variable stands further left.
     """
     if version == VERSION_WITH_VARIABLES:
         for match in _VARIABLE.finditer(text):
             # Variables have colons of their own.
             if _VARIABLE.sub("", text[: match.start()]).count(":") < ARN_PARTS - 1:
-                raise CannotJudge(
+                raise CannotEvaluate(
                     f"'{text}' has a policy variable before the last part of the ARN, where IAM takes none"
                 )
     return fill_variables(text, request, version)
@@ -41,11 +41,11 @@ def fill_resource_variables(text: str, request: Request, version: str | None) ->
 
 def _value(name: str, request: Request) -> str:
     if ":" not in name or "," in name:
-        raise CannotJudge(f"the policy variable ${{{name}}} is of a form that the sandbox does not know")
+        raise CannotEvaluate(f"the policy variable ${{{name}}} is of a form that the sandbox does not know")
     values = request.values_of(name)
     if values is None or len(values) != 1:
-        raise CannotJudge(f"the policy variable ${{{name}}} has no single value in this request")
+        raise CannotEvaluate(f"the policy variable ${{{name}}} has no single value in this request")
     if "*" in values[0] or "?" in values[0]:
         # In AWS the value would be literal; here it would become a wildcard.
-        raise CannotJudge(f"the value of the policy variable ${{{name}}} holds a wildcard sign")
+        raise CannotEvaluate(f"the value of the policy variable ${{{name}}} holds a wildcard sign")
     return values[0]

@@ -5,10 +5,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import cast
 
-from chatops_pulumi.sandbox.properties import has_unknown
+from chatops_pulumi.sandbox.program.properties import has_unknown
 from chatops_pulumi.sandbox.provider.naming import DEFAULTS
 from chatops_pulumi.sandbox.records import JsonObject
-from chatops_pulumi.sandbox.resources.base import Kind
+from chatops_pulumi.sandbox.resources.base import ResourceHandler
 
 
 @dataclass(frozen=True)
@@ -32,7 +32,7 @@ class Changes:
         return _top(path) in self.replaces
 
 
-def changes(kind: Kind | None, region: str, before: JsonObject, after: JsonObject) -> Changes:
+def changes(kind: ResourceHandler | None, region: str, before: JsonObject, after: JsonObject) -> Changes:
     """What changes. ``kind`` is None for a resource that is not simulated: it is changed in place.
 
     ``region`` is the provider's: where a resource is that names none.
@@ -50,7 +50,7 @@ def changes(kind: Kind | None, region: str, before: JsonObject, after: JsonObjec
     return Changes(found, replaces, bool(replaces) and _deletes_first(kind, before, after))
 
 
-def _deletes_first(kind: Kind | None, before: JsonObject, after: JsonObject) -> bool:
+def _deletes_first(kind: ResourceHandler | None, before: JsonObject, after: JsonObject) -> bool:
     """The aws provider deletes first where the program's own name stays: two resources cannot have it at once."""
     if kind is None or kind.deletes_first:
         return kind is not None

@@ -16,7 +16,7 @@ import grpc
 from pulumi.runtime.proto import provider_pb2_grpc
 
 from chatops_pulumi.sandbox.provider.servicer import PACKAGES, Provider
-from chatops_pulumi.sandbox.resources.base import Bench
+from chatops_pulumi.sandbox.resources.base import RunContext
 
 VARIABLE = "PULUMI_DEBUG_PROVIDERS"
 """Where the engine learns to which providers it is attached."""
@@ -40,10 +40,10 @@ def foreign_packages(path: str, modules: Iterable[str] = ()) -> tuple[str, ...]:
 
 
 @contextmanager
-def stand_ins(bench: Bench, packages: Iterable[str]) -> Generator[str]:
+def stand_ins(run_context: RunContext, packages: Iterable[str]) -> Generator[str]:
     """Serve one provider for all of them. Gives the value of ``VARIABLE``."""
     server = grpc.server(ThreadPoolExecutor())
-    provider_pb2_grpc.add_ResourceProviderServicer_to_server(Provider("", bench, strict=False), server)
+    provider_pb2_grpc.add_ResourceProviderServicer_to_server(Provider("", run_context, strict=False), server)
     port = server.add_insecure_port("127.0.0.1:0")
     server.start()
     try:

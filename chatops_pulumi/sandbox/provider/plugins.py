@@ -21,7 +21,7 @@ import grpc
 from pulumi.runtime.proto import provider_pb2_grpc
 
 from chatops_pulumi.sandbox.provider.servicer import PACKAGES, Provider
-from chatops_pulumi.sandbox.resources.base import Bench
+from chatops_pulumi.sandbox.resources.base import RunContext
 
 _HOST = "127.0.0.1"
 _WORKERS = 32
@@ -40,14 +40,14 @@ _ANSWERS = 5.0
 class ProviderPlugins:
     """Local providers of ``aws``, ``aws-native`` and ``command``. Use it as a context manager, or call ``close``."""
 
-    def __init__(self, bench: Bench, directory: Path, *, strict: bool) -> None:
+    def __init__(self, run_context: RunContext, directory: Path, *, strict: bool) -> None:
         """Write the executables into ``directory`` and answer behind them. Raises OSError where it cannot be written to.
 
         ``strict`` refuses resources of types that are not simulated; without it they are accepted as they are.
         """
         # The engine passes over relative entries of the PATH.
         self.directory = directory = directory.resolve()
-        self._bench = bench
+        self._run_context = run_context
         self._strict = strict
         self._token = secrets.token_hex()
         self._closed = False
@@ -108,7 +108,7 @@ class ProviderPlugins:
             if not hmac.compare_digest(token.encode(), self._token.encode()) or package not in PACKAGES:
                 return
             server = grpc.server(ThreadPoolExecutor(max_workers=_WORKERS), options=_OPTIONS)
-            provider = Provider(package, self._bench, strict=self._strict)
+            provider = Provider(package, self._run_context, strict=self._strict)
             provider_pb2_grpc.add_ResourceProviderServicer_to_server(provider, server)
             port = server.add_insecure_port(f"{_HOST}:0")
             server.start()

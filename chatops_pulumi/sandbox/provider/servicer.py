@@ -8,12 +8,19 @@ import grpc
 from google.protobuf import empty_pb2
 from pulumi.runtime.proto import plugin_pb2, provider_pb2, provider_pb2_grpc
 
-from chatops_pulumi.sandbox.properties import UNKNOWN, from_struct, has_unknown, to_struct
+from chatops_pulumi.sandbox.program.properties import UNKNOWN, from_struct, has_unknown, to_struct
 from chatops_pulumi.sandbox.provider.changes import changes
 from chatops_pulumi.sandbox.provider.naming import DEFAULTS, NameNeededError, Seed, named
 from chatops_pulumi.sandbox.records import JsonObject
 from chatops_pulumi.sandbox.resources import registry
-from chatops_pulumi.sandbox.resources.base import Bench, Existing, Found, Kind, RefusedError, Registration
+from chatops_pulumi.sandbox.resources.base import (
+    Existing,
+    ReadResource,
+    RefusedError,
+    Registration,
+    ResourceHandler,
+    RunContext,
+)
 from chatops_pulumi.sandbox.resources.invokes import Invoke, answer
 
 PACKAGES = ("aws", "aws-native", "command")
@@ -26,12 +33,12 @@ _REPLACING_CONFIGURATION = frozenset({"region"})
 class Provider(provider_pb2_grpc.ResourceProviderServicer):
     """The provider of one package, with one configuration: the engine starts one for each."""
 
-    def __init__(self, package: str, bench: Bench, *, strict: bool) -> None:
+    def __init__(self, package: str, run_context: RunContext, *, strict: bool) -> None:
         """``strict`` refuses resources of types that are not simulated; without it they are accepted as they are."""
         self._package = package
-        self._bench = bench
+        self._run_context = run_context
         self._strict = strict
-        self._region = bench.region
+        self._region = run_context.region
         # A stand-in for somebody else's package has no version to tell.
         self._version = importlib.metadata.version(f"pulumi-{package}") if package in PACKAGES else ""
 
@@ -106,7 +113,7 @@ class Provider(provider_pb2_grpc.ResourceProviderServicer):
         return provider_pb2.CheckResponse(inputs=to_struct(inputs))
 
     def _named_and_checked(
-        self, urn: str, kind: Kind | None, given: JsonObject, before: JsonObject, seed: Seed
+        self, urn: str, kind: ResourceHandler | None, given: JsonObject, before: JsonObject, seed: Seed
     ) -> JsonObject:
         if kind is None:
             if self._strict:
@@ -144,7 +151,7 @@ class Provider(provider_pb2_grpc.ResourceProviderServicer):
         registration = self._registration(request.urn, from_struct(request.properties))
         if request.preview:
             return provider_pb2.CreateResponse(properties=to_struct(self._expected(registration)))
-        created = self._done(context, lambda: registry.create(registration, self._bench))
+        created = self._done(context, lambda: registry.create(registration, self._run_context))
         return provider_pb2.CreateResponse(id=created.id, properties=to_struct(self._state(created.outputs)))
 
     def Update(self, request: Any, context: Any) -> provider_pb2.UpdateResponse:  # noqa: N802
@@ -155,7 +162,7 @@ class Provider(provider_pb2_grpc.ResourceProviderServicer):
         if request.preview or kind is None:
             outputs: JsonObject = {**existing.state, **registration.inputs}
             return provider_pb2.UpdateResponse(properties=to_struct(self._state(outputs)))
-        outputs = self._done(context, lambda: kind.update(registration, existing, self._bench))
+        outputs = self._done(context, lambda: kind.update(registration, existing, self._run_context))
         return provider_pb2.UpdateResponse(properties=to_struct(self._state({**registration.inputs, **outputs})))
 
     def Delete(self, request: Any, context: Any) -> empty_pb2.Empty:  # noqa: N802
@@ -165,7 +172,7 @@ class Provider(provider_pb2_grpc.ResourceProviderServicer):
         existing = self._existing(request.id, state)
         kind = registry.KINDS.get(type_)
         if kind is not None:
-            self._done(context, lambda: kind.delete(existing, self._bench))
+            self._done(context, lambda: kind.delete(existing, self._run_context))
         return empty_pb2.Empty()
 
     def Read(self, request: Any, context: Any) -> provider_pb2.ReadResponse:  # noqa: N802
@@ -174,10 +181,10 @@ class Provider(provider_pb2_grpc.ResourceProviderServicer):
         state, inputs = from_struct(request.properties), from_struct(request.inputs)
         kind = registry.KINDS.get(type_)
         if kind is None:
-            found: Found | None = Found(inputs or state, state)
+            found: ReadResource | None = ReadResource(inputs or state, state)
         else:
             existing = self._existing(request.id, {**state, **inputs})
-            found = self._done(context, lambda: kind.find(existing, self._bench))
+            found = self._done(context, lambda: kind.find(existing, self._run_context))
         if found is None:
             return provider_pb2.ReadResponse()
         now = _read_inputs(inputs, found)
@@ -191,8 +198,8 @@ class Provider(provider_pb2_grpc.ResourceProviderServicer):
         del context
         args = from_struct(request.args)
         try:
-            with self._bench.aws.lock:
-                result = answer(Invoke(request.tok, args, self._region_of(args)), self._bench)
+            with self._run_context.aws.lock:
+                result = answer(Invoke(request.tok, args, self._region_of(args)), self._run_context)
         except RefusedError as refused:
             return provider_pb2.InvokeResponse(failures=[_failure(refused.reason)])
         response = provider_pb2.InvokeResponse()
@@ -230,7 +237,7 @@ class Provider(provider_pb2_grpc.ResourceProviderServicer):
         try:
             if self._package == "command":
                 return work()  # It waits for a process, which itself calls the local AWS.
-            with self._bench.aws.lock:
+            with self._run_context.aws.lock:
                 return work()
         except RefusedError as refused:
             _abort(context, refused.reason)
@@ -249,7 +256,7 @@ def _type_and_name(urn: str) -> tuple[str, str]:
     return types.rsplit("$", 1)[-1], name
 
 
-def _read_inputs(before: JsonObject, found: Found) -> JsonObject:
+def _read_inputs(before: JsonObject, found: ReadResource) -> JsonObject:
     """The inputs after reading: those the program gave, with AWS's values; all that was found where it gave none."""
     if not before:
         return found.inputs

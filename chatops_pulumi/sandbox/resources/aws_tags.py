@@ -1,7 +1,7 @@
 """Tags, as the APIs of AWS take and give them."""
 
 from chatops_pulumi.sandbox.records import JsonObject
-from chatops_pulumi.sandbox.resources.base import Bench, Existing, Registration
+from chatops_pulumi.sandbox.resources.base import Existing, Registration, RunContext
 from chatops_pulumi.sandbox.resources.calls import call
 
 
@@ -16,12 +16,12 @@ def as_map(tags: list[JsonObject]) -> dict[str, str]:
 
 
 def retag(
-    registration: Registration, existing: Existing, bench: Bench, service: str, region: str, who: JsonObject
+    registration: Registration, existing: Existing, run_context: RunContext, service: str, region: str, who: JsonObject
 ) -> None:
     """Change the tags of a resource with TagResource and UntagResource. ``who`` is the parameter that names it."""
     before, after = existing.state.get("tags") or {}, registration.tags()
     gone = sorted(set(before) - set(after))
     if gone:
-        call(bench.aws, region, service, "untag_resource", {**who, "TagKeys": gone})
+        call(run_context.aws, region, service, "untag_resource", {**who, "TagKeys": gone})
     if after:
-        call(bench.aws, region, service, "tag_resource", {**who, "Tags": as_list(after)})
+        call(run_context.aws, region, service, "tag_resource", {**who, "Tags": as_list(after)})

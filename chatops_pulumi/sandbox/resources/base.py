@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from chatops_pulumi.sandbox.aws import LocalAws
+from chatops_pulumi.sandbox.aws.account import LocalAws
 from chatops_pulumi.sandbox.records import JsonObject
 
 
@@ -73,7 +73,7 @@ class Notes:
 
 
 @dataclass(frozen=True)
-class Bench:
+class RunContext:
     """What handlers work with."""
 
     aws: LocalAws
@@ -101,7 +101,7 @@ class Existing:
 
 
 @dataclass(frozen=True)
-class Found:
+class ReadResource:
     """A resource as the local AWS has it now."""
 
     inputs: JsonObject
@@ -112,13 +112,13 @@ class Found:
     """Empty: the one it was looked for with."""
 
 
-Create = Callable[[Registration, Bench], Created]
+Create = Callable[[Registration, RunContext], Created]
 """Makes one resource in the local AWS. Raises RefusedError."""
-Update = Callable[[Registration, Existing, Bench], JsonObject]
+Update = Callable[[Registration, Existing, RunContext], JsonObject]
 """Changes a resource in place. Gives its outputs. Raises RefusedError."""
-Delete = Callable[[Existing, Bench], None]
+Delete = Callable[[Existing, RunContext], None]
 """Deletes a resource. One that is gone already is no error. Raises RefusedError."""
-Find = Callable[[Existing, Bench], Found | None]
+Find = Callable[[Existing, RunContext], ReadResource | None]
 """Looks a resource up; None where it is gone."""
 
 
@@ -135,7 +135,7 @@ class Naming:
 
 
 @dataclass(frozen=True)
-class Kind:
+class ResourceHandler:
     """What can be done with the resources of one type."""
 
     create: Create
@@ -166,7 +166,7 @@ def only(*inputs: str) -> Callable[[str], frozenset[str]]:
 
 def again(create: Create) -> Update:
     """The update of a resource whose API call makes and changes alike."""
-    return lambda registration, _, bench: create(registration, bench).outputs
+    return lambda registration, _, run_context: create(registration, run_context).outputs
 
 
 def present(values: Mapping[str, object]) -> JsonObject:

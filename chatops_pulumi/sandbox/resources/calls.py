@@ -12,7 +12,7 @@ from typing import Any, cast
 
 from botocore.exceptions import BotoCoreError, ClientError
 
-from chatops_pulumi.sandbox.aws import LocalAws
+from chatops_pulumi.sandbox.aws.account import LocalAws
 from chatops_pulumi.sandbox.records import JsonObject
 from chatops_pulumi.sandbox.resources.base import RefusedError
 

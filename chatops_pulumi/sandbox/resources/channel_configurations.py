@@ -4,24 +4,24 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from functools import partial
 
-from chatops_pulumi.sandbox.chatbot import ChatbotError
+from chatops_pulumi.sandbox.aws.schemas import create_only, unordered
+from chatops_pulumi.sandbox.chatbot.control_plane import ChatbotError
 from chatops_pulumi.sandbox.records import ChannelConfiguration, JsonObject
 from chatops_pulumi.sandbox.resources.base import (
-    Bench,
     Create,
     Created,
     Existing,
-    Found,
-    Kind,
+    ReadResource,
     RefusedError,
     Registration,
+    ResourceHandler,
+    RunContext,
     only,
     present,
 )
 from chatops_pulumi.sandbox.resources.iam import assume_role
 from chatops_pulumi.sandbox.resources.native import check_native, gone, native_tags, tag_list
 from chatops_pulumi.sandbox.resources.sns import assume_topic
-from chatops_pulumi.sandbox.schemas import create_only, unordered
 
 _SLACK = "AWS::Chatbot::SlackChannelConfiguration"
 _TEAMS = "AWS::Chatbot::MicrosoftTeamsChannelConfiguration"
@@ -48,26 +48,32 @@ Outputs = Callable[[ChannelConfiguration], JsonObject]
 """What is known of a configuration that was made, under the names of one of the providers."""
 
 
-def slack_native(registration: Registration, bench: Bench) -> Created:
+def slack_native(registration: Registration, run_context: RunContext) -> Created:
     """aws-native:chatbot:SlackChannelConfiguration."""
     check_native(_SLACK, registration.inputs, registration)
     return _made(
-        bench, _native(registration, bench, "slack"), _native_outputs, registration.texts("customizationResourceArns")
+        run_context,
+        _native(registration, run_context, "slack"),
+        _native_outputs,
+        registration.texts("customizationResourceArns"),
     )
 
 
-def teams_native(registration: Registration, bench: Bench) -> Created:
+def teams_native(registration: Registration, run_context: RunContext) -> Created:
     """aws-native:chatbot:MicrosoftTeamsChannelConfiguration."""
     check_native(_TEAMS, registration.inputs, registration)
     return _made(
-        bench, _native(registration, bench, "teams"), _native_outputs, registration.texts("customizationResourceArns")
+        run_context,
+        _native(registration, run_context, "teams"),
+        _native_outputs,
+        registration.texts("customizationResourceArns"),
     )
 
 
-def _native(registration: Registration, bench: Bench, platform: str) -> ChannelConfiguration:
+def _native(registration: Registration, run_context: RunContext, platform: str) -> ChannelConfiguration:
     return _configuration(
         registration,
-        bench,
+        run_context,
         platform=platform,
         channel=registration.required("slackChannelId" if platform == "slack" else "teamsChannelId"),
         guardrails=registration.texts("guardrailPolicies"),
@@ -76,23 +82,23 @@ def _native(registration: Registration, bench: Bench, platform: str) -> ChannelC
     )
 
 
-def slack_classic(registration: Registration, bench: Bench) -> Created:
+def slack_classic(registration: Registration, run_context: RunContext) -> Created:
     """aws:chatbot/slackChannelConfiguration:SlackChannelConfiguration."""
-    return _classic(registration, bench, "slack", registration.required("slackChannelId"))
+    return _classic(registration, run_context, "slack", registration.required("slackChannelId"))
 
 
-def teams_classic(registration: Registration, bench: Bench) -> Created:
+def teams_classic(registration: Registration, run_context: RunContext) -> Created:
     """aws:chatbot/teamsChannelConfiguration:TeamsChannelConfiguration."""
-    return _classic(registration, bench, "teams", registration.required("channelId"))
+    return _classic(registration, run_context, "teams", registration.required("channelId"))
 
 
-def _classic(registration: Registration, bench: Bench, platform: str, channel: str) -> Created:
+def _classic(registration: Registration, run_context: RunContext, platform: str, channel: str) -> Created:
     """The classic provider calls the API in its own region, and the service is not everywhere."""
-    return _made(bench, _classic_configuration(registration, bench, platform, channel), _classic_outputs)
+    return _made(run_context, _classic_configuration(registration, run_context, platform, channel), _classic_outputs)
 
 
 def _classic_configuration(
-    registration: Registration, bench: Bench, platform: str, channel: str
+    registration: Registration, run_context: RunContext, platform: str, channel: str
 ) -> ChannelConfiguration:
     if registration.region not in CONTROL_REGIONS:
         raise RefusedError(
@@ -100,7 +106,7 @@ def _classic_configuration(
         )
     return _configuration(
         registration,
-        bench,
+        run_context,
         platform=platform,
         channel=channel,
         guardrails=registration.texts("guardrailPolicyArns"),
@@ -111,7 +117,7 @@ def _classic_configuration(
 
 def _configuration(
     registration: Registration,
-    bench: Bench,
+    run_context: RunContext,
     *,
     platform: str,
     channel: str,
@@ -122,13 +128,13 @@ def _configuration(
     """The configuration, once the role and topics it refers to are there."""
     name = registration.required("configurationName")
     role = registration.required("iamRoleArn")
-    assume_role(bench, role)
+    assume_role(run_context, role)
     topics = registration.texts("snsTopicArns")
     for topic in topics:
-        assume_topic(bench, topic)
+        assume_topic(run_context, topic)
     ids = _SLACK_IDS if platform == "slack" else _TEAMS_IDS
     return ChannelConfiguration(
-        arn=bench.aws.chatbot.configuration_arn(platform, name),
+        arn=run_context.aws.chatbot.configuration_arn(platform, name),
         name=name,
         platform=platform,
         channel=channel,
@@ -142,9 +148,11 @@ def _configuration(
     )
 
 
-def _made(bench: Bench, configuration: ChannelConfiguration, outputs: Outputs, actions: Iterable[str] = ()) -> Created:
+def _made(
+    run_context: RunContext, configuration: ChannelConfiguration, outputs: Outputs, actions: Iterable[str] = ()
+) -> Created:
     try:
-        bench.aws.chatbot.create_configuration(configuration, actions)
+        run_context.aws.chatbot.create_configuration(configuration, actions)
     except ChatbotError as error:
         raise RefusedError(f"AWS would refuse the channel configuration as {error}") from error
     return Created(configuration.arn, outputs(configuration))
@@ -158,55 +166,55 @@ def _classic_outputs(configuration: ChannelConfiguration) -> JsonObject:
     return {"chatConfigurationArn": configuration.arn, "loggingLevel": configuration.logging_level}
 
 
-def _change_native(registration: Registration, existing: Existing, bench: Bench) -> JsonObject:
+def _change_native(registration: Registration, existing: Existing, run_context: RunContext) -> JsonObject:
     platform = "slack" if registration.type.endswith(":SlackChannelConfiguration") else "teams"
     check_native(_SLACK if platform == "slack" else _TEAMS, registration.inputs, registration)
-    configuration = _native(registration, bench, platform)
-    _changed(existing, bench, configuration, registration.texts("customizationResourceArns"))
+    configuration = _native(registration, run_context, platform)
+    _changed(existing, run_context, configuration, registration.texts("customizationResourceArns"))
     return _native_outputs(configuration)
 
 
-def _change_classic(registration: Registration, existing: Existing, bench: Bench) -> JsonObject:
+def _change_classic(registration: Registration, existing: Existing, run_context: RunContext) -> JsonObject:
     platform = "slack" if "slack" in registration.type else "teams"
     channel = registration.required("slackChannelId" if platform == "slack" else "channelId")
     # The classic provider knows no associations, so it leaves them as they are.
-    configuration = _classic_configuration(registration, bench, platform, channel)
-    _changed(existing, bench, configuration, None)
+    configuration = _classic_configuration(registration, run_context, platform, channel)
+    _changed(existing, run_context, configuration, None)
     return _classic_outputs(configuration)
 
 
 def _changed(
-    existing: Existing, bench: Bench, configuration: ChannelConfiguration, actions: Iterable[str] | None
+    existing: Existing, run_context: RunContext, configuration: ChannelConfiguration, actions: Iterable[str] | None
 ) -> None:
     try:
-        bench.aws.chatbot.update_configuration(replace(configuration, arn=existing.id), actions)
+        run_context.aws.chatbot.update_configuration(replace(configuration, arn=existing.id), actions)
     except ChatbotError as error:
         raise RefusedError(f"AWS would refuse to change the channel configuration as {error}") from error
 
 
-def _delete_configuration(existing: Existing, bench: Bench) -> None:
+def _delete_configuration(existing: Existing, run_context: RunContext) -> None:
     try:
-        bench.aws.chatbot.delete_configuration(existing.id)
+        run_context.aws.chatbot.delete_configuration(existing.id)
     except ChatbotError as error:
         gone(error)
 
 
-def _find_native(existing: Existing, bench: Bench) -> Found | None:
-    configuration = _found_configuration(existing, bench)
+def _find_native(existing: Existing, run_context: RunContext) -> ReadResource | None:
+    configuration = _found_configuration(existing, run_context)
     if configuration is None:
         return None
     inputs: JsonObject = {
         **_found_inputs(configuration),
         "guardrailPolicies": list(configuration.guardrail_policy_arns),
-        "customizationResourceArns": list(bench.aws.chatbot.associations(existing.id)),
+        "customizationResourceArns": list(run_context.aws.chatbot.associations(existing.id)),
         "userRoleRequired": configuration.user_role_required,
         "tags": tag_list(configuration.tags),
     }
-    return Found(present(inputs), _native_outputs(configuration))
+    return ReadResource(present(inputs), _native_outputs(configuration))
 
 
-def _find_classic(existing: Existing, bench: Bench) -> Found | None:
-    configuration = _found_configuration(existing, bench)
+def _find_classic(existing: Existing, run_context: RunContext) -> ReadResource | None:
+    configuration = _found_configuration(existing, run_context)
     if configuration is None:
         return None
     inputs: JsonObject = {
@@ -215,12 +223,12 @@ def _find_classic(existing: Existing, bench: Bench) -> Found | None:
         "userAuthorizationRequired": configuration.user_role_required,
         "tags": dict(configuration.tags),
     }
-    return Found(present(inputs), _classic_outputs(configuration))
+    return ReadResource(present(inputs), _classic_outputs(configuration))
 
 
-def _found_configuration(existing: Existing, bench: Bench) -> ChannelConfiguration | None:
+def _found_configuration(existing: Existing, run_context: RunContext) -> ChannelConfiguration | None:
     try:
-        return bench.aws.chatbot.configuration(existing.id)
+        return run_context.aws.chatbot.configuration(existing.id)
     except ChatbotError as error:
         return gone(error)
 
@@ -236,9 +244,9 @@ def _found_inputs(configuration: ChannelConfiguration) -> JsonObject:
     }
 
 
-def _of_native(type_name: str, create: Create) -> Kind:
+def _of_native(type_name: str, create: Create) -> ResourceHandler:
     """A channel configuration of aws-native: what replaces it, and which lists have no order, is in its schema."""
-    return Kind(
+    return ResourceHandler(
         create,
         _change_native,
         _delete_configuration,
@@ -252,8 +260,8 @@ def _of_native(type_name: str, create: Create) -> Kind:
     )
 
 
-def _of_classic(create: Create, *ids: str) -> Kind:
-    return Kind(
+def _of_classic(create: Create, *ids: str) -> ResourceHandler:
+    return ResourceHandler(
         create,
         _change_classic,
         _delete_configuration,
@@ -265,7 +273,7 @@ def _of_classic(create: Create, *ids: str) -> Kind:
     )
 
 
-KINDS: dict[str, Kind] = {
+KINDS: dict[str, ResourceHandler] = {
     "aws-native:chatbot:SlackChannelConfiguration": _of_native(_SLACK, slack_native),
     "aws-native:chatbot:MicrosoftTeamsChannelConfiguration": _of_native(_TEAMS, teams_native),
     # What replaces a classic one is believed: the ids of the channel and the name, as in CloudFormation's schema.

@@ -5,13 +5,13 @@ from typing import Any
 from chatops_pulumi.sandbox.records import JsonObject
 from chatops_pulumi.sandbox.resources.aws_tags import as_list, as_map, retag
 from chatops_pulumi.sandbox.resources.base import (
-    Bench,
     Created,
     Existing,
-    Found,
-    Kind,
     Naming,
+    ReadResource,
     Registration,
+    ResourceHandler,
+    RunContext,
     only,
     physical_name,
     present,
@@ -40,7 +40,7 @@ _PARAMETERS = {
 """Inputs of an alarm to parameters of PutMetricAlarm."""
 
 
-def metric_alarm(registration: Registration, bench: Bench) -> Created:
+def metric_alarm(registration: Registration, run_context: RunContext) -> Created:
     """aws:cloudwatch/metricAlarm:MetricAlarm."""
     name = physical_name(registration)
     inputs = registration.inputs
@@ -51,8 +51,8 @@ def metric_alarm(registration: Registration, bench: Bench) -> Created:
         "Metrics": [_query(query) for query in inputs.get("metricQueries") or []] or None,
         "Tags": as_list(registration.tags()),
     }
-    call(bench.aws, registration.region, "cloudwatch", "put_metric_alarm", params)
-    arn = f"arn:aws:cloudwatch:{registration.region}:{bench.aws.account}:alarm:{name}"
+    call(run_context.aws, registration.region, "cloudwatch", "put_metric_alarm", params)
+    arn = f"arn:aws:cloudwatch:{registration.region}:{run_context.aws.account}:alarm:{name}"
     return Created(name, {"arn": arn, "name": name, "tagsAll": registration.tags()})
 
 
@@ -84,37 +84,37 @@ def _query(query: JsonObject) -> JsonObject:
     return {key: value for key, value in result.items() if value is not None}
 
 
-def _arn(existing: Existing, bench: Bench) -> str:
-    return f"arn:aws:cloudwatch:{existing.region}:{bench.aws.account}:alarm:{existing.id}"
+def _arn(existing: Existing, run_context: RunContext) -> str:
+    return f"arn:aws:cloudwatch:{existing.region}:{run_context.aws.account}:alarm:{existing.id}"
 
 
-def _change_alarm(registration: Registration, existing: Existing, bench: Bench) -> JsonObject:
+def _change_alarm(registration: Registration, existing: Existing, run_context: RunContext) -> JsonObject:
     """PutMetricAlarm changes everything but the tags of an alarm that is there already."""
-    outputs = metric_alarm(registration, bench).outputs
-    retag(registration, existing, bench, "cloudwatch", existing.region, {"ResourceARN": outputs["arn"]})
+    outputs = metric_alarm(registration, run_context).outputs
+    retag(registration, existing, run_context, "cloudwatch", existing.region, {"ResourceARN": outputs["arn"]})
     return outputs
 
 
-def _delete_alarm(existing: Existing, bench: Bench) -> None:
-    if _find_alarm(existing, bench) is not None:
-        call(bench.aws, existing.region, "cloudwatch", "delete_alarms", {"AlarmNames": [existing.id]})
+def _delete_alarm(existing: Existing, run_context: RunContext) -> None:
+    if _find_alarm(existing, run_context) is not None:
+        call(run_context.aws, existing.region, "cloudwatch", "delete_alarms", {"AlarmNames": [existing.id]})
 
 
-def _find_alarm(existing: Existing, bench: Bench) -> Found | None:
-    client = bench.aws.client("cloudwatch", existing.region)
+def _find_alarm(existing: Existing, run_context: RunContext) -> ReadResource | None:
+    client = run_context.aws.client("cloudwatch", existing.region)
     alarms = client.describe_alarms(AlarmNames=[existing.id]).get("MetricAlarms") or []
     if not alarms:
         return None
-    alarm, arn = alarms[0], _arn(existing, bench)
+    alarm, arn = alarms[0], _arn(existing, run_context)
     tags = as_map(client.list_tags_for_resource(ResourceARN=arn)["Tags"])
     own = {key: alarm.get(parameter) for key, parameter in _PARAMETERS.items()}
     dimensions = {one["Name"]: one["Value"] for one in alarm.get("Dimensions") or []}
     inputs = {"name": existing.id, "tags": tags, "dimensions": dimensions, **own}
-    return Found(present(inputs), {"arn": arn, "name": existing.id, "tagsAll": tags})
+    return ReadResource(present(inputs), {"arn": arn, "name": existing.id, "tagsAll": tags})
 
 
-KINDS: dict[str, Kind] = {
-    "aws:cloudwatch/metricAlarm:MetricAlarm": Kind(
+KINDS: dict[str, ResourceHandler] = {
+    "aws:cloudwatch/metricAlarm:MetricAlarm": ResourceHandler(
         metric_alarm,
         _change_alarm,
         _delete_alarm,

@@ -14,17 +14,17 @@ from dataclasses import replace
 from pathlib import Path
 from typing import cast
 
-from chatops_pulumi.sandbox.aws import LocalAws
-from chatops_pulumi.sandbox.chatbot import ChatbotError
+from chatops_pulumi.sandbox.aws.account import LocalAws
+from chatops_pulumi.sandbox.chatbot.control_plane import ChatbotError
 from chatops_pulumi.sandbox.records import JsonObject
 from chatops_pulumi.sandbox.resources.base import (
-    Bench,
     Created,
     Existing,
-    Found,
-    Kind,
+    ReadResource,
     RefusedError,
     Registration,
+    ResourceHandler,
+    RunContext,
     only,
     suffix,
 )
@@ -44,19 +44,21 @@ class CommandFailedError(RefusedError):
     """A command ended with an error."""
 
 
-def command(registration: Registration, bench: Bench) -> Created:
+def command(registration: Registration, run_context: RunContext) -> Created:
     """command:local:Command. Runs the ``create`` text."""
     identifier = f"command-{suffix(registration.urn)}"
-    if not bench.run_commands:
+    if not run_context.run_commands:
         return Created(identifier, {"stdout": "", "stderr": ""})
     text = registration.text("create")
     if text is None or _CHATBOT_CALL not in text:
-        bench.notes.add(
+        run_context.notes.add(
             f"The command '{registration.name}' was not run: the sandbox runs only commands that call 'aws chatbot'."
         )
         return Created(identifier, {"stdout": "", "stderr": ""})
-    _assume_configurations(registration, bench)
-    stdout, stderr = _run(text, registration.inputs, bench.directory, bench.aws, bench.region, registration.name)
+    _assume_configurations(registration, run_context)
+    stdout, stderr = _run(
+        text, registration.inputs, run_context.directory, run_context.aws, run_context.region, registration.name
+    )
     return Created(identifier, {"stdout": stdout, "stderr": stderr})
 
 
@@ -72,12 +74,14 @@ def delete_command(inputs: Mapping[str, object], directory: Path, aws: LocalAws,
     return _run(text, inputs, directory, aws, region, "delete")
 
 
-def _assume_configurations(registration: Registration, bench: Bench) -> None:
+def _assume_configurations(registration: Registration, run_context: RunContext) -> None:
     """A command works on configurations that exist outside of the program: they are assumed to."""
     for arn in sorted(set(_CONFIGURATION_ARN.findall(str(registration.inputs)))):
         try:
-            if bench.aws.chatbot.assume_configuration(arn).assumed:
-                bench.notes.add(f"The channel configuration {arn} is not part of the program. It is assumed to exist.")
+            if run_context.aws.chatbot.assume_configuration(arn).assumed:
+                run_context.notes.add(
+                    f"The channel configuration {arn} is not part of the program. It is assumed to exist."
+                )
         except ChatbotError as error:
             raise RefusedError(error.message) from error
 
@@ -151,29 +155,29 @@ def _write_profiles(path: Path, credentials: Mapping[str, str], profiles: set[st
     path.write_text("\n".join(lines) + "\n", encoding="utf-8")
 
 
-def _change_command(registration: Registration, existing: Existing, bench: Bench) -> JsonObject:
+def _change_command(registration: Registration, existing: Existing, run_context: RunContext) -> JsonObject:
     """Without an ``update`` text the provider runs ``create`` again, whatever changed."""
     del existing
     inputs = registration.inputs
     run = {**inputs, "create": inputs.get("update") or inputs.get("create")}
-    return command(replace(registration, inputs=run), bench).outputs
+    return command(replace(registration, inputs=run), run_context).outputs
 
 
-def _delete_command(existing: Existing, bench: Bench) -> None:
+def _delete_command(existing: Existing, run_context: RunContext) -> None:
     """The ``delete`` text of the last inputs, which the engine keeps."""
-    delete_command(existing.state, bench.directory, bench.aws, bench.region)
+    delete_command(existing.state, run_context.directory, run_context.aws, run_context.region)
 
 
-def _find_command(existing: Existing, bench: Bench) -> Found | None:
+def _find_command(existing: Existing, run_context: RunContext) -> ReadResource | None:
     """The provider reads nothing back: a command is as it was run."""
-    del bench
+    del run_context
     if not existing.state:
         raise RefusedError("A command cannot be imported: the provider cannot read it back.")
-    return Found(existing.state, {})
+    return ReadResource(existing.state, {})
 
 
-KINDS: dict[str, Kind] = {
-    "command:local:Command": Kind(
+KINDS: dict[str, ResourceHandler] = {
+    "command:local:Command": ResourceHandler(
         command, _change_command, _delete_command, _find_command, only("triggers"), ("stdout", "stderr")
     )
 }

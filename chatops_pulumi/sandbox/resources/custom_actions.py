@@ -2,32 +2,32 @@
 
 from functools import partial
 
-from chatops_pulumi.sandbox.chatbot import ChatbotError
+from chatops_pulumi.sandbox.aws.schemas import create_only, unordered
+from chatops_pulumi.sandbox.chatbot.control_plane import ChatbotError
 from chatops_pulumi.sandbox.records import Attachment, Criterion, JsonObject
 from chatops_pulumi.sandbox.resources.base import (
-    Bench,
     Created,
     Existing,
-    Found,
-    Kind,
     Naming,
+    ReadResource,
     RefusedError,
     Registration,
+    ResourceHandler,
+    RunContext,
     physical_name,
     present,
 )
 from chatops_pulumi.sandbox.resources.native import check_native, gone, native_tags, tag_list
-from chatops_pulumi.sandbox.schemas import create_only, unordered
 
 _TYPE = "AWS::Chatbot::CustomAction"
 
 
-def custom_action(registration: Registration, bench: Bench) -> Created:
+def custom_action(registration: Registration, run_context: RunContext) -> Created:
     """aws-native:chatbot:CustomAction."""
     inputs = _autonamed(registration)
     _check_action(registration)
     try:
-        action = bench.aws.chatbot.create_action(
+        action = run_context.aws.chatbot.create_action(
             name=str(inputs["actionName"]),
             command_text=str(inputs["definition"]["commandText"]),
             attachments=[_attachment(given) for given in inputs.get("attachments") or []],
@@ -43,32 +43,32 @@ def _check_action(registration: Registration) -> None:
     check_native(_TYPE, _autonamed(registration), registration)
 
 
-def _change_action(registration: Registration, existing: Existing, bench: Bench) -> JsonObject:
+def _change_action(registration: Registration, existing: Existing, run_context: RunContext) -> JsonObject:
     inputs = _autonamed(registration)
     _check_action(registration)
     try:
-        bench.aws.chatbot.update_action(
+        run_context.aws.chatbot.update_action(
             existing.id,
             str(inputs["definition"]["commandText"]),
             [_attachment(given) for given in inputs.get("attachments") or []],
             inputs.get("aliasName"),
         )
-        bench.aws.chatbot.tag_action(existing.id, native_tags(registration))
+        run_context.aws.chatbot.tag_action(existing.id, native_tags(registration))
     except ChatbotError as error:
         raise RefusedError(f"AWS would refuse UpdateCustomAction as {error}") from error
     return {"actionName": inputs["actionName"], "customActionArn": existing.id}
 
 
-def _delete_action(existing: Existing, bench: Bench) -> None:
+def _delete_action(existing: Existing, run_context: RunContext) -> None:
     try:
-        bench.aws.chatbot.delete_action(existing.id)
+        run_context.aws.chatbot.delete_action(existing.id)
     except ChatbotError as error:
         gone(error)
 
 
-def _find_action(existing: Existing, bench: Bench) -> Found | None:
+def _find_action(existing: Existing, run_context: RunContext) -> ReadResource | None:
     try:
-        action = bench.aws.chatbot.action(existing.id)
+        action = run_context.aws.chatbot.action(existing.id)
     except ChatbotError as error:
         return gone(error)
     attachments = [
@@ -94,7 +94,7 @@ def _find_action(existing: Existing, bench: Bench) -> Found | None:
             "tags": tag_list(action.tags),
         }
     )
-    return Found(inputs, {"actionName": action.name, "customActionArn": action.arn})
+    return ReadResource(inputs, {"actionName": action.name, "customActionArn": action.arn})
 
 
 def _attachment(given: JsonObject) -> Attachment:
@@ -113,8 +113,8 @@ def _autonamed(registration: Registration) -> JsonObject:
     return {**registration.inputs, "actionName": physical_name(registration, "actionName")}
 
 
-KINDS: dict[str, Kind] = {
-    "aws-native:chatbot:CustomAction": Kind(
+KINDS: dict[str, ResourceHandler] = {
+    "aws-native:chatbot:CustomAction": ResourceHandler(
         custom_action,
         _change_action,
         _delete_action,

@@ -1,17 +1,17 @@
 """aws:cloudwatch: EventBridge buses and rules."""
 
-from chatops_pulumi.event_patterns import pattern_problems
+from chatops_pulumi.core.event_patterns import pattern_problems
 from chatops_pulumi.sandbox.records import JsonObject
 from chatops_pulumi.sandbox.resources.aws_tags import as_list, as_map, retag
 from chatops_pulumi.sandbox.resources.base import (
-    Bench,
     Created,
     Existing,
-    Found,
-    Kind,
     Naming,
+    ReadResource,
     RefusedError,
     Registration,
+    ResourceHandler,
+    RunContext,
     only,
     physical_name,
     present,
@@ -25,28 +25,28 @@ PATTERN_QUOTA = 2048
 """Characters of an event pattern by default; the API model allows 4096. Source: the EventBridge quotas."""
 
 
-def event_bus(registration: Registration, bench: Bench) -> Created:
+def event_bus(registration: Registration, run_context: RunContext) -> Created:
     """aws:cloudwatch/eventBus:EventBus."""
     name = physical_name(registration)
     params: JsonObject = {"Name": name, "Description": registration.text("description")}
-    arn = call(bench.aws, registration.region, "events", "create_event_bus", params)["EventBusArn"]
+    arn = call(run_context.aws, registration.region, "events", "create_event_bus", params)["EventBusArn"]
     return Created(name, {"arn": arn, "name": name, "tagsAll": registration.tags()})
 
 
-def _change_bus(registration: Registration, existing: Existing, bench: Bench) -> JsonObject:
+def _change_bus(registration: Registration, existing: Existing, run_context: RunContext) -> JsonObject:
     """Moto cannot change a bus, and nothing of what can be changed matters here."""
-    found = _find_bus(existing, bench)
+    found = _find_bus(existing, run_context)
     if found is None:
         raise RefusedError(f"there is no event bus '{existing.id}' any more.")
     return {**found.outputs, "tagsAll": registration.tags()}
 
 
-def _delete_bus(existing: Existing, bench: Bench) -> None:
-    call(bench.aws, existing.region, "events", "delete_event_bus", {"Name": existing.id})
+def _delete_bus(existing: Existing, run_context: RunContext) -> None:
+    call(run_context.aws, existing.region, "events", "delete_event_bus", {"Name": existing.id})
 
 
-def _find_bus(existing: Existing, bench: Bench) -> Found | None:
-    client = bench.aws.client("events", existing.region)
+def _find_bus(existing: Existing, run_context: RunContext) -> ReadResource | None:
+    client = run_context.aws.client("events", existing.region)
     try:
         bus = client.describe_event_bus(Name=existing.id)
     except client.exceptions.ResourceNotFoundException:
@@ -54,10 +54,10 @@ def _find_bus(existing: Existing, bench: Bench) -> Found | None:
     # What was changed since is only in the state: moto keeps the description of the creation, and no tags.
     tags = existing.state.get("tags") or {}
     inputs = {"name": bus["Name"], "description": existing.text("description") or bus.get("Description"), "tags": tags}
-    return Found(present(inputs), {"arn": bus["Arn"], "name": bus["Name"], "tagsAll": tags})
+    return ReadResource(present(inputs), {"arn": bus["Arn"], "name": bus["Name"], "tagsAll": tags})
 
 
-def event_rule(registration: Registration, bench: Bench) -> Created:
+def event_rule(registration: Registration, run_context: RunContext) -> Created:
     """aws:cloudwatch/eventRule:EventRule."""
     name = physical_name(registration, prefix_key="namePrefix")
     bus = registration.text("eventBusName") or DEFAULT_BUS
@@ -65,7 +65,7 @@ def event_rule(registration: Registration, bench: Bench) -> Created:
     if pattern is not None:
         _check_rule(registration)
         if len(pattern) > PATTERN_QUOTA:
-            bench.notes.add(
+            run_context.notes.add(
                 f"The pattern of rule '{name}' has {len(pattern)} characters. EventBridge's default quota is "
                 f"{PATTERN_QUOTA}, and can be raised to 4096."
             )
@@ -80,9 +80,9 @@ def event_rule(registration: Registration, bench: Bench) -> Created:
         "RoleArn": registration.text("roleArn"),
         "Tags": as_list(registration.tags()),
     }
-    arn = call(bench.aws, registration.region, "events", "put_rule", params)["RuleArn"]
-    if registration.region not in bench.aws.regions:
-        bench.aws.regions.append(registration.region)
+    arn = call(run_context.aws, registration.region, "events", "put_rule", params)["RuleArn"]
+    if registration.region not in run_context.aws.regions:
+        run_context.aws.regions.append(registration.region)
     outputs: JsonObject = {
         "arn": arn,
         "name": name,
@@ -103,10 +103,10 @@ def _check_rule(registration: Registration) -> None:
         )
 
 
-def _change_rule(registration: Registration, existing: Existing, bench: Bench) -> JsonObject:
+def _change_rule(registration: Registration, existing: Existing, run_context: RunContext) -> JsonObject:
     """PutRule changes everything but the tags of a rule that is there already."""
-    outputs = event_rule(registration, bench).outputs
-    retag(registration, existing, bench, "events", existing.region, {"ResourceARN": outputs["arn"]})
+    outputs = event_rule(registration, run_context).outputs
+    retag(registration, existing, run_context, "events", existing.region, {"ResourceARN": outputs["arn"]})
     return outputs
 
 
@@ -115,14 +115,14 @@ def _rule_key(identifier: str) -> JsonObject:
     return {"Name": name, "EventBusName": bus or DEFAULT_BUS}
 
 
-def _delete_rule(existing: Existing, bench: Bench) -> None:
+def _delete_rule(existing: Existing, run_context: RunContext) -> None:
     """DeleteRule succeeds for a rule that is gone; it fails for one that still has targets."""
-    if _find_rule(existing, bench) is not None:
-        call(bench.aws, existing.region, "events", "delete_rule", _rule_key(existing.id))
+    if _find_rule(existing, run_context) is not None:
+        call(run_context.aws, existing.region, "events", "delete_rule", _rule_key(existing.id))
 
 
-def _find_rule(existing: Existing, bench: Bench) -> Found | None:
-    client = bench.aws.client("events", existing.region)
+def _find_rule(existing: Existing, run_context: RunContext) -> ReadResource | None:
+    client = run_context.aws.client("events", existing.region)
     try:
         rule = client.describe_rule(**_rule_key(existing.id))
     except client.exceptions.ResourceNotFoundException:
@@ -146,18 +146,18 @@ def _find_rule(existing: Existing, bench: Bench) -> Found | None:
         "state": rule["State"],
         "tagsAll": tags,
     }
-    return Found(present(inputs), outputs)
+    return ReadResource(present(inputs), outputs)
 
 
 def _state(is_enabled: object) -> str:
     return "DISABLED" if is_enabled is False else "ENABLED"
 
 
-KINDS: dict[str, Kind] = {
-    "aws:cloudwatch/eventBus:EventBus": Kind(
+KINDS: dict[str, ResourceHandler] = {
+    "aws:cloudwatch/eventBus:EventBus": ResourceHandler(
         event_bus, _change_bus, _delete_bus, _find_bus, only("name"), ("arn", "tagsAll"), Naming()
     ),
-    "aws:cloudwatch/eventRule:EventRule": Kind(
+    "aws:cloudwatch/eventRule:EventRule": ResourceHandler(
         event_rule,
         _change_rule,
         _delete_rule,

@@ -2,18 +2,18 @@
 
 from typing import Any
 
-from chatops_pulumi.sandbox.arns import arn_parts
-from chatops_pulumi.sandbox.input_transformer import Transformer, transformer_problems
+from chatops_pulumi.sandbox.aws.arns import arn_parts
+from chatops_pulumi.sandbox.delivery.input_transformer import Transformer, transformer_problems
 from chatops_pulumi.sandbox.records import JsonObject
 from chatops_pulumi.sandbox.resources.base import (
-    Bench,
     Created,
     Existing,
-    Found,
-    Kind,
     Naming,
+    ReadResource,
     RefusedError,
     Registration,
+    ResourceHandler,
+    RunContext,
     again,
     only,
     present,
@@ -41,20 +41,20 @@ _OTHER_TARGET_SETTINGS = (
 """Settings of targets that carry no message to a chat; they are not passed on."""
 
 
-def event_target(registration: Registration, bench: Bench) -> Created:
+def event_target(registration: Registration, run_context: RunContext) -> Created:
     """aws:cloudwatch/eventTarget:EventTarget."""
     rule = registration.required("rule").rsplit("/", 1)[-1]
     bus = registration.text("eventBusName") or DEFAULT_BUS
     target_id = registration.text("targetId") or f"{registration.name}-{suffix(registration.urn)}"
     what = f"the target '{target_id}' of rule '{rule}'"
-    target = _target(registration, bench, target_id, what)
-    _hold_target_count(registration, bench, rule, bus, target_id)
+    target = _target(registration, run_context, target_id, what)
+    _hold_target_count(registration, run_context, rule, bus, target_id)
     params: JsonObject = {"Rule": rule, "EventBusName": bus, "Targets": [target]}
-    call(bench.aws, registration.region, "events", "put_targets", params)
+    call(run_context.aws, registration.region, "events", "put_targets", params)
     return Created(f"{rule}-{target_id}", {"targetId": target_id, "rule": rule, "eventBusName": bus})
 
 
-def _target(registration: Registration, bench: Bench, target_id: str, what: str) -> JsonObject:
+def _target(registration: Registration, run_context: RunContext, target_id: str, what: str) -> JsonObject:
     arn = registration.required("arn")
     target: JsonObject = {"Id": target_id, "Arn": arn}
     inputs = registration.inputs
@@ -62,9 +62,9 @@ def _target(registration: Registration, bench: Bench, target_id: str, what: str)
     if len(given) > 1:
         raise RefusedError(f"AWS would refuse {what}: it has {' and '.join(given)}, and only one of them is allowed.")
     if arn_parts(arn).service == "sns":
-        assume_topic(bench, arn)
+        assume_topic(run_context, arn)
     if role := registration.text("roleArn"):
-        assume_role(bench, role)
+        assume_role(run_context, role)
         target["RoleArn"] = role
     if (text := registration.text("input")) is not None:
         target["Input"] = text
@@ -80,7 +80,7 @@ def _target(registration: Registration, bench: Bench, target_id: str, what: str)
         target["SqsParameters"] = {"MessageGroupId": group}
     ignored = [key for key in _OTHER_TARGET_SETTINGS if inputs.get(key)]
     if ignored:
-        bench.notes.add(f"{what[0].upper()}{what[1:]}: {', '.join(ignored)} is not simulated.")
+        run_context.notes.add(f"{what[0].upper()}{what[1:]}: {', '.join(ignored)} is not simulated.")
     return target
 
 
@@ -101,8 +101,10 @@ def _retry_policy(given: dict[str, Any]) -> JsonObject:
     return {key: int(value) for key, value in settings.items() if value is not None}
 
 
-def _hold_target_count(registration: Registration, bench: Bench, rule: str, bus: str, target_id: str) -> None:
-    client = bench.aws.client("events", registration.region)
+def _hold_target_count(
+    registration: Registration, run_context: RunContext, rule: str, bus: str, target_id: str
+) -> None:
+    client = run_context.aws.client("events", registration.region)
     try:
         targets = client.list_targets_by_rule(Rule=rule, EventBusName=bus)["Targets"]
     except client.exceptions.ResourceNotFoundException:
@@ -132,20 +134,20 @@ def _target_key(existing: Existing) -> tuple[str, str, str]:
     return "/".join(bus) or DEFAULT_BUS, rule, target
 
 
-def _delete_target(existing: Existing, bench: Bench) -> None:
-    if _find_target(existing, bench) is not None:
+def _delete_target(existing: Existing, run_context: RunContext) -> None:
+    if _find_target(existing, run_context) is not None:
         bus, rule, target = _target_key(existing)
         params: JsonObject = {"Rule": rule, "EventBusName": bus, "Ids": [target]}
-        call(bench.aws, existing.region, "events", "remove_targets", params)
+        call(run_context.aws, existing.region, "events", "remove_targets", params)
 
 
-def _find_target(existing: Existing, bench: Bench) -> Found | None:
+def _find_target(existing: Existing, run_context: RunContext) -> ReadResource | None:
     if not existing.text("rule") and "/" not in existing.id:
         raise RefusedError(
             f"'{existing.id}' is no id to import a target by. It is event_bus/rule/target, or rule/target."
         )
     bus, rule, target_id = _target_key(existing)
-    client = bench.aws.client("events", existing.region)
+    client = run_context.aws.client("events", existing.region)
     try:
         targets = client.list_targets_by_rule(Rule=rule, EventBusName=bus)["Targets"]
     except client.exceptions.ResourceNotFoundException:
@@ -180,11 +182,11 @@ def _find_target(existing: Existing, bench: Bench) -> Found | None:
         "sqsTarget": present({"messageGroupId": (target.get("SqsParameters") or {}).get("MessageGroupId")}),
     }
     outputs: JsonObject = {"targetId": target_id, "rule": rule, "eventBusName": bus}
-    return Found(present(inputs), outputs, f"{rule}-{target_id}")
+    return ReadResource(present(inputs), outputs, f"{rule}-{target_id}")
 
 
-KINDS: dict[str, Kind] = {
-    "aws:cloudwatch/eventTarget:EventTarget": Kind(
+KINDS: dict[str, ResourceHandler] = {
+    "aws:cloudwatch/eventTarget:EventTarget": ResourceHandler(
         event_target,
         again(event_target),
         _delete_target,

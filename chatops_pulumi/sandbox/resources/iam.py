@@ -1,9 +1,9 @@
 """What the resources of IAM have in common, and roles that the program only refers to."""
 
-from chatops_pulumi.sandbox.aws import LocalAws
+from chatops_pulumi.sandbox.aws.account import LocalAws
 from chatops_pulumi.sandbox.records import JsonObject
 from chatops_pulumi.sandbox.resources.aws_tags import as_list
-from chatops_pulumi.sandbox.resources.base import Bench, Existing, Registration
+from chatops_pulumi.sandbox.resources.base import Existing, Registration, RunContext
 from chatops_pulumi.sandbox.resources.calls import call
 
 IAM_REGION = "us-east-1"
@@ -17,17 +17,17 @@ _ANY_SERVICE_TRUST = (
 """The trust of a role that is assumed to exist. Nothing is known of the real one."""
 
 
-def assume_role(bench: Bench, role: str) -> None:
+def assume_role(run_context: RunContext, role: str) -> None:
     """Make sure that a role exists which the program may only refer to. ``role`` is its name or ARN.
 
     A role that the program does not register is assumed to exist, with a note.
     """
     name = role_name_of(role)
-    if has_role(bench.aws, name):
+    if has_role(run_context.aws, name):
         return
     path = role.partition(":role/")[2].rpartition("/")[0] if role.startswith("arn:") else ""
     arn = call(
-        bench.aws,
+        run_context.aws,
         IAM_REGION,
         "iam",
         "create_role",
@@ -38,8 +38,8 @@ def assume_role(bench: Bench, role: str) -> None:
         },
     )["Role"]["Arn"]
     # The program's own spelling too: a role of another account has another ARN here.
-    bench.aws.assumed_roles |= {arn, role} if role.startswith("arn:") else {arn}
-    bench.notes.add(
+    run_context.aws.assumed_roles |= {arn, role} if role.startswith("arn:") else {arn}
+    run_context.notes.add(
         f"The role '{name}' is not part of the program. It is assumed to exist; its trust and its rights are not known."
     )
 
@@ -59,11 +59,13 @@ def role_name_of(role: str) -> str:
     return role.rsplit("/", 1)[-1] if role.startswith("arn:") else role
 
 
-def retag_iam(registration: Registration, existing: Existing, bench: Bench, kind: str, who: JsonObject) -> None:
+def retag_iam(
+    registration: Registration, existing: Existing, run_context: RunContext, kind: str, who: JsonObject
+) -> None:
     """IAM has calls of its own for the tags of each kind of resource."""
     after = registration.tags()
     gone = sorted(set(existing.state.get("tags") or {}) - set(after))
     if gone:
-        call(bench.aws, IAM_REGION, "iam", f"untag_{kind}", {**who, "TagKeys": gone})
+        call(run_context.aws, IAM_REGION, "iam", f"untag_{kind}", {**who, "TagKeys": gone})
     if after:
-        call(bench.aws, IAM_REGION, "iam", f"tag_{kind}", {**who, "Tags": as_list(after)})
+        call(run_context.aws, IAM_REGION, "iam", f"tag_{kind}", {**who, "Tags": as_list(after)})

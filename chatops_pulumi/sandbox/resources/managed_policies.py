@@ -5,13 +5,13 @@ import json
 from chatops_pulumi.sandbox.records import JsonObject
 from chatops_pulumi.sandbox.resources.aws_tags import as_list, as_map
 from chatops_pulumi.sandbox.resources.base import (
-    Bench,
     Created,
     Existing,
-    Found,
-    Kind,
     Naming,
+    ReadResource,
     Registration,
+    ResourceHandler,
+    RunContext,
     only,
     physical_name,
     present,
@@ -24,13 +24,13 @@ from chatops_pulumi.sandbox.resources.policies import (
 )
 
 
-def policy(registration: Registration, bench: Bench) -> Created:
+def policy(registration: Registration, run_context: RunContext) -> Created:
     """aws:iam/policy:Policy, a managed policy."""
     name = physical_name(registration, prefix_key="namePrefix")
     document = registration.required("policy")
     check_policy(document, MANAGED_POLICY_SIZE, f"the managed policy '{name}'")
     made = call(
-        bench.aws,
+        run_context.aws,
         IAM_REGION,
         "iam",
         "create_policy",
@@ -55,36 +55,36 @@ def _policy_outputs(made: JsonObject, tags: dict[str, str]) -> JsonObject:
     }
 
 
-def _change_policy(registration: Registration, existing: Existing, bench: Bench) -> JsonObject:
+def _change_policy(registration: Registration, existing: Existing, run_context: RunContext) -> JsonObject:
     """A policy is changed by a new default version; IAM keeps five, so the old ones go."""
     document = registration.required("policy")
     who: JsonObject = {"PolicyArn": existing.id}
-    client = bench.aws.client("iam", IAM_REGION)
+    client = run_context.aws.client("iam", IAM_REGION)
     if document != existing.state.get("policy"):
         check_policy(document, MANAGED_POLICY_SIZE, f"the managed policy '{existing.id.rsplit('/', 1)[-1]}'")
         params: JsonObject = {**who, "PolicyDocument": document, "SetAsDefault": True}
-        call(bench.aws, IAM_REGION, "iam", "create_policy_version", params)
-        _delete_old_versions(existing, bench)
-    retag_iam(registration, existing, bench, "policy", who)
+        call(run_context.aws, IAM_REGION, "iam", "create_policy_version", params)
+        _delete_old_versions(existing, run_context)
+    retag_iam(registration, existing, run_context, "policy", who)
     return _policy_outputs(client.get_policy(**who)["Policy"], registration.tags())
 
 
-def _delete_old_versions(existing: Existing, bench: Bench) -> None:
-    client = bench.aws.client("iam", IAM_REGION)
+def _delete_old_versions(existing: Existing, run_context: RunContext) -> None:
+    client = run_context.aws.client("iam", IAM_REGION)
     for version in client.list_policy_versions(PolicyArn=existing.id)["Versions"]:
         if not version["IsDefaultVersion"]:
             params: JsonObject = {"PolicyArn": existing.id, "VersionId": version["VersionId"]}
-            call(bench.aws, IAM_REGION, "iam", "delete_policy_version", params)
+            call(run_context.aws, IAM_REGION, "iam", "delete_policy_version", params)
 
 
-def _delete_policy(existing: Existing, bench: Bench) -> None:
-    if _find_policy(existing, bench) is not None:
-        _delete_old_versions(existing, bench)
-        call(bench.aws, IAM_REGION, "iam", "delete_policy", {"PolicyArn": existing.id})
+def _delete_policy(existing: Existing, run_context: RunContext) -> None:
+    if _find_policy(existing, run_context) is not None:
+        _delete_old_versions(existing, run_context)
+        call(run_context.aws, IAM_REGION, "iam", "delete_policy", {"PolicyArn": existing.id})
 
 
-def _find_policy(existing: Existing, bench: Bench) -> Found | None:
-    client = bench.aws.client("iam", IAM_REGION)
+def _find_policy(existing: Existing, run_context: RunContext) -> ReadResource | None:
+    client = run_context.aws.client("iam", IAM_REGION)
     try:
         made = client.get_policy(PolicyArn=existing.id)["Policy"]
     except client.exceptions.NoSuchEntityException:
@@ -98,11 +98,11 @@ def _find_policy(existing: Existing, bench: Bench) -> Found | None:
         "description": made.get("Description"),
         "tags": tags,
     }
-    return Found(present(inputs), _policy_outputs(made, tags))
+    return ReadResource(present(inputs), _policy_outputs(made, tags))
 
 
-KINDS: dict[str, Kind] = {
-    "aws:iam/policy:Policy": Kind(
+KINDS: dict[str, ResourceHandler] = {
+    "aws:iam/policy:Policy": ResourceHandler(
         policy,
         _change_policy,
         _delete_policy,

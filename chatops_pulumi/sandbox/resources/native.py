@@ -2,10 +2,10 @@
 
 from collections.abc import Mapping
 
-from chatops_pulumi.sandbox.chatbot import ChatbotError
+from chatops_pulumi.sandbox.aws.schemas import SchemaError, check_inputs
+from chatops_pulumi.sandbox.chatbot.control_plane import ChatbotError
 from chatops_pulumi.sandbox.records import JsonObject
 from chatops_pulumi.sandbox.resources.base import RefusedError, Registration
-from chatops_pulumi.sandbox.schemas import SchemaError, check_inputs
 
 
 def check_native(type_name: str, inputs: JsonObject, registration: Registration) -> None:

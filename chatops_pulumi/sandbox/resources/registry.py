@@ -15,10 +15,10 @@ from chatops_pulumi.sandbox.resources import (
     sns,
     sqs,
 )
-from chatops_pulumi.sandbox.resources.base import Bench, Created, Kind, Registration, physical_name
+from chatops_pulumi.sandbox.resources.base import Created, Registration, ResourceHandler, RunContext, physical_name
 from chatops_pulumi.sandbox.resources.sdk import text_outputs
 
-KINDS: dict[str, Kind] = {
+KINDS: dict[str, ResourceHandler] = {
     **channel_configurations.KINDS,
     **custom_actions.KINDS,
     **cloudwatch.KINDS,
@@ -33,10 +33,10 @@ KINDS: dict[str, Kind] = {
 }
 
 
-def create(registration: Registration, bench: Bench) -> Created:
+def create(registration: Registration, run_context: RunContext) -> Created:
     """Make a resource in the local AWS. The outputs include the inputs, as a provider's do. Raises RefusedError."""
     kind = KINDS.get(registration.type)
-    created = kind.create(registration, bench) if kind is not None else _unknown(registration, bench)
+    created = kind.create(registration, run_context) if kind is not None else _unknown(registration, run_context)
     return Created(created.id, {**registration.inputs, **created.outputs})
 
 
@@ -53,9 +53,9 @@ def made_up_outputs(registration: Registration) -> tuple[str, ...]:
     return ("name", "arn", *text_outputs(registration.type))
 
 
-def _unknown(registration: Registration, bench: Bench) -> Created:
+def _unknown(registration: Registration, run_context: RunContext) -> Created:
     """A resource that has no part in the way to the chat: accepted, with outputs that other resources can use."""
-    bench.notes.add(f"Resources of type {registration.type} are not simulated: they are accepted as they are.")
+    run_context.notes.add(f"Resources of type {registration.type} are not simulated: they are accepted as they are.")
     name = physical_name(registration)
     package, _, rest = registration.type.partition(":")
     service = rest.replace("/", ":").split(":")[0] or package
@@ -63,7 +63,7 @@ def _unknown(registration: Registration, bench: Bench) -> Created:
         # Made-up texts, where the real provider always puts one out: a program may build a URL or a name of it.
         **{output: f"{name}-{output}" for output in made_up_outputs(registration) if output not in registration.inputs},
         "name": name,
-        "arn": arn_of(service, rest.rpartition(":")[2], name, registration.region, bench.aws.account)
-        or f"arn:aws:{service}:{registration.region}:{bench.aws.account}:{name}",
+        "arn": arn_of(service, rest.rpartition(":")[2], name, registration.region, run_context.aws.account)
+        or f"arn:aws:{service}:{registration.region}:{run_context.aws.account}:{name}",
     }
     return Created(name, outputs)

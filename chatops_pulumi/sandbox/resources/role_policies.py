@@ -2,16 +2,16 @@
 
 import json
 
-from chatops_pulumi.sandbox.aws import LocalAws
+from chatops_pulumi.sandbox.aws.account import LocalAws
 from chatops_pulumi.sandbox.records import JsonObject
 from chatops_pulumi.sandbox.resources.base import (
-    Bench,
     Created,
     Existing,
-    Found,
-    Kind,
     Naming,
+    ReadResource,
     Registration,
+    ResourceHandler,
+    RunContext,
     again,
     only,
     physical_name,
@@ -26,12 +26,12 @@ from chatops_pulumi.sandbox.resources.policies import (
 )
 
 
-def role_policy(registration: Registration, bench: Bench) -> Created:
+def role_policy(registration: Registration, run_context: RunContext) -> Created:
     """aws:iam/rolePolicy:RolePolicy, an inline policy."""
     role_name = role_name_of(registration.required("role"))
     name = physical_name(registration, prefix_key="namePrefix")
-    assume_role(bench, role_name)
-    put_inline_policy(bench.aws, role_name, name, registration.required("policy"))
+    assume_role(run_context, role_name)
+    put_inline_policy(run_context.aws, role_name, name, registration.required("policy"))
     return Created(f"{role_name}:{name}", {"name": name, "role": role_name})
 
 
@@ -40,19 +40,19 @@ def _inline_key(existing: Existing) -> JsonObject:
     return {"RoleName": role_name, "PolicyName": name}
 
 
-def _delete_role_policy(existing: Existing, bench: Bench) -> None:
-    if _find_role_policy(existing, bench) is not None:
-        call(bench.aws, IAM_REGION, "iam", "delete_role_policy", _inline_key(existing))
+def _delete_role_policy(existing: Existing, run_context: RunContext) -> None:
+    if _find_role_policy(existing, run_context) is not None:
+        call(run_context.aws, IAM_REGION, "iam", "delete_role_policy", _inline_key(existing))
 
 
-def _find_role_policy(existing: Existing, bench: Bench) -> Found | None:
-    client, key = bench.aws.client("iam", IAM_REGION), _inline_key(existing)
+def _find_role_policy(existing: Existing, run_context: RunContext) -> ReadResource | None:
+    client, key = run_context.aws.client("iam", IAM_REGION), _inline_key(existing)
     try:
         found = client.get_role_policy(**key)
     except client.exceptions.NoSuchEntityException:
         return None
     policy_text = json.dumps(found["PolicyDocument"])
-    return Found({"role": key["RoleName"], "name": key["PolicyName"], "policy": policy_text}, {})
+    return ReadResource({"role": key["RoleName"], "name": key["PolicyName"], "policy": policy_text}, {})
 
 
 def put_inline_policy(aws: LocalAws, role_name: str, name: str, document: str) -> None:
@@ -72,18 +72,18 @@ def _inline_text(answer: JsonObject) -> str:
     return json.dumps(answer["PolicyDocument"], separators=(",", ":"), ensure_ascii=False)
 
 
-def role_policy_attachment(registration: Registration, bench: Bench) -> Created:
+def role_policy_attachment(registration: Registration, run_context: RunContext) -> Created:
     """aws:iam/rolePolicyAttachment:RolePolicyAttachment."""
     role_name = role_name_of(registration.required("role"))
     arn = registration.required("policyArn")
-    assume_role(bench, role_name)
-    attach_policy(bench, role_name, arn)
+    assume_role(run_context, role_name)
+    attach_policy(run_context, role_name, arn)
     return Created(f"{role_name}-{registration.name}", {"role": role_name, "policyArn": arn})
 
 
-def _keep_attachment(registration: Registration, existing: Existing, bench: Bench) -> JsonObject:
+def _keep_attachment(registration: Registration, existing: Existing, run_context: RunContext) -> JsonObject:
     """Nothing of an attachment can change: another role or policy is another attachment."""
-    del existing, bench
+    del existing, run_context
     return {"role": role_name_of(registration.required("role")), "policyArn": registration.required("policyArn")}
 
 
@@ -95,42 +95,42 @@ def _attachment_key(existing: Existing) -> tuple[str, str]:
     return role_name, arn
 
 
-def _detach(existing: Existing, bench: Bench) -> None:
+def _detach(existing: Existing, run_context: RunContext) -> None:
     role_name, arn = _attachment_key(existing)
-    if arn in attached_policies(bench, role_name):
-        call(bench.aws, IAM_REGION, "iam", "detach_role_policy", {"RoleName": role_name, "PolicyArn": arn})
+    if arn in attached_policies(run_context, role_name):
+        call(run_context.aws, IAM_REGION, "iam", "detach_role_policy", {"RoleName": role_name, "PolicyArn": arn})
 
 
-def _find_attachment(existing: Existing, bench: Bench) -> Found | None:
+def _find_attachment(existing: Existing, run_context: RunContext) -> ReadResource | None:
     role_name, arn = _attachment_key(existing)
-    client = bench.aws.client("iam", IAM_REGION)
+    client = run_context.aws.client("iam", IAM_REGION)
     try:
         client.get_policy(PolicyArn=arn)
     except client.exceptions.NoSuchEntityException:
         # A policy that is not simulated: its attachment is as it was made.
-        return Found({"role": role_name, "policyArn": arn}, {}) if existing.state else None
-    if arn not in attached_policies(bench, role_name):
+        return ReadResource({"role": role_name, "policyArn": arn}, {}) if existing.state else None
+    if arn not in attached_policies(run_context, role_name):
         return None
-    return Found({"role": role_name, "policyArn": arn}, {}, "" if existing.state else f"{role_name}-{arn}")
+    return ReadResource({"role": role_name, "policyArn": arn}, {}, "" if existing.state else f"{role_name}-{arn}")
 
 
-def attach_policy(bench: Bench, role_name: str, policy_arn: str) -> None:
+def attach_policy(run_context: RunContext, role_name: str, policy_arn: str) -> None:
     """Attach a managed policy to a role; one that is not known here only leaves a note. Raises RefusedError."""
-    client = bench.aws.client("iam", IAM_REGION)
+    client = run_context.aws.client("iam", IAM_REGION)
     try:
         client.get_policy(PolicyArn=policy_arn)
     except client.exceptions.NoSuchEntityException:
-        bench.notes.add(
+        run_context.notes.add(
             f"The policy {policy_arn} is not part of the program and its text is not known here. "
             f"Role '{role_name}' is judged without it."
         )
         return
-    call(bench.aws, IAM_REGION, "iam", "attach_role_policy", {"RoleName": role_name, "PolicyArn": policy_arn})
+    call(run_context.aws, IAM_REGION, "iam", "attach_role_policy", {"RoleName": role_name, "PolicyArn": policy_arn})
 
 
-def attached_policies(bench: Bench, role_name: str) -> set[str]:
+def attached_policies(run_context: RunContext, role_name: str) -> set[str]:
     """The ARNs of the managed policies that are attached to a role."""
-    client = bench.aws.client("iam", IAM_REGION)
+    client = run_context.aws.client("iam", IAM_REGION)
     try:
         policies = client.list_attached_role_policies(RoleName=role_name)["AttachedPolicies"]
     except client.exceptions.NoSuchEntityException:
@@ -138,8 +138,8 @@ def attached_policies(bench: Bench, role_name: str) -> set[str]:
     return {str(policy["PolicyArn"]) for policy in policies}
 
 
-KINDS: dict[str, Kind] = {
-    "aws:iam/rolePolicy:RolePolicy": Kind(
+KINDS: dict[str, ResourceHandler] = {
+    "aws:iam/rolePolicy:RolePolicy": ResourceHandler(
         role_policy,
         again(role_policy),
         _delete_role_policy,
@@ -149,7 +149,7 @@ KINDS: dict[str, Kind] = {
         Naming(prefix_key="namePrefix"),
         json_texts=frozenset({"policy"}),
     ),
-    "aws:iam/rolePolicyAttachment:RolePolicyAttachment": Kind(
+    "aws:iam/rolePolicyAttachment:RolePolicyAttachment": ResourceHandler(
         role_policy_attachment, _keep_attachment, _detach, _find_attachment, only("role", "policyArn"), ()
     ),
 }

@@ -2,18 +2,18 @@
 
 import json
 
-from chatops_pulumi.sandbox.arns import arn_parts
+from chatops_pulumi.sandbox.aws.arns import arn_parts
 from chatops_pulumi.sandbox.records import JsonObject
 from chatops_pulumi.sandbox.resources.aws_tags import as_list, as_map, retag
 from chatops_pulumi.sandbox.resources.base import (
-    Bench,
     Created,
     Existing,
-    Found,
-    Kind,
     Naming,
+    ReadResource,
     RefusedError,
     Registration,
+    ResourceHandler,
+    RunContext,
     again,
     only,
     physical_name,
@@ -36,7 +36,7 @@ _DELIVERED_PROTOCOLS = ("sqs", "email", "email-json", "sms")
 Its HTTP subscriptions would really call out, and its Lambda ones would start containers."""
 
 
-def topic(registration: Registration, bench: Bench) -> Created:
+def topic(registration: Registration, run_context: RunContext) -> Created:
     """aws:sns/topic:Topic."""
     fifo = bool(registration.inputs.get("fifoTopic"))
     name = physical_name(registration, prefix_key="namePrefix", end=".fifo" if fifo else "")
@@ -47,73 +47,75 @@ def topic(registration: Registration, bench: Bench) -> Created:
     }
     if fifo:
         attributes["FifoTopic"] = "true"
-        bench.notes.add(f"The topic '{name}' is a FIFO topic. Amazon Q is believed to take standard topics only.")
+        run_context.notes.add(f"The topic '{name}' is a FIFO topic. Amazon Q is believed to take standard topics only.")
     given_policy = registration.text("policy")
     if given_policy:
         parse_policy(given_policy, f"the policy of topic '{name}'")
         attributes["Policy"] = given_policy
     params: JsonObject = {"Name": name, "Attributes": attributes, "Tags": as_list(registration.tags())}
-    arn = call(bench.aws, registration.region, "sns", "create_topic", params)["TopicArn"]
+    arn = call(run_context.aws, registration.region, "sns", "create_topic", params)["TopicArn"]
     # The program owns the topic, even if an earlier resource referred to its ARN.
-    bench.aws.assumed_topics.discard(arn)
-    return Created(arn, {"arn": arn, "name": name, "owner": bench.aws.account, "tagsAll": registration.tags()})
+    run_context.aws.assumed_topics.discard(arn)
+    return Created(arn, {"arn": arn, "name": name, "owner": run_context.aws.account, "tagsAll": registration.tags()})
 
 
-def _change_topic(registration: Registration, existing: Existing, bench: Bench) -> JsonObject:
+def _change_topic(registration: Registration, existing: Existing, run_context: RunContext) -> JsonObject:
     arn = existing.id
     for key, attribute in {**_TEXT_ATTRIBUTES, "policy": "Policy"}.items():
         after = registration.text(key)
         if after != existing.state.get(key) and (after or key != "policy"):
             params: JsonObject = {"TopicArn": arn, "AttributeName": attribute, "AttributeValue": after or ""}
-            call(bench.aws, existing.region, "sns", "set_topic_attributes", params)
-    retag(registration, existing, bench, "sns", existing.region, {"ResourceArn": arn})
+            call(run_context.aws, existing.region, "sns", "set_topic_attributes", params)
+    retag(registration, existing, run_context, "sns", existing.region, {"ResourceArn": arn})
     name = arn.rsplit(":", 1)[-1]
-    return {"arn": arn, "name": name, "owner": bench.aws.account, "tagsAll": registration.tags()}
+    return {"arn": arn, "name": name, "owner": run_context.aws.account, "tagsAll": registration.tags()}
 
 
-def _delete_topic(existing: Existing, bench: Bench) -> None:
-    if _attributes(existing, bench) is not None:
-        call(bench.aws, existing.region, "sns", "delete_topic", {"TopicArn": existing.id})
+def _delete_topic(existing: Existing, run_context: RunContext) -> None:
+    if _attributes(existing, run_context) is not None:
+        call(run_context.aws, existing.region, "sns", "delete_topic", {"TopicArn": existing.id})
 
 
-def _find_topic(existing: Existing, bench: Bench) -> Found | None:
-    attributes = _attributes(existing, bench)
+def _find_topic(existing: Existing, run_context: RunContext) -> ReadResource | None:
+    attributes = _attributes(existing, run_context)
     if attributes is None:
         return None
-    client = bench.aws.client("sns", existing.region)
+    client = run_context.aws.client("sns", existing.region)
     tags = as_map(client.list_tags_for_resource(ResourceArn=existing.id)["Tags"])
     name = existing.id.rsplit(":", 1)[-1]
     own = {key: attributes.get(attribute) for key, attribute in _TEXT_ATTRIBUTES.items() if key != "deliveryPolicy"}
     fifo = attributes.get("FifoTopic") == "true" or None
     # The policy is found by TopicPolicy: every topic has one, its own or AWS's default.
     inputs = present({"name": name, "fifoTopic": fifo, "tags": tags, **own})
-    return Found(inputs, {"arn": existing.id, "name": name, "owner": arn_parts(existing.id).account, "tagsAll": tags})
+    return ReadResource(
+        inputs, {"arn": existing.id, "name": name, "owner": arn_parts(existing.id).account, "tagsAll": tags}
+    )
 
 
-def _attributes(existing: Existing, bench: Bench) -> dict[str, str] | None:
+def _attributes(existing: Existing, run_context: RunContext) -> dict[str, str] | None:
     parts = arn_parts(existing.id)
-    client = bench.aws.client("sns", parts.region or existing.region, parts.account)
+    client = run_context.aws.client("sns", parts.region or existing.region, parts.account)
     try:
         return dict(client.get_topic_attributes(TopicArn=existing.id)["Attributes"])
     except client.exceptions.NotFoundException:
         return None
 
 
-def topic_policy(registration: Registration, bench: Bench) -> Created:
+def topic_policy(registration: Registration, run_context: RunContext) -> Created:
     """aws:sns/topicPolicy:TopicPolicy."""
     arn = registration.required("arn")
     document = registration.required("policy")
     parse_policy(document, f"the policy of topic {arn}")
-    assume_topic(bench, arn)
+    assume_topic(run_context, arn)
     parts = arn_parts(arn)
     params: JsonObject = {"TopicArn": arn, "AttributeName": "Policy", "AttributeValue": document}
-    call(bench.aws, parts.region, "sns", "set_topic_attributes", params, parts.account)
+    call(run_context.aws, parts.region, "sns", "set_topic_attributes", params, parts.account)
     return Created(arn, {"arn": arn, "owner": parts.account})
 
 
-def _delete_topic_policy(existing: Existing, bench: Bench) -> None:
+def _delete_topic_policy(existing: Existing, run_context: RunContext) -> None:
     """Without a policy of its own, a topic has AWS's default: only its account may use it."""
-    if _attributes(existing, bench) is None:
+    if _attributes(existing, run_context) is None:
         return
     parts = arn_parts(existing.id)
     default: JsonObject = {
@@ -129,26 +131,28 @@ def _delete_topic_policy(existing: Existing, bench: Bench) -> None:
         ],
     }
     params: JsonObject = {"TopicArn": existing.id, "AttributeName": "Policy", "AttributeValue": json.dumps(default)}
-    call(bench.aws, parts.region, "sns", "set_topic_attributes", params, parts.account)
+    call(run_context.aws, parts.region, "sns", "set_topic_attributes", params, parts.account)
 
 
-def _find_topic_policy(existing: Existing, bench: Bench) -> Found | None:
-    attributes = _attributes(existing, bench)
+def _find_topic_policy(existing: Existing, run_context: RunContext) -> ReadResource | None:
+    attributes = _attributes(existing, run_context)
     if attributes is None:
         return None
     inputs = present({"arn": existing.id, "policy": attributes.get("Policy")})
-    return Found(inputs, {"owner": arn_parts(existing.id).account})
+    return ReadResource(inputs, {"owner": arn_parts(existing.id).account})
 
 
-def topic_subscription(registration: Registration, bench: Bench) -> Created:
+def topic_subscription(registration: Registration, run_context: RunContext) -> Created:
     """aws:sns/topicSubscription:TopicSubscription."""
     arn = registration.required("topic")
     protocol = registration.required("protocol")
     endpoint = registration.required("endpoint")
-    assume_topic(bench, arn)
+    assume_topic(run_context, arn)
     parts = arn_parts(arn)
     if protocol not in _DELIVERED_PROTOCOLS:
-        bench.notes.add(f"The subscription of {protocol} endpoints is not simulated: nothing is sent to {endpoint}.")
+        run_context.notes.add(
+            f"The subscription of {protocol} endpoints is not simulated: nothing is sent to {endpoint}."
+        )
         made = f"{arn}:{registration.name}"
         return Created(made, _subscription_outputs(made, parts.account))
     attributes = _subscription_attributes(registration)
@@ -159,7 +163,7 @@ def topic_subscription(registration: Registration, bench: Bench) -> Created:
         "Attributes": {key: value for key, value in attributes.items() if value is not None},
         "ReturnSubscriptionArn": True,
     }
-    made = call(bench.aws, parts.region, "sns", "subscribe", params, parts.account)["SubscriptionArn"]
+    made = call(run_context.aws, parts.region, "sns", "subscribe", params, parts.account)["SubscriptionArn"]
     return Created(made, _subscription_outputs(made, parts.account))
 
 
@@ -172,7 +176,7 @@ def _subscription_attributes(registration: Registration) -> dict[str, str | None
     }
 
 
-def _change_subscription(registration: Registration, existing: Existing, bench: Bench) -> JsonObject:
+def _change_subscription(registration: Registration, existing: Existing, run_context: RunContext) -> JsonObject:
     account = arn_parts(existing.id).account
     if registration.required("protocol") in _DELIVERED_PROTOCOLS:
         for attribute, value in _subscription_attributes(registration).items():
@@ -183,21 +187,21 @@ def _change_subscription(registration: Registration, existing: Existing, bench: 
                 "AttributeValue": empty if value is None else value,
             }
             if value is not None or existing.state.get(attribute[:1].lower() + attribute[1:]):
-                call(bench.aws, existing.region, "sns", "set_subscription_attributes", params, account)
+                call(run_context.aws, existing.region, "sns", "set_subscription_attributes", params, account)
     return _subscription_outputs(existing.id, account)
 
 
-def _delete_subscription(existing: Existing, bench: Bench) -> None:
-    if _find_subscription(existing, bench) is not None and existing.text("protocol") in _DELIVERED_PROTOCOLS:
+def _delete_subscription(existing: Existing, run_context: RunContext) -> None:
+    if _find_subscription(existing, run_context) is not None and existing.text("protocol") in _DELIVERED_PROTOCOLS:
         account = arn_parts(existing.id).account
-        call(bench.aws, existing.region, "sns", "unsubscribe", {"SubscriptionArn": existing.id}, account)
+        call(run_context.aws, existing.region, "sns", "unsubscribe", {"SubscriptionArn": existing.id}, account)
 
 
-def _find_subscription(existing: Existing, bench: Bench) -> Found | None:
+def _find_subscription(existing: Existing, run_context: RunContext) -> ReadResource | None:
     if existing.state and existing.text("protocol") not in _DELIVERED_PROTOCOLS:
-        return Found(existing.state, {})  # It is not simulated: it is as it was made.
+        return ReadResource(existing.state, {})  # It is not simulated: it is as it was made.
     account = arn_parts(existing.id).account
-    client = bench.aws.client("sns", existing.region, account)
+    client = run_context.aws.client("sns", existing.region, account)
     try:
         attributes = client.get_subscription_attributes(SubscriptionArn=existing.id)["Attributes"]
     except client.exceptions.NotFoundException:
@@ -212,21 +216,21 @@ def _find_subscription(existing: Existing, bench: Bench) -> Found | None:
             "redrivePolicy": attributes.get("RedrivePolicy"),
         }
     )
-    return Found(inputs, _subscription_outputs(existing.id, account))
+    return ReadResource(inputs, _subscription_outputs(existing.id, account))
 
 
 def _subscription_outputs(arn: str, account: str) -> JsonObject:
     return {"arn": arn, "ownerId": account, "pendingConfirmation": False, "confirmationWasAuthenticated": True}
 
 
-def assume_topic(bench: Bench, arn: str) -> None:
+def assume_topic(run_context: RunContext, arn: str) -> None:
     """Make sure that a topic exists which the program may only refer to. It is then noted. Raises RefusedError."""
     parts = arn_parts(arn)
     if parts.service != "sns" or not parts.region or ":" in parts.resource:
         raise RefusedError(
             f"'{arn}' is not the ARN of an SNS topic, which looks like arn:aws:sns:us-east-1:{parts.account}:name."
         )
-    client = bench.aws.client("sns", parts.region, parts.account)
+    client = run_context.aws.client("sns", parts.region, parts.account)
     try:
         client.get_topic_attributes(TopicArn=arn)
     except client.exceptions.NotFoundException:
@@ -234,17 +238,17 @@ def assume_topic(bench: Bench, arn: str) -> None:
             "Name": parts.resource,
             "Attributes": {"FifoTopic": "true"} if parts.resource.endswith(".fifo") else {},
         }
-        call(bench.aws, parts.region, "sns", "create_topic", params, parts.account)
-        bench.aws.assumed_topics.add(arn)
-        bench.notes.add(f"The topic {arn} is not part of the program. It is assumed to exist.")
+        call(run_context.aws, parts.region, "sns", "create_topic", params, parts.account)
+        run_context.aws.assumed_topics.add(arn)
+        run_context.notes.add(f"The topic {arn} is not part of the program. It is assumed to exist.")
 
 
 def _fifo_end(inputs: JsonObject) -> str:
     return ".fifo" if inputs.get("fifoTopic") else ""
 
 
-KINDS: dict[str, Kind] = {
-    "aws:sns/topic:Topic": Kind(
+KINDS: dict[str, ResourceHandler] = {
+    "aws:sns/topic:Topic": ResourceHandler(
         topic,
         _change_topic,
         _delete_topic,
@@ -254,7 +258,7 @@ KINDS: dict[str, Kind] = {
         Naming(prefix_key="namePrefix", end=_fifo_end),
         json_texts=frozenset({"policy", "deliveryPolicy"}),
     ),
-    "aws:sns/topicPolicy:TopicPolicy": Kind(
+    "aws:sns/topicPolicy:TopicPolicy": ResourceHandler(
         topic_policy,
         again(topic_policy),
         _delete_topic_policy,
@@ -263,7 +267,7 @@ KINDS: dict[str, Kind] = {
         ("owner",),
         json_texts=frozenset({"policy"}),
     ),
-    "aws:sns/topicSubscription:TopicSubscription": Kind(
+    "aws:sns/topicSubscription:TopicSubscription": ResourceHandler(
         topic_subscription,
         _change_subscription,
         _delete_subscription,

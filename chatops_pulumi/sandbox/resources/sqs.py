@@ -2,16 +2,16 @@
 
 import json
 
-from chatops_pulumi.sandbox.arns import arn_parts
+from chatops_pulumi.sandbox.aws.arns import arn_parts
 from chatops_pulumi.sandbox.records import JsonObject
 from chatops_pulumi.sandbox.resources.base import (
-    Bench,
     Created,
     Existing,
-    Found,
-    Kind,
     Naming,
+    ReadResource,
     Registration,
+    ResourceHandler,
+    RunContext,
     again,
     only,
     physical_name,
@@ -53,7 +53,7 @@ _DEFAULTS = {
 """What AWS sets where nothing is given. Source: the API reference, CreateQueue."""
 
 
-def queue(registration: Registration, bench: Bench) -> Created:
+def queue(registration: Registration, run_context: RunContext) -> Created:
     """aws:sqs/queue:Queue. The queue's id is its URL."""
     fifo = bool(registration.inputs.get("fifoQueue"))
     name = physical_name(registration, prefix_key="namePrefix", end=".fifo" if fifo else "")
@@ -61,8 +61,8 @@ def queue(registration: Registration, bench: Bench) -> Created:
     if "Policy" in attributes:
         parse_policy(attributes["Policy"], f"the policy of queue '{name}'")
     params: JsonObject = {"QueueName": name, "Attributes": attributes, "tags": registration.tags() or None}
-    url = call(bench.aws, registration.region, "sqs", "create_queue", params)["QueueUrl"]
-    arn = f"arn:aws:sqs:{registration.region}:{bench.aws.account}:{name}"
+    url = call(run_context.aws, registration.region, "sqs", "create_queue", params)["QueueUrl"]
+    arn = f"arn:aws:sqs:{registration.region}:{run_context.aws.account}:{name}"
     return Created(url, {"arn": arn, "name": name, "url": url, "tagsAll": registration.tags()})
 
 
@@ -74,7 +74,7 @@ def _attributes(registration: Registration) -> dict[str, str]:
     }
 
 
-def _change_queue(registration: Registration, existing: Existing, bench: Bench) -> JsonObject:
+def _change_queue(registration: Registration, existing: Existing, run_context: RunContext) -> JsonObject:
     attributes = _attributes(registration)
     gone = {
         attribute: _DEFAULTS.get(attribute, "")
@@ -83,27 +83,27 @@ def _change_queue(registration: Registration, existing: Existing, bench: Bench) 
     }
     params: JsonObject = {"QueueUrl": existing.id, "Attributes": {**gone, **attributes}}
     if params["Attributes"]:
-        call(bench.aws, existing.region, "sqs", "set_queue_attributes", params)
+        call(run_context.aws, existing.region, "sqs", "set_queue_attributes", params)
     before, after = existing.state.get("tags") or {}, registration.tags()
     if lost := sorted(set(before) - set(after)):
-        call(bench.aws, existing.region, "sqs", "untag_queue", {"QueueUrl": existing.id, "TagKeys": lost})
+        call(run_context.aws, existing.region, "sqs", "untag_queue", {"QueueUrl": existing.id, "TagKeys": lost})
     if after:
-        call(bench.aws, existing.region, "sqs", "tag_queue", {"QueueUrl": existing.id, "Tags": after})
+        call(run_context.aws, existing.region, "sqs", "tag_queue", {"QueueUrl": existing.id, "Tags": after})
     name = existing.id.rsplit("/", 1)[-1]
-    arn = f"arn:aws:sqs:{existing.region}:{bench.aws.account}:{name}"
+    arn = f"arn:aws:sqs:{existing.region}:{run_context.aws.account}:{name}"
     return {"arn": arn, "name": name, "url": existing.id, "tagsAll": after}
 
 
-def _delete_queue(existing: Existing, bench: Bench) -> None:
-    if _found_attributes(existing.id, existing, bench) is not None:
-        call(bench.aws, existing.region, "sqs", "delete_queue", {"QueueUrl": existing.id})
+def _delete_queue(existing: Existing, run_context: RunContext) -> None:
+    if _found_attributes(existing.id, existing, run_context) is not None:
+        call(run_context.aws, existing.region, "sqs", "delete_queue", {"QueueUrl": existing.id})
 
 
-def _find_queue(existing: Existing, bench: Bench) -> Found | None:
-    attributes = _found_attributes(existing.id, existing, bench)
+def _find_queue(existing: Existing, run_context: RunContext) -> ReadResource | None:
+    attributes = _found_attributes(existing.id, existing, run_context)
     if attributes is None:
         return None
-    client = bench.aws.client("sqs", existing.region)
+    client = run_context.aws.client("sqs", existing.region)
     tags = dict(client.list_queue_tags(QueueUrl=existing.id).get("Tags") or {})
     name = existing.id.rsplit("/", 1)[-1]
     own = {
@@ -112,44 +112,44 @@ def _find_queue(existing: Existing, bench: Bench) -> Found | None:
         if attribute in attributes and attribute != "Policy"
     }
     outputs: JsonObject = {"arn": attributes["QueueArn"], "name": name, "url": existing.id, "tagsAll": tags}
-    return Found(present({"name": name, "tags": tags, **own}), outputs)
+    return ReadResource(present({"name": name, "tags": tags, **own}), outputs)
 
 
-def _found_attributes(url: str, existing: Existing, bench: Bench) -> dict[str, str] | None:
-    client = bench.aws.client("sqs", existing.region)
+def _found_attributes(url: str, existing: Existing, run_context: RunContext) -> dict[str, str] | None:
+    client = run_context.aws.client("sqs", existing.region)
     try:
         return dict(client.get_queue_attributes(QueueUrl=url, AttributeNames=["All"]).get("Attributes") or {})
     except client.exceptions.QueueDoesNotExist:
         return None
 
 
-def queue_policy(registration: Registration, bench: Bench) -> Created:
+def queue_policy(registration: Registration, run_context: RunContext) -> Created:
     """aws:sqs/queuePolicy:QueuePolicy."""
     url = registration.required("queueUrl")
     document = registration.required("policy")
     parse_policy(document, f"the policy of queue {url}")
     params: JsonObject = {"QueueUrl": url, "Attributes": {"Policy": document}}
-    call(bench.aws, registration.region, "sqs", "set_queue_attributes", params)
+    call(run_context.aws, registration.region, "sqs", "set_queue_attributes", params)
     return Created(url, {"queueUrl": url})
 
 
-def _delete_queue_policy(existing: Existing, bench: Bench) -> None:
-    if _found_attributes(existing.id, existing, bench) is not None:
+def _delete_queue_policy(existing: Existing, run_context: RunContext) -> None:
+    if _found_attributes(existing.id, existing, run_context) is not None:
         params: JsonObject = {"QueueUrl": existing.id, "Attributes": {"Policy": ""}}
-        call(bench.aws, existing.region, "sqs", "set_queue_attributes", params)
+        call(run_context.aws, existing.region, "sqs", "set_queue_attributes", params)
 
 
-def _find_queue_policy(existing: Existing, bench: Bench) -> Found | None:
-    attributes = _found_attributes(existing.id, existing, bench)
+def _find_queue_policy(existing: Existing, run_context: RunContext) -> ReadResource | None:
+    attributes = _found_attributes(existing.id, existing, run_context)
     if attributes is None or not attributes.get("Policy"):
         return None
-    return Found({"queueUrl": existing.id, "policy": attributes["Policy"]}, {})
+    return ReadResource({"queueUrl": existing.id, "policy": attributes["Policy"]}, {})
 
 
-def has_queue(bench: Bench, arn: str) -> bool:
+def has_queue(run_context: RunContext, arn: str) -> bool:
     """Whether a queue of this ARN is part of the program."""
     parts = arn_parts(arn)
-    client = bench.aws.client("sqs", parts.region or bench.region)
+    client = run_context.aws.client("sqs", parts.region or run_context.region)
     try:
         client.get_queue_url(QueueName=parts.resource)
     except client.exceptions.QueueDoesNotExist:
@@ -174,8 +174,8 @@ def _fifo_end(inputs: JsonObject) -> str:
     return ".fifo" if inputs.get("fifoQueue") else ""
 
 
-KINDS: dict[str, Kind] = {
-    "aws:sqs/queue:Queue": Kind(
+KINDS: dict[str, ResourceHandler] = {
+    "aws:sqs/queue:Queue": ResourceHandler(
         queue,
         _change_queue,
         _delete_queue,
@@ -188,7 +188,7 @@ KINDS: dict[str, Kind] = {
         },
         json_texts=frozenset({"policy", "redrivePolicy", "redriveAllowPolicy"}),
     ),
-    "aws:sqs/queuePolicy:QueuePolicy": Kind(
+    "aws:sqs/queuePolicy:QueuePolicy": ResourceHandler(
         queue_policy,
         again(queue_policy),
         _delete_queue_policy,

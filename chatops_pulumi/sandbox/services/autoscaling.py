@@ -11,7 +11,7 @@ from typing import Final
 
 from chatops_pulumi.sandbox.records import JsonObject
 from chatops_pulumi.sandbox.services.ids import new_ids
-from chatops_pulumi.sandbox.services.service import ServiceAnswer, ServiceError, Undertaking
+from chatops_pulumi.sandbox.services.service import LongRunningOperation, ServiceAnswer, ServiceError
 
 EVENT: Final = "EC2 Auto Scaling Instance Refresh "
 """What the detail types of its events begin with."""
@@ -86,10 +86,10 @@ class AutoScaling:
         elif known.happened in _OPEN and list(_STATUS).index(happened) > list(_STATUS).index(known.happened):
             known.happened, known.since = happened, self._clock()
 
-    def undertakings(self) -> tuple[Undertaking, ...]:
+    def operations(self) -> tuple[LongRunningOperation, ...]:
         """Every refresh, oldest first."""
         return tuple(
-            Undertaking(
+            LongRunningOperation(
                 service=self.name,
                 id=one.id,
                 region=one.region,

@@ -10,7 +10,7 @@ from typing import Any, Final, cast
 
 from chatops_pulumi.sandbox.records import JsonObject
 from chatops_pulumi.sandbox.services.ids import new_ids
-from chatops_pulumi.sandbox.services.service import ServiceAnswer, Undertaking
+from chatops_pulumi.sandbox.services.service import LongRunningOperation, ServiceAnswer
 
 STATE_EVENT: Final = "CloudWatch Alarm State Change"
 
@@ -47,10 +47,10 @@ class CloudWatch:
         alarm = self._alarm(name, str(event.get("region") or ""), str(event.get("account") or self._account))
         alarm.state = state
 
-    def undertakings(self) -> tuple[Undertaking, ...]:
+    def operations(self) -> tuple[LongRunningOperation, ...]:
         """Every alarm that an event has told of."""
         return tuple(
-            Undertaking(
+            LongRunningOperation(
                 service=self.name,
                 id=one.name,
                 region=one.region,

@@ -14,10 +14,10 @@ from uuid import NAMESPACE_URL, uuid5
 
 from botocore.utils import parse_to_aware_datetime
 
-from chatops_pulumi.sandbox.cloudtrail import API_CALL
+from chatops_pulumi.sandbox.delivery.cloudtrail import API_CALL
 from chatops_pulumi.sandbox.records import JsonObject
-from chatops_pulumi.sandbox.services.codedeploy_deployment import STATUS, Deployment, Phase, info, undertaking, where
-from chatops_pulumi.sandbox.services.service import ServiceAnswer, ServiceError, Undertaking
+from chatops_pulumi.sandbox.services.codedeploy_deployment import STATUS, Deployment, Phase, info, operation, where
+from chatops_pulumi.sandbox.services.service import LongRunningOperation, ServiceAnswer, ServiceError
 
 DEPLOYMENT_EVENT: Final = "CodeDeploy Deployment State-change Notification"
 INSTANCE_EVENT: Final = "CodeDeploy Instance State-change Notification"
@@ -79,9 +79,9 @@ class CodeDeploy:
         elif phase > known.phase and not known.phase.final:
             self._move(known, phase)
 
-    def undertakings(self) -> tuple[Undertaking, ...]:
+    def operations(self) -> tuple[LongRunningOperation, ...]:
         """Every deployment, oldest first."""
-        return tuple(undertaking(deployment) for deployment in self._deployments.values())
+        return tuple(operation(deployment) for deployment in self._deployments.values())
 
     def title(self, event: JsonObject) -> str | None:
         """Application and group of a deployment's event. None where it names none."""

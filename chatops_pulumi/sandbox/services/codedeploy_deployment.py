@@ -7,7 +7,7 @@ from enum import IntEnum
 from typing import Final
 
 from chatops_pulumi.sandbox.records import JsonObject
-from chatops_pulumi.sandbox.services.service import Undertaking
+from chatops_pulumi.sandbox.services.service import LongRunningOperation
 
 READY_WAIT: Final = timedelta(minutes=60)
 """How long a deployment waits for traffic to be rerouted; then it is stopped (DeploymentReadyOption, STOP_DEPLOYMENT)."""
@@ -119,14 +119,14 @@ _AFTER: Final[Mapping[Phase, str]] = {
 }
 
 
-def undertaking(deployment: Deployment) -> Undertaking:
+def operation(deployment: Deployment) -> LongRunningOperation:
     """As the page shows it."""
     facts: dict[str, str] = {}
     if deployment.rolled_back_by is not None:
         facts["Rolled back by"] = deployment.rolled_back_by
     if deployment.rollback_of is not None:
         facts["Rolls back"] = deployment.rollback_of
-    return Undertaking(
+    return LongRunningOperation(
         service="codedeploy",
         id=deployment.id,
         region=deployment.region,

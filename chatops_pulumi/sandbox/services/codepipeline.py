@@ -12,7 +12,7 @@ from typing import Final
 
 from chatops_pulumi.sandbox.records import JsonObject
 from chatops_pulumi.sandbox.services.ids import new_ids
-from chatops_pulumi.sandbox.services.service import ServiceAnswer, ServiceError, Undertaking
+from chatops_pulumi.sandbox.services.service import LongRunningOperation, ServiceAnswer, ServiceError
 
 ACTION_EVENT: Final = "CodePipeline Action Execution State Change"
 APPROVAL_WAIT: Final = timedelta(days=7)
@@ -67,10 +67,10 @@ class CodePipeline:
         if known.state == _WAITING:
             known.state = approval.state
 
-    def undertakings(self) -> tuple[Undertaking, ...]:
+    def operations(self) -> tuple[LongRunningOperation, ...]:
         """Every approval, oldest first."""
         return tuple(
-            Undertaking(
+            LongRunningOperation(
                 service=self.name,
                 id=one.token,
                 region=one.region,

@@ -14,7 +14,7 @@ from botocore.utils import parse_to_aware_datetime
 
 from chatops_pulumi.sandbox.records import JsonObject
 from chatops_pulumi.sandbox.services.ids import new_ids
-from chatops_pulumi.sandbox.services.service import ServiceAnswer, ServiceError, Undertaking
+from chatops_pulumi.sandbox.services.service import LongRunningOperation, ServiceAnswer, ServiceError
 
 STAGE_EVENT: Final = "CodePipeline Stage Execution State Change"
 RETRY: Final = timedelta(minutes=5)
@@ -106,10 +106,10 @@ class CodePipelineStages:
             known.status, known.retried_at = status, None
         known.told = told
 
-    def undertakings(self) -> tuple[Undertaking, ...]:
+    def operations(self) -> tuple[LongRunningOperation, ...]:
         """Every stage that an event told of, oldest first."""
         return tuple(
-            Undertaking(
+            LongRunningOperation(
                 service=self.name,
                 id=_id(one),
                 region=one.region,

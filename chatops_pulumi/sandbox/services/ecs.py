@@ -14,10 +14,10 @@ from typing import Final
 
 from botocore.utils import parse_to_aware_datetime
 
-from chatops_pulumi.sandbox.event_pattern import mismatches
+from chatops_pulumi.sandbox.delivery.pattern import mismatches
 from chatops_pulumi.sandbox.records import JsonObject
 from chatops_pulumi.sandbox.services.ids import new_ids
-from chatops_pulumi.sandbox.services.service import ServiceAnswer, ServiceError, Undertaking
+from chatops_pulumi.sandbox.services.service import LongRunningOperation, ServiceAnswer, ServiceError
 
 HOOK_EVENT: Final = "ECS Hook State Change"
 PAUSE: Final = timedelta(minutes=1440)
@@ -102,10 +102,10 @@ class Ecs:
             if one.state == _WAITING and one.place < furthest:
                 one.state = _CONTINUED
 
-    def undertakings(self) -> tuple[Undertaking, ...]:
+    def operations(self) -> tuple[LongRunningOperation, ...]:
         """Every pause, oldest first."""
         return tuple(
-            Undertaking(
+            LongRunningOperation(
                 service=self.name,
                 id=one.id,
                 region=one.region,

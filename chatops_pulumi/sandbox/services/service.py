@@ -31,7 +31,7 @@ class ServiceAnswer:
 
 
 @dataclass(frozen=True)
-class Undertaking:
+class LongRunningOperation:
     """One thing that a service has under way: a deployment, an approval, an instance refresh, an alarm."""
 
     service: str
@@ -72,12 +72,12 @@ class LocalService(Protocol):
         """Answer a call. Raises ServiceError."""
         ...
 
-    def undertakings(self) -> tuple[Undertaking, ...]:
+    def operations(self) -> tuple[LongRunningOperation, ...]:
         """All that the service has or had under way, oldest first."""
         ...
 
     def title(self, event: JsonObject) -> str | None:
-        """Which one an event is about, as the title of its undertaking. None where it is not of this service."""
+        """Which one an event is about, as the title of its operation. None where it is not of this service."""
         ...
 
     def complete(self, event: JsonObject) -> JsonObject | None:

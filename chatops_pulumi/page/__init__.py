@@ -1,1 +1,0 @@
-"""The sandbox as a page: the channel, the world beside it, and why. Server-rendered, on loopback only."""

@@ -1,0 +1,198 @@
+"""A local AWS account: moto in this process, with made-up credentials, shut off from the network."""
+
+import logging
+import os
+import shutil
+import tempfile
+import threading
+from collections.abc import Callable, Generator
+from contextlib import contextmanager
+from pathlib import Path
+from types import TracebackType
+from typing import Any, ClassVar, Self
+from unittest.mock import patch
+from urllib.parse import urlsplit
+
+import boto3
+from botocore.awsrequest import AWSPreparedRequest, AWSResponse
+from botocore.config import Config
+from botocore.httpsession import URLLib3Session
+from moto import mock_aws
+from moto.server import ThreadedMotoServer
+
+from chatops_pulumi.sandbox.chatbot.control_plane import Chatbot
+from chatops_pulumi.sandbox.chatbot.http_api import ChatbotApi
+
+ACCOUNT = "123456789012"
+"""The account of the local AWS: moto's own, and AWS's own example in its documentation."""
+
+ACCESS_KEY = "LOCALACCESSKEY"
+SECRET_KEY = "local-secret-key"  # noqa: S105 made up: it opens nothing
+_WERKZEUG = logging.getLogger("werkzeug")
+_LOOPBACK = ("127.0.0.1", "localhost", "::1")
+
+
+class LocalAwsError(Exception):
+    """The local AWS cannot do what it was asked for."""
+
+
+class LocalAws:
+    """A local AWS account. Use it as a context manager, or call ``close``.
+
+    Only one can be open in a process, since moto keeps its accounts in module globals. While it is open, the process
+    has no AWS variables of the user's: no profile, no credentials, no endpoint. ``close`` puts them back.
+    """
+
+    _open: ClassVar[threading.Lock] = threading.Lock()
+
+    def __init__(self, account: str = ACCOUNT) -> None:
+        """``account`` is the number that the resources get, as 12 digits."""
+        if not LocalAws._open.acquire(blocking=False):
+            raise LocalAwsError(
+                "A local AWS is open already in this process, and moto can hold only one. Close it before opening another."
+            )
+        self.account = account
+        self.chatbot = Chatbot(account)
+        self.lock = threading.RLock()
+        """moto is not thread-safe: whoever makes several calls that belong together holds this."""
+        self.assumed_topics: set[str] = set()
+        """ARNs of topics that the program only refers to."""
+        self.assumed_roles: set[str] = set()
+        """ARNs of roles that the program only refers to."""
+        self.regions: list[str] = []
+        """Regions in which the program registered EventBridge rules, in the order of registration."""
+        self._home = Path(tempfile.mkdtemp(prefix="chatops-aws-"))
+        self._clients: dict[tuple[str, str, str], Any] = {}
+        self._environment = patch.dict(os.environ, self._clean_environment(), clear=True)
+        self._environment.start()
+        # AWS's managed policies are loaded because roles and guardrails name them.
+        self._moto = mock_aws(config={"iam": {"load_aws_managed_policies": True}})
+        self._moto.start()
+        # moto answers what it knows before a request is sent; whatever it leaves unanswered meets this.
+        self._network = patch.object(URLLib3Session, "send", _loopback_only(URLLib3Session.send))
+        self._network.start()
+        self._werkzeug_level = logging.NOTSET
+        self._servers: tuple[ThreadedMotoServer, ChatbotApi] | None = None
+        self._closed = False
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Forget all resources and restore the environment. May be called twice."""
+        if self._closed:
+            return
+        self._closed = True
+        if self._servers:
+            for server in self._servers:
+                server.stop()
+            _WERKZEUG.setLevel(self._werkzeug_level)
+        self._network.stop()
+        self._moto.stop()
+        self._environment.stop()
+        shutil.rmtree(self._home, ignore_errors=True)
+        LocalAws._open.release()
+
+    @property
+    def home(self) -> Path:
+        """A temporary directory without any AWS settings. It goes away on ``close``."""
+        return self._home
+
+    def client(self, service: str, region: str, account: str | None = None) -> Any:
+        """A boto3 client on the local AWS. Clients are kept, so asking again costs nothing.
+
+        ``account`` is for resources that belong to another account than the local one, as a topic named by its ARN.
+        """
+        owner = account or self.account
+        key = (service, region, owner)
+        with self.lock:
+            if key not in self._clients:
+                self._clients[key] = self._new_client(service, region, owner)
+            return self._clients[key]
+
+    def endpoints(self) -> dict[str, str]:
+        """Environment variables that lead the AWS CLI here. Servers on 127.0.0.1 start at the first call."""
+        with self.lock:
+            if self._servers is None:
+                # werkzeug logs every request to stderr, which belongs to whoever runs the sandbox.
+                self._werkzeug_level = _WERKZEUG.level
+                _WERKZEUG.setLevel(logging.WARNING)
+                moto_server = ThreadedMotoServer("127.0.0.1", 0, verbose=False)
+                moto_server.start()
+                self._servers = (moto_server, ChatbotApi(self.chatbot))
+        moto_server, chatbot_server = self._servers
+        host, port = moto_server.get_host_and_port()
+        return {"AWS_ENDPOINT_URL": f"http://{host}:{port}", "AWS_ENDPOINT_URL_CHATBOT": chatbot_server.url}
+
+    def credentials(self, account: str) -> dict[str, str]:
+        """Made-up credentials as environment variables. Only the local AWS takes them."""
+        if account == ACCOUNT:
+            return {"AWS_ACCESS_KEY_ID": ACCESS_KEY, "AWS_SECRET_ACCESS_KEY": SECRET_KEY}
+        # moto knows the account by the access key, and gives a key for an account to who assumes a role there.
+        role = f"arn:aws:iam::{account}:role/local"
+        sts = self.client("sts", "us-east-1", ACCOUNT)
+        made = sts.assume_role(RoleArn=role, RoleSessionName="local")["Credentials"]
+        return {
+            "AWS_ACCESS_KEY_ID": made["AccessKeyId"],
+            "AWS_SECRET_ACCESS_KEY": made["SecretAccessKey"],
+            "AWS_SESSION_TOKEN": made["SessionToken"],
+        }
+
+    def _new_client(self, service: str, region: str, account: str) -> Any:
+        made = self.credentials(account)
+        session = boto3.Session(
+            aws_access_key_id=made["AWS_ACCESS_KEY_ID"],
+            aws_secret_access_key=made["AWS_SECRET_ACCESS_KEY"],
+            aws_session_token=made.get("AWS_SESSION_TOKEN"),
+            region_name=region,
+        )
+        # moto has no chatbot service; ours answers instead.
+        endpoint = self.endpoints()["AWS_ENDPOINT_URL_CHATBOT"] if service == "chatbot" else None
+        # A refused call must come back at once, as it is.
+        return session.client(service, endpoint_url=endpoint, config=Config(retries={"total_max_attempts": 1}))
+
+    def _clean_environment(self) -> dict[str, str]:
+        """The environment without AWS settings of the user's, and with made-up credentials."""
+        kept = {key: value for key, value in os.environ.items() if not key.startswith(("AWS_", "MOTO_"))}
+        for key in ("AWS_REGION", "AWS_DEFAULT_REGION"):
+            if key in os.environ:
+                kept[key] = os.environ[key]
+        return kept | {
+            "AWS_CONFIG_FILE": str(self._home / "config"),
+            "AWS_SHARED_CREDENTIALS_FILE": str(self._home / "credentials"),
+            "AWS_EC2_METADATA_DISABLED": "true",
+            "AWS_ACCESS_KEY_ID": ACCESS_KEY,
+            "AWS_SECRET_ACCESS_KEY": SECRET_KEY,
+        }
+
+
+_Send = Callable[[URLLib3Session, AWSPreparedRequest], AWSResponse]
+
+
+def _loopback_only(send: _Send) -> _Send:
+    """Botocore's way to the network, which then raises for every call that would leave the machine."""
+
+    def guarded(session: URLLib3Session, request: AWSPreparedRequest) -> AWSResponse:
+        host = urlsplit(request.url).hostname or ""
+        if host in _LOOPBACK:
+            return send(session, request)
+        raise LocalAwsError(
+            f"The call to {host} was stopped: the local AWS does not know this service, and no call leaves this machine."
+        )
+
+    return guarded
+
+
+@contextmanager
+def local_aws(account: str = ACCOUNT) -> Generator[LocalAws]:
+    """A local AWS for the length of a ``with`` block."""
+    aws = LocalAws(account)
+    try:
+        yield aws
+    finally:
+        aws.close()

@@ -1,0 +1,315 @@
+"""The AWS CLI as Amazon Q's chat has it: the ``awscli`` package's parser, fenced in.
+
+Events that the CLI documents for its own plugins do the fencing: what is no plain API call is taken out of its tables,
+and the last handler before a call keeps the parameters and stops.
+"""
+
+import argparse
+import os
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, NoReturn, cast
+
+# botocore must be there before awscli: awscli carries an own copy, which would otherwise become everybody's botocore.
+import botocore.session
+from botocore.model import OperationModel
+
+from chatops_pulumi.sandbox.chat.errors import CommandRejected
+from chatops_pulumi.sandbox.records import JsonObject
+
+# isort: split
+from awscli import EnvironmentVariables, argparser
+from awscli.alias import AliasLoader
+from awscli.argprocess import ParamError
+from awscli.arguments import BooleanArgument
+from awscli.clidriver import CLIDriver, ServiceCommand, ServiceOperation
+from awscli.plugin import load_plugins
+from awscli.utils import emit_top_level_args_parsed_event
+
+CHAT_NAMES: dict[str, str] = {"codedeploy": "deploy"}
+"""The chat's name of a service to the AWS CLI's, where they differ. Observed on such buttons, not documented."""
+
+CLI_NAMES: dict[str, str] = {cli_name: chat_name for chat_name, cli_name in CHAT_NAMES.items()}
+
+STOPPED_BEFORE_THE_CALL = 0
+
+PAGING_OPTIONS = ("starting_token", "max_items", "page_size")
+"""Believed from the guide of 2023: "no standard AWS CLI pagination" in chat."""
+
+OWN_OPTIONS = {"cli_input_json": "--cli-input-json", "generate_cli_skeleton": "--generate-cli-skeleton"}
+"""Options by which the CLI reads a file or answers itself."""
+
+TERMINAL_OPTIONS = {
+    "profile": "--profile",
+    "endpoint_url": "--endpoint-url",
+    "ca_bundle": "--ca-bundle",
+    "debug": "--debug",
+    "read_timeout": "--cli-read-timeout",
+    "connect_timeout": "--cli-connect-timeout",
+    "v2_debug": "--v2-debug",
+}
+"""Global options that only make sense on a terminal. Believed: the chat has none of them."""
+
+CORRECT_OPTIONS = "Correct the options as the AWS CLI reference lists them."
+WRITE_OPERATION = "Write a service, an operation and its options, as: codedeploy get-deployment --deployment-id d-1."
+
+_POSSIBLE = re.compile(r"^\s*\* (\S+)", re.MULTILINE)
+
+
+@dataclass(frozen=True)
+class OperationCall:
+    """An API call that the CLI was about to make."""
+
+    model: OperationModel
+    parameters: JsonObject
+    region: str | None
+
+
+class ChatCli(CLIDriver):
+    """The CLI's driver without the user's configuration, without commands of its own and without calls.
+
+    Not safe under threads: the CLI keeps state while it parses.
+    """
+
+    def __init__(self) -> None:
+        nothing = (None, None, None, None)
+        session = botocore.session.Session(
+            {
+                **EnvironmentVariables,
+                # The user's profiles, plugins and settings must not change what a button means.
+                "config_file": (None, None, os.devnull, None),
+                "credentials_file": (None, None, os.devnull, None),
+                "profile": nothing,
+                "region": nothing,
+            }
+        )
+        load_plugins({}, event_hooks=session.get_component("event_emitter"))
+        super().__init__(session=session)
+        self.alias_loader = AliasLoader(alias_filename=os.devnull)
+        self._models: dict[str, OperationModel] = {}
+        self._call: OperationCall | None = None
+        emitter = session.get_component("event_emitter")
+        emitter.register_last("building-command-table", _keep_api_calls)
+        emitter.register_last("building-argument-table", self._adapt_options)
+        emitter.register_first("operation-args-parsed", _refuse_own_options)
+        emitter.register("load-cli-arg", _refuse_files)
+        emitter.register_last("calling-command", self._stop)
+        # awscli's parsers print to stderr and end the process. Nothing else in this process uses them.
+        argparser.CLIArgParser.error = _refuse_words  # type: ignore[method-assign]
+
+    def read(self, words: Sequence[str]) -> OperationCall:
+        """Read words as the chat's command line.
+
+        Raises:
+            CommandRejected: the chat would not run them.
+        """
+        _refuse_help(words)
+        self._call = None
+        try:
+            commands = self._get_command_table()
+            parsed, remaining = self._create_parser(commands).parse_known_args(list(words))
+            _refuse_terminal_options(parsed)
+            emit_top_level_args_parsed_event(self.session, parsed, remaining)
+            commands[parsed.command](remaining, parsed)
+        except CommandRejected:
+            raise
+        except _UnknownName as error:
+            raise CommandRejected(
+                f"The AWS CLI does not know the {error.what} '{_name(words, error.what)}'.", error.fix
+            ) from None
+        except Exception as error:  # the CLI's main() catches as broadly: every handler has errors of its own
+            raise CommandRejected(f"The options cannot be read: {_sentence(str(error))}", CORRECT_OPTIONS) from error
+        if self._call is None:
+            raise CommandRejected(f"'{' '.join(words)}' makes no API call.", "Write a command that is one API call.")
+        return self._call
+
+    def _adapt_options(
+        self, event_name: str, operation_model: OperationModel, argument_table: dict[str, Any], **_: object
+    ) -> None:
+        self._models[event_name.removeprefix("building-argument-table.")] = operation_model
+        # The CLI writes a streamed answer into a file that the caller names. The chat has no files and shows the answer.
+        argument_table.pop("outfile", None)
+        for name, argument in list(argument_table.items()):
+            if type(argument) is BooleanArgument:
+                argument_table[name] = ValuedBoolean(argument, negative=name.startswith("no-"))
+
+    def _stop(
+        self, event_name: str, call_parameters: JsonObject, parsed_globals: argparse.Namespace, **_: object
+    ) -> int:
+        model = self._models[event_name.removeprefix("calling-command.")]
+        self._call = OperationCall(model, call_parameters, parsed_globals.region)
+        return STOPPED_BEFORE_THE_CALL
+
+
+class _UnknownName(Exception):  # noqa: N818 it says what happened
+    def __init__(self, what: str, fix: str) -> None:
+        self.what = what
+        self.fix = fix
+        super().__init__(what)
+
+
+class NoApiCall:
+    """Stands in the CLI's tables where a command is more than one API call, and refuses it."""
+
+    def __init__(self, name: str, reason: str, fix: str) -> None:
+        self.name = name
+        self.lineage: list[object] = []
+        self._refusal = (reason, fix)
+
+    def __call__(self, *_: object) -> NoReturn:
+        """Refuse."""
+        raise CommandRejected(*self._refusal)
+
+
+class ValuedBoolean(BooleanArgument):
+    """A boolean option that takes ``true`` or ``false``, as the chat wants it, where the AWS CLI takes a bare flag.
+
+    Observed: ``--auto-rollback-enabled true`` ran from a button, and a bare ``--overwrite`` made the assistant answer.
+    """
+
+    def __init__(self, argument: BooleanArgument, *, negative: bool) -> None:
+        self.__dict__.update(argument.__dict__)
+        self._negative = negative
+
+    def add_to_parser(self, parser: argparse.ArgumentParser) -> None:
+        """Add the option with exactly one value; the bare form and ``--no-...`` are refused with their own words."""
+        if self._negative:
+            positive = self.cli_name.replace("--no-", "--", 1)
+            parser.add_argument(self.cli_name, nargs=0, action=_RefuseBareFlag, instead=f"{positive} false")
+        else:
+            parser.add_argument(
+                self.cli_name, nargs="?", action=_TakeBoolean, default=None, dest=self.py_name, metavar="true|false"
+            )
+
+
+class _RefuseBareFlag(argparse.Action):
+    def __init__(self, instead: str, **arguments: Any) -> None:
+        super().__init__(**arguments)
+        self._instead = instead
+        self.default = argparse.SUPPRESS
+
+    def __call__(
+        self, _parser: argparse.ArgumentParser, _namespace: object, _values: object, option_string: str | None = None
+    ) -> NoReturn:
+        _refuse_bare_flag(option_string, self._instead)
+
+
+class _TakeBoolean(argparse.Action):
+    def __call__(
+        self, _parser: argparse.ArgumentParser, namespace: object, values: object, option_string: str | None = None
+    ) -> None:
+        if values is None:
+            _refuse_bare_flag(option_string, f"{option_string} true")
+        if str(values).lower() not in ("true", "false"):
+            raise CommandRejected(
+                f"{option_string} is '{values}', but it takes true or false.", f"Write {option_string} true or false."
+            )
+        setattr(namespace, self.dest, str(values).lower() == "true")
+
+
+def _refuse_bare_flag(option: str | None, instead: str) -> NoReturn:
+    raise CommandRejected(
+        f"{option} stands without a value. A bare flag is believed to make the assistant answer instead of acting.",
+        f"Write {instead}.",
+    )
+
+
+def _keep_api_calls(
+    event_name: str, command_table: dict[str, Any], session: botocore.session.Session, **_: object
+) -> None:
+    """Keep what is exactly one API call; everything else the CLI adds (``s3 cp``, ``wait``, ``configure``) refuses."""
+    cli_service = event_name.removeprefix("building-command-table.")
+    service = CLI_NAMES.get(cli_service, cli_service)
+    main = service == "main"
+    for name, command in list(command_table.items()):
+        if main and isinstance(command, ServiceCommand):
+            if type(command) is not ServiceCommand:
+                # A preview service: the CLI wants a setting before it lets one call it. The chat has its own list.
+                command_table[name] = ServiceCommand(name, session, command.service_model.service_name)
+        elif type(command) is not ServiceOperation:
+            full = name if main else f"{service} {name}"
+            command_table[name] = NoApiCall(
+                name,
+                f"'{full}' is a command of the AWS CLI itself, not an API call, and the chat runs only API calls.",
+                "Use the API call behind it.",
+            )
+    if main:
+        for chat_name, cli_name in CHAT_NAMES.items():
+            command_table[chat_name] = command_table[cli_name]
+            command_table[cli_name] = NoApiCall(
+                cli_name,
+                f"The chat is believed not to know '{cli_name}': it calls the service '{chat_name}'.",
+                f"Write {chat_name} in place of {cli_name}.",
+            )
+
+
+def _refuse_words(_parser: argparse.ArgumentParser, message: str) -> NoReturn:
+    """Stand in for ``ArgumentParser.error``: raise where the CLI would print a page of text and end."""
+    for action, what in (("command", "service"), ("operation", "operation")):
+        if message.startswith(f"argument {action}: Invalid choice"):
+            names: list[str] = _POSSIBLE.findall(message.partition("maybe you meant:")[2])
+            fix = f"Did you mean {' or '.join(names)}?" if names else f"Correct the {what}'s name."
+            raise _UnknownName(what, fix)
+    if "arguments are required" in message:
+        missing = message.rpartition(": ")[2]
+        if missing in ("command", "operation"):
+            what = missing.replace("command", "service")
+            raise CommandRejected(f"The command names no {what}.", WRITE_OPERATION)
+        # Believed: one project saw the assistant answer; the guide of 2023 says that the chat asks for it.
+        raise CommandRejected(
+            f"The command lacks {missing}, which the operation needs.", f"Add {missing} to the command."
+        )
+    raise CommandRejected(f"The options cannot be read: {_sentence(message)}", CORRECT_OPTIONS)
+
+
+def _name(words: Sequence[str], what: str) -> str:
+    """The service's or the operation's name, behind global options with their values."""
+    start = 0
+    while words[start].startswith("--"):
+        start += 1 if "=" in words[start] else 2
+    return words[start if what == "service" else start + 1]
+
+
+def _refuse_help(words: Sequence[str]) -> None:
+    for before, word in zip(("", *words), words, strict=False):
+        if word in ("--help", "--version") or (word == "help" and not before.startswith("--")):
+            raise CommandRejected(f"'{word}' asks the CLI about itself and makes no API call.", WRITE_OPERATION)
+
+
+def _refuse_terminal_options(parsed: argparse.Namespace) -> None:
+    for name, option in TERMINAL_OPTIONS.items():
+        if getattr(parsed, name, None):
+            raise CommandRejected(
+                f"{option} is an option for a terminal; the chat does not have it.", f"Leave {option} out."
+            )
+    for name, option in {"sign_request": "--no-sign-request", "verify_ssl": "--no-verify-ssl"}.items():
+        if getattr(parsed, name, None) is False:
+            raise CommandRejected(
+                f"{option} is an option for a terminal; the chat does not have it.", f"Leave {option} out."
+            )
+
+
+def _refuse_own_options(parsed_args: argparse.Namespace, **_: object) -> None:
+    for name, option in OWN_OPTIONS.items():
+        if getattr(parsed_args, name, None):
+            raise CommandRejected(
+                f"{option} is not an option of an API call.", f"Leave {option} out and write the options."
+            )
+    for name in PAGING_OPTIONS:
+        if getattr(parsed_args, name, None) is not None:
+            option = f"--{name.replace('_', '-')}"
+            raise CommandRejected(
+                f"{option} pages through results, which the chat does not do.", f"Leave {option} out."
+            )
+
+
+def _refuse_files(param: Any, value: object, **_: object) -> None:
+    for one in cast("list[object]", value if isinstance(value, list) else [value]):
+        if isinstance(one, str) and one.startswith(("file://", "fileb://")):
+            raise ParamError(param.cli_name, f"'{one}' is a file, and the chat has no files")
+
+
+def _sentence(text: str) -> str:
+    flat = " ".join(text.split())
+    return flat if flat.endswith(".") else f"{flat}."

@@ -1,0 +1,124 @@
+"""From the text behind a button to an AWS call, by the AWS CLI's own parser.
+
+The ``awscli`` package reads the options (shorthand, JSON, renamed options, service names); botocore's model
+checks the parameters. Nothing is called: the CLI is stopped right before the call, has no files, profiles, aliases or
+plugins of the user's, and knows only commands that are API calls.
+
+Where Amazon Q's chat differs from the AWS CLI, facts of the service are marked *believed*: AWS does not document them.
+"""
+
+import re
+import shlex
+import threading
+from functools import cache
+from typing import TYPE_CHECKING
+
+from botocore.exceptions import UnknownRegionError
+from botocore.session import Session
+from botocore.validate import ParamValidator
+
+from chatops_pulumi.sandbox.chat.errors import CommandRejected
+from chatops_pulumi.sandbox.iam.prefixes import iam_prefix
+from chatops_pulumi.sandbox.records import AwsCall
+
+if TYPE_CHECKING:
+    from chatops_pulumi.sandbox.chat.aws_cli import ChatCli, OperationCall
+
+SHELL_WORDS = frozenset({"|", "||", "&&", "&", ";", ">", ">>", "<", "`"})
+LEFT_OVER_VARIABLE = re.compile(r"\$[A-Za-z_]\w*")
+
+_lock = threading.Lock()
+"""The AWS CLI keeps what it has parsed in its own objects, so one text is parsed at a time."""
+
+
+def parse_command(text: str, default_region: str) -> AwsCall:
+    """Read a command as Amazon Q's chat does.
+
+    Args:
+        text: the command with its variables filled in, as ``codedeploy continue-deployment --deployment-id d-1``.
+        default_region: the region of the call if the text names none.
+
+    Raises:
+        CommandRejected: the chat would not run this text.
+    """
+    words = _split(text)
+    with _lock:
+        call = _chat_cli().read(words)
+        region = call.region or default_region
+        _check_region(region)
+        _check_parameters(call)
+    return AwsCall(
+        service=iam_prefix(call.model.service_model),
+        operation=str(call.model.name),
+        region=region,
+        parameters=call.parameters,
+        client_name=call.model.service_model.service_name,
+    )
+
+
+@cache
+def _chat_cli() -> "ChatCli":
+    # Lazy: the CLI's own modules take about half a second to import, and many programs never press a button.
+    from chatops_pulumi.sandbox.chat.aws_cli import ChatCli
+
+    return ChatCli()
+
+
+def _split(text: str) -> list[str]:
+    """Split into words with the CLI's own rule for texts, which honours quotes as a shell does and expands nothing."""
+    try:
+        words = shlex.split(text)  # as awscli.alias does
+    except ValueError as error:
+        raise CommandRejected(
+            f"The command cannot be split into words: {error}.", "Close every quote, or take the quotes out."
+        ) from None
+    if not words:
+        raise CommandRejected("The command is empty.", "Write a service, an operation and its options.")
+    if words[0] == "aws":
+        # Believed: one project reports that its buttons ran only after "aws" was taken out.
+        raise CommandRejected(
+            "The command starts with 'aws'. A custom action is believed to run only without it.",
+            "Start the command text with the service's name, without 'aws'.",
+        )
+    for word in words:
+        if word in SHELL_WORDS:
+            raise CommandRejected(
+                f"The command holds '{word}', but the chat has no shell: no pipes, no redirections, no second command.",
+                "Write one AWS CLI command a button.",
+            )
+        if found := LEFT_OVER_VARIABLE.search(word):
+            raise CommandRejected(
+                f"The variable {found.group()} has no value, so the chat would ask the person for it.",
+                f"Give {found.group()} a value in the notification's additionalContext and name it in the attachment's"
+                " variables.",
+            )
+    return words
+
+
+def _check_region(region: str) -> None:
+    try:
+        _session().get_partition_for_region(region)
+    except UnknownRegionError:
+        raise CommandRejected(
+            f"'{region}' is not an AWS region.", "Give --region a region's name, as us-east-1, or leave it out."
+        ) from None
+
+
+@cache
+def _session() -> Session:
+    return Session()
+
+
+def _check_parameters(call: "OperationCall") -> None:
+    shape = call.model.input_shape
+    if shape is None:
+        return
+    report = ParamValidator().validate(call.parameters, shape)
+    if report.has_errors():
+        raise CommandRejected(
+            f"The options do not fit {call.model.name}: {'; '.join(report.generate_report().splitlines())}.",
+            "Correct the options; the AWS CLI reference of the command lists them.",
+        )
+
+
+__all__ = ["CommandRejected", "parse_command"]

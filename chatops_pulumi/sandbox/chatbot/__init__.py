@@ -1,0 +1,1 @@
+"""The control plane of Amazon Q Developer in chat applications."""

@@ -1,0 +1,230 @@
+"""Serves the local chatbot control plane over HTTP on loopback, so that the AWS CLI can call it.
+
+Paths, status codes, required parameters and output members come from botocore's model of ``chatbot``.
+"""
+
+import json
+import threading
+from collections.abc import Callable
+from http import HTTPStatus
+from typing import Any, cast
+
+import botocore.session
+from botocore.model import ServiceModel
+from botocore.validate import ParamValidator
+from werkzeug.serving import BaseWSGIServer, WSGIRequestHandler, make_server
+from werkzeug.wrappers import Request, Response
+
+from chatops_pulumi.sandbox.chatbot.control_plane import Chatbot, ChatbotError
+from chatops_pulumi.sandbox.records import Attachment, ChannelConfiguration, Criterion, CustomAction, JsonObject
+
+Operation = Any
+"""An operation of botocore's model. Its properties are computed lazily in a way that type checkers do not see."""
+
+_PAGE = 100
+"""Entries of a page at most. Source: the API model."""
+
+
+class ChatbotApi:
+    """A server in a thread. ``url`` is its address; ``stop`` ends it."""
+
+    def __init__(self, chatbot: Chatbot) -> None:
+        """Starts at once, on a free port of 127.0.0.1."""
+        self._chatbot = chatbot
+        self._model = ServiceModel(_service_description(), "chatbot")
+        names = cast(list[str], self._model.operation_names)
+        self._operations: dict[str, Operation] = {
+            operation.http["requestUri"]: operation for operation in map(self._model.operation_model, names)
+        }
+        self._handlers: dict[str, Callable[[JsonObject], JsonObject]] = {
+            "CreateCustomAction": self._create_custom_action,
+            "UpdateCustomAction": self._update_custom_action,
+            "GetCustomAction": lambda given: {"CustomAction": _action(chatbot.action(given["CustomActionArn"]))},
+            "ListCustomActions": lambda given: _page("CustomActions", [a.arn for a in chatbot.actions()], given),
+            "DeleteCustomAction": lambda given: _nothing(chatbot.delete_action(given["CustomActionArn"])),
+            "AssociateToConfiguration": self._associate,
+            "DisassociateFromConfiguration": lambda given: _nothing(
+                chatbot.disassociate(given["Resource"], given["ChatConfiguration"])
+            ),
+            "ListAssociations": self._list_associations,
+            "DescribeSlackChannelConfigurations": self._describe_slack,
+            "ListMicrosoftTeamsChannelConfigurations": lambda given: _page(
+                "TeamChannelConfigurations", [_teams(c) for c in self._of("teams")], given
+            ),
+            "GetMicrosoftTeamsChannelConfiguration": lambda given: {
+                "ChannelConfiguration": _teams(chatbot.configuration(given["ChatConfigurationArn"]))
+            },
+        }
+        self._server: BaseWSGIServer = make_server(
+            "127.0.0.1", 0, cast(Any, self._application), threaded=True, request_handler=_Quiet
+        )
+        self._thread = threading.Thread(target=self._server.serve_forever, name="chatbot-api", daemon=True)
+        self._thread.start()
+
+    @property
+    def url(self) -> str:
+        """For ``AWS_ENDPOINT_URL_CHATBOT``."""
+        return f"http://127.0.0.1:{self._server.server_port}"
+
+    def stop(self) -> None:
+        """Stop serving."""
+        self._server.shutdown()
+        self._thread.join()
+        self._server.server_close()
+
+    def handle(self, path: str, body: bytes) -> tuple[int, dict[str, str], str]:
+        """Answer one request: status, headers, body."""
+        operation = self._operations.get(path)
+        if operation is None or operation.name not in self._handlers:
+            unknown = ChatbotError("InvalidRequestException", f"The local chatbot service has no operation at {path}.")
+            return self._error(unknown)
+        try:
+            answer = self._handlers[operation.name](_parameters(operation, body))
+        except ChatbotError as error:
+            return self._error(error)
+        status = int(operation.http["responseCode"])
+        return status, {}, "" if status == HTTPStatus.NO_CONTENT else json.dumps(answer)
+
+    def _error(self, error: ChatbotError) -> tuple[int, dict[str, str], str]:
+        shape = cast(Any, self._model.shape_for(error.code))
+        status = int(shape.metadata.get("error", {}).get("httpStatusCode", 400))
+        member = next((name for name in shape.members if name.lower() == "message"), "message")
+        return status, {"x-amzn-ErrorType": error.code}, json.dumps({member: error.message})
+
+    def _application(self, environ: dict[str, Any], start_response: Callable[..., Any]) -> Any:
+        request = Request(environ)
+        status, headers, body = self.handle(request.path, request.get_data())
+        response = Response(body, status=status, headers=headers, content_type="application/json")
+        return response(cast(Any, environ), cast(Any, start_response))
+
+    def _create_custom_action(self, given: JsonObject) -> JsonObject:
+        action = self._chatbot.create_action(
+            given["ActionName"], given["Definition"]["CommandText"], _attachments(given), given.get("AliasName")
+        )
+        return {"CustomActionArn": action.arn}
+
+    def _update_custom_action(self, given: JsonObject) -> JsonObject:
+        action = self._chatbot.update_action(
+            given["CustomActionArn"], given["Definition"]["CommandText"], _attachments(given), given.get("AliasName")
+        )
+        return {"CustomActionArn": action.arn}
+
+    def _associate(self, given: JsonObject) -> JsonObject:
+        self._chatbot.associate(given["Resource"], given["ChatConfiguration"])
+        return {}
+
+    def _list_associations(self, given: JsonObject) -> JsonObject:
+        arns = self._chatbot.associations(given["ChatConfiguration"])
+        return _page("Associations", [{"Resource": arn} for arn in arns], given)
+
+    def _describe_slack(self, given: JsonObject) -> JsonObject:
+        """A filter: an unknown ARN gives an empty list, which people have seen on AWS."""
+        wanted = given.get("ChatConfigurationArn")
+        found = [_slack(c) for c in self._of("slack") if wanted in (None, c.arn)]
+        return _page("SlackChannelConfigurations", found, given)
+
+    def _of(self, platform: str) -> list[ChannelConfiguration]:
+        return [c for c in self._chatbot.configurations() if c.platform == platform]
+
+
+class _Quiet(WSGIRequestHandler):
+    """Requests are not printed: stdout belongs to the program's user."""
+
+    def log(self, type: str, message: str, *args: object) -> None:  # noqa: A002 werkzeug's own name
+        """Drop the line."""
+
+
+def _service_description() -> JsonObject:
+    return cast(
+        JsonObject,
+        botocore.session.get_session().get_component("data_loader").load_service_model("chatbot", "service-2"),
+    )
+
+
+def _parameters(operation: Operation, body: bytes) -> JsonObject:
+    """The request's body, checked against the model. Raises ChatbotError."""
+    try:
+        given = cast(object, json.loads(body or b"{}"))
+    except ValueError as error:
+        raise ChatbotError("InvalidRequestException", f"The request is not valid JSON: {error}.") from error
+    if not isinstance(given, dict):
+        raise ChatbotError("InvalidRequestException", "The request must be a JSON object.")
+    if operation.input_shape:
+        report = ParamValidator().validate(given, operation.input_shape)
+        if report.has_errors():
+            raise ChatbotError("InvalidRequestException", report.generate_report())
+    return cast(JsonObject, given)
+
+
+def _nothing(_: None) -> JsonObject:
+    return {}
+
+
+def _page(member: str, items: list[Any], given: JsonObject) -> JsonObject:
+    """One page of a list. The token is the number of entries that were given before."""
+    start = int(given.get("NextToken") or 0)
+    end = start + int(given.get("MaxResults") or _PAGE)
+    page: JsonObject = {member: items[start:end]}
+    return page | {"NextToken": str(end)} if end < len(items) else page
+
+
+def _attachments(given: JsonObject) -> list[Attachment]:
+    return [
+        Attachment(
+            button_text=item.get("ButtonText"),
+            notification_type=item.get("NotificationType"),
+            criteria=tuple(
+                Criterion(criterion["Operator"], criterion["VariableName"], criterion.get("Value"))
+                for criterion in item.get("Criteria") or []
+            ),
+            variables=dict(item.get("Variables") or {}),
+        )
+        for item in given.get("Attachments") or []
+    ]
+
+
+def _action(action: CustomAction) -> JsonObject:
+    attachments = [
+        {
+            "ButtonText": item.button_text,
+            "NotificationType": item.notification_type,
+            "Criteria": [
+                {"Operator": c.operator, "VariableName": c.variable_name, "Value": c.value} for c in item.criteria
+            ],
+            "Variables": dict(item.variables),
+        }
+        for item in action.attachments
+    ]
+    return {
+        "CustomActionArn": action.arn,
+        "ActionName": action.name,
+        "Definition": {"CommandText": action.command_text},
+        "AliasName": action.alias_name,
+        "Attachments": attachments,
+    }
+
+
+def _common(configuration: ChannelConfiguration) -> JsonObject:
+    return {
+        "ChatConfigurationArn": configuration.arn,
+        "ConfigurationName": configuration.name,
+        "IamRoleArn": configuration.role_arn or "",
+        "SnsTopicArns": list(configuration.topic_arns),
+        "LoggingLevel": configuration.logging_level,
+        "GuardrailPolicyArns": list(configuration.guardrail_policy_arns),
+        "UserAuthorizationRequired": configuration.user_role_required,
+    }
+
+
+def _slack(configuration: ChannelConfiguration) -> JsonObject:
+    return _common(configuration) | {
+        "SlackChannelId": configuration.channel,
+        "SlackChannelName": configuration.channel,
+        "SlackTeamId": "T00000000",
+        "SlackTeamName": "local",
+    }
+
+
+def _teams(configuration: ChannelConfiguration) -> JsonObject:
+    nobody = "00000000-0000-0000-0000-000000000000"
+    return _common(configuration) | {"ChannelId": configuration.channel, "TeamId": nobody, "TenantId": nobody}

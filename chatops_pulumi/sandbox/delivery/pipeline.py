@@ -1,0 +1,232 @@
+"""The way of an event: rule, input transformer, delivery, SNS topic, channel configuration."""
+
+import json
+import uuid
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Protocol, cast
+
+from botocore.exceptions import ClientError
+
+from chatops_pulumi.sandbox.aws.account import LocalAws
+from chatops_pulumi.sandbox.aws.arns import arn_parts
+from chatops_pulumi.sandbox.delivery.relay import Relay
+from chatops_pulumi.sandbox.delivery.rules import Rule, Target, read_rules
+from chatops_pulumi.sandbox.delivery.steps import (
+    MESSAGE_SIZE,
+    channel_steps,
+    delivery_refused,
+    delivery_step,
+    not_a_topic,
+    rule_step,
+    topic_refused,
+    topic_step,
+    without_target,
+)
+from chatops_pulumi.sandbox.delivery.subscriptions import Channels
+from chatops_pulumi.sandbox.delivery.transform import transform
+from chatops_pulumi.sandbox.records import Arrival, JsonObject, Outcome, Step, Trace
+
+
+class EventError(Exception):
+    """The event cannot be sent: PutEvents, or EventBridge's own envelope, would not have it."""
+
+
+class DeliveryJudge(Protocol):
+    """Says whether EventBridge may publish to a topic."""
+
+    def may_publish(
+        self, *, role_arn: str | None, topic_arn: str, rule_arn: str, account: str, region: str
+    ) -> str | None:
+        """None if it may; otherwise the reason why not, as a sentence.
+
+        ``role_arn`` is the target's role; None: EventBridge uses its own service principal and the topic's policy.
+        """
+        ...
+
+
+@dataclass(frozen=True)
+class Considered:
+    """How much the last event was compared with."""
+
+    rules: int
+    targets: int
+
+
+class EventPath:
+    """Sends events through the rules of a local AWS, and tells what becomes of them. Thread-safe.
+
+    Rules, targets, topics and configurations are read once, at the first event of a region; ``refresh`` reads them
+    anew, after something was changed through the API.
+    """
+
+    def __init__(self, aws: LocalAws, judge: DeliveryJudge, region: str) -> None:
+        """``region`` is the program's own: events go there if no rule is in the event's region."""
+        self._aws = aws
+        self._judge = judge
+        self._region = region
+        self._rules: dict[str, tuple[Rule, ...]] = {}
+        self._relays: dict[str, Relay] = {}
+        self._verdicts: dict[tuple[str | None, str, str], str | None] = {}
+        self._channels: Channels | None = None
+        self.considered = Considered(0, 0)
+
+    def refresh(self) -> None:
+        """Forget what was read of the local AWS."""
+        with self._aws.lock:
+            for relay in self._relays.values():
+                relay.close()
+            if self._channels:
+                self._channels.close()
+            self._rules, self._relays, self._verdicts, self._channels = {}, {}, {}, None
+
+    def rules(self) -> dict[str, tuple[Rule, ...]]:
+        """The program's rules by region."""
+        with self._aws.lock:
+            return {region: self._rules_of(region) for region in sorted(self._aws.regions) or [self._region]}
+
+    def send(self, event: JsonObject) -> list[Trace]:
+        """Send one event and return its way through every rule of the region, matched or not, and every target.
+
+        ``id``, ``time``, ``account``, ``region``, ``version`` and ``resources`` are filled in where they are absent.
+        Raises EventError if the event lacks something that it must have.
+        """
+        with self._aws.lock:
+            full = complete_event(event, self._aws.account, self._region)
+            region = full["region"] if full["region"] in self._aws.regions else self._region
+            rules = self._rules_of(region)
+            matched = self._relays[region].matched(full)
+            self.considered = Considered(len(rules), sum(len(rule.targets) for rule in rules))
+            return [way for rule in rules for way in self._ways(rule, rule.arn in matched, full, region)]
+
+    def _rules_of(self, region: str) -> tuple[Rule, ...]:
+        if region not in self._rules:
+            self._rules[region] = read_rules(self._aws, region)
+            self._relays[region] = Relay(self._aws, region, self._rules[region])
+        return self._rules[region]
+
+    def _ways(self, rule: Rule, matched: bool, event: JsonObject, region: str) -> list[Trace]:
+        first = rule_step(rule, matched, event)
+        if first.outcome is not Outcome.OK:
+            return [Trace(rule.name, rule.arn, None, (first,))]
+        if not rule.targets:
+            return [Trace(rule.name, rule.arn, None, (first, without_target(rule)))]
+        ways: list[Trace] = []
+        for target in rule.targets:
+            steps, arrivals = self._through(rule, target, event, region)
+            ways.append(Trace(rule.name, rule.arn, target.id, (first, *steps), arrivals))
+        return ways
+
+    def _through(
+        self, rule: Rule, target: Target, event: JsonObject, region: str
+    ) -> tuple[list[Step], tuple[Arrival, ...]]:
+        """The steps after the rule, up to the first that fails, and what arrived."""
+        if arn_parts(target.arn).service != "sns":
+            return [not_a_topic(target)], ()
+        body, step = transform(rule, target, event, self._relays[region])
+        steps = [step]
+        if body is None:
+            return steps, ()
+        steps.append(self._delivery(rule, target, region))
+        if steps[-1].outcome is not Outcome.OK:
+            return steps, ()
+        published = self._publish(target.arn, body)
+        steps.append(published)
+        if published.outcome is not Outcome.OK:
+            return steps, ()
+        arrivals = self._all_channels().arrivals(target.arn)
+        configurations = [self._aws.chatbot.configuration(arrival.configuration_arn) for arrival in arrivals]
+        assumed = [c for c in self._aws.chatbot.configurations() if c.assumed]
+        steps += channel_steps(target.arn, configurations, assumed)
+        return steps, arrivals
+
+    def _delivery(self, rule: Rule, target: Target, region: str) -> Step:
+        topic = arn_parts(target.arn)
+        if topic.region != region:
+            return delivery_refused(
+                target,
+                f"The topic is in {topic.region} and the rule in {region}. EventBridge is believed to deliver to topics of "
+                "its own region only.",
+                f"Make a topic in {region} and add it to the channel configuration, which takes topics of all regions.",
+            )
+        if target.role_arn in self._aws.assumed_roles:
+            return delivery_step(
+                target, f"The role {target.role_arn} is not part of the program; it is assumed to allow sns:Publish."
+            )
+        if target.role_arn is None and target.arn in self._aws.assumed_topics:
+            return delivery_step(
+                target,
+                "The topic is not part of the program; its policy is assumed to let events.amazonaws.com publish.",
+            )
+        key = (target.role_arn, target.arn, rule.arn)
+        if key not in self._verdicts:
+            self._verdicts[key] = self._judge.may_publish(
+                role_arn=target.role_arn,
+                topic_arn=target.arn,
+                rule_arn=rule.arn,
+                account=self._aws.account,
+                region=region,
+            )
+        reason = self._verdicts[key]
+        if reason is not None:
+            return delivery_refused(target, reason)
+        by = f"with the role {target.role_arn}" if target.role_arn else "by the topic's policy"
+        return delivery_step(target, f"EventBridge may publish to the topic, {by}.")
+
+    def _publish(self, topic_arn: str, body: str) -> Step:
+        parts = arn_parts(topic_arn)
+        self._all_channels()
+        try:
+            self._aws.client("sns", parts.region, parts.account).publish(TopicArn=topic_arn, Message=body)
+        except ClientError as error:
+            answer = cast(Mapping[str, str], error.response.get("Error", {}))
+            return topic_refused(topic_arn, f"{answer.get('Code')}: {answer.get('Message')}")
+        return topic_step(topic_arn, body)
+
+    def _all_channels(self) -> Channels:
+        """The configurations' subscriptions. Made before the first message is published."""
+        if self._channels is None:
+            self._channels = Channels(self._aws)
+        return self._channels
+
+
+def complete_event(event: JsonObject, account: str, region: str) -> JsonObject:
+    """The event with EventBridge's envelope around it. What the event has already stays as it is.
+
+    ``account`` and ``region`` are for events that have none. Raises EventError.
+    """
+    if not isinstance(event, dict):  # pyright: ignore[reportUnnecessaryIsInstance] it comes from a file
+        raise EventError(f"An event must be a JSON object, but this is a {type(event).__name__}.")
+    problems = [
+        f"'{key}' is missing. Every event has one, as {example}."
+        for key, example in (("source", '"aws.codedeploy"'), ("detail-type", '"ECS Hook State Change"'))
+        if not isinstance(event.get(key), str) or not event[key]
+    ]
+    if "detail" not in event:
+        problems.append("'detail' is missing. It holds the event's own fields, and may be {}.")
+    elif not isinstance(event["detail"], dict):
+        problems.append(f"'detail' must be a JSON object, but it is a {type(event['detail']).__name__}.")
+    resources = event.get("resources", [])
+    if not isinstance(resources, list) or not all(isinstance(item, str) for item in cast(list[object], resources)):
+        problems.append("'resources' must be a list of texts.")
+    problems += [
+        f"'{key}' must be a text, but it is {json.dumps(event[key])}."
+        for key in ("id", "time", "account", "region")
+        if key in event and not isinstance(event[key], str)
+    ]
+    if problems:
+        raise EventError("EventBridge would not take the event: " + " ".join(problems))
+    full: JsonObject = {
+        "version": "0",
+        "id": str(uuid.uuid4()),
+        "account": account,
+        "time": datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
+        "region": region,
+        "resources": [],
+        **event,
+    }
+    size = len(json.dumps(full, ensure_ascii=False).encode())
+    if size > MESSAGE_SIZE:
+        raise EventError(f"The event has {size} bytes, and EventBridge takes {MESSAGE_SIZE} at most.")
+    return full

@@ -1,0 +1,1 @@
+"""Runs a Pulumi program with the SDK alone."""

@@ -1,0 +1,234 @@
+"""Takes the place of the Pulumi engine: every registration ends in a resource handler, every data source in an answer."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, NamedTuple, NoReturn, cast
+
+from google.protobuf import empty_pb2
+from pulumi.runtime import rpc
+from pulumi.runtime.mocks import MockCallArgs, MockMonitor, MockResourceArgs, Mocks
+from pulumi.runtime.proto import engine_pb2, resource_pb2
+
+from chatops_pulumi.sandbox.program.properties import hidden, plain, to_struct, without_unset
+from chatops_pulumi.sandbox.records import JsonObject
+from chatops_pulumi.sandbox.resources import registry
+from chatops_pulumi.sandbox.resources.base import RefusedError, Registration, RunContext
+from chatops_pulumi.sandbox.resources.invokes import Invoke, answer
+
+STACK_TYPE = "pulumi:pulumi:Stack"
+_PROVIDER_PREFIX = "pulumi:providers:"
+_SEVERITIES = {
+    engine_pb2.INFO: "info",
+    engine_pb2.WARNING: "warning",
+    engine_pb2.ERROR: "error",
+}
+
+
+@dataclass(frozen=True)
+class RegisteredResource:
+    """A resource that the program registered, and what became of it."""
+
+    type: str
+    name: str
+    urn: str
+    parent: str
+    """The parent's URN."""
+    custom: bool
+    """False: a component."""
+    region: str
+    """Where it is made. Empty for components."""
+    inputs: JsonObject
+    """With ``[secret]`` in place of secrets."""
+    outputs: JsonObject
+    dependencies: tuple[str, ...]
+    """URNs."""
+
+
+class LogMessage(NamedTuple):
+    """What the program logged."""
+
+    severity: str
+    """``info``, ``warning`` or ``error``."""
+    text: str
+
+
+@dataclass(frozen=True)
+class Refusal:
+    """A resource or data source that was refused."""
+
+    type: str
+    name: str
+    reason: str
+
+    def __str__(self) -> str:
+        return f"{self.type} '{self.name}': {self.reason}"
+
+
+class RegistrationRefusedError(Exception):
+    """Ends the program's wait for a resource. The refusal itself is kept by the monitor."""
+
+
+class _NoMocks(Mocks):
+    """MockMonitor wants mocks; the monitor below answers by itself."""
+
+    def call(self, args: MockCallArgs) -> tuple[dict[str, Any], list[tuple[str, str]] | None]:
+        raise NotImplementedError(args.token)
+
+    def new_resource(self, args: MockResourceArgs) -> tuple[str | None, dict[str, Any]]:
+        raise NotImplementedError(args.typ)
+
+
+class Monitor(MockMonitor):
+    """Pulumi's mock monitor, with real handlers, options and outputs."""
+
+    def __init__(self, run_context: RunContext) -> None:
+        super().__init__(_NoMocks())
+        self._run_context = run_context
+        self.registered: dict[str, RegisteredResource] = {}
+        self.stack_outputs: JsonObject = {}
+        self.refusals: list[Refusal] = []
+        self._provider_regions: dict[str, str] = {}
+
+    def make_urn(self, parent: str, type_: str, name: str) -> str:
+        """The engine's URN. Unlike the mock monitor, the engine leaves the stack's type out of its children's."""
+        is_child_of_stack = parent.split("::")[2:3] == [STACK_TYPE]
+        return super().make_urn("" if is_child_of_stack else parent, type_, name)
+
+    def GetDeploymentInfo(self, request: object) -> resource_pb2.DeploymentInfo:  # noqa: N802 gRPC's name
+        """The mock monitor's features, without resource references: then a resource arrives as its id."""
+        info = super().GetDeploymentInfo(request)
+        features = [f for f in info.supportedFeatures if f != resource_pb2.RESOURCE_MONITOR_FEATURE_RESOURCE_REFERENCES]
+        return resource_pb2.DeploymentInfo(supportedFeatures=features)
+
+    def SupportsFeature(self, request: Any) -> Any:  # noqa: N802 gRPC's name; protobuf is untyped
+        """The same, for older SDKs."""
+        supported = request.id not in ("outputValues", "resourceReferences")
+        return resource_pb2.SupportsFeatureResponse(hasSupport=supported)
+
+    def RegisterResource(self, request: Any) -> resource_pb2.RegisterResourceResponse:  # noqa: N802
+        """Make one resource."""
+        urn = self.make_urn(request.parent, request.type, request.name)
+        if request.type == STACK_TYPE:
+            return resource_pb2.RegisterResourceResponse(urn=urn)
+        if urn in self.registered:
+            self._refuse(
+                request.type, request.name, "the program registers two resources with this type, name and parent."
+            )
+        given = cast(JsonObject, rpc.deserialize_properties(request.object))
+        inputs = cast(JsonObject, without_unset(plain(given)))
+        region = self._region(inputs, request.provider) if request.custom else ""
+        identifier, outputs = self._create(request, urn, inputs, region)
+        self.registered[urn] = RegisteredResource(
+            type=request.type,
+            name=request.name,
+            urn=urn,
+            parent=request.parent,
+            custom=request.custom,
+            region=region,
+            inputs=cast(JsonObject, without_unset(hidden(given))),
+            outputs=outputs,
+            dependencies=tuple(request.dependencies),
+        )
+        return resource_pb2.RegisterResourceResponse(urn=urn, id=identifier, object=to_struct(outputs))
+
+    def _create(self, request: Any, urn: str, inputs: JsonObject, region: str) -> tuple[str, JsonObject]:
+        if request.type.startswith(_PROVIDER_PREFIX):
+            identifier = f"{request.name}-id"
+            if inputs.get("region"):
+                self._provider_regions[f"{urn}::{identifier}"] = str(inputs["region"])
+            return identifier, inputs
+        if request.remote:
+            self._run_context.notes.add(
+                f"The component {request.type} comes from a plugin, which the sandbox does not start: it has no resources here."
+            )
+        if not request.custom:
+            return "", inputs
+        registration = Registration(request.type, request.name, urn, inputs, region)
+        try:
+            created = registry.create(registration, self._run_context)
+        except RefusedError as refused:
+            self._refuse(request.type, request.name, refused.reason, refused)
+        except Exception as error:  # noqa: BLE001 whatever it is, the person must learn at which resource
+            self._refuse(request.type, request.name, f"the sandbox could not make it: {error!r}", error)
+        return created.id, created.outputs
+
+    def ReadResource(self, request: Any) -> resource_pb2.ReadResourceResponse:  # noqa: N802 gRPC's name
+        """A resource that exists outside of the program (``Resource.get``, a stack reference)."""
+        urn = self.make_urn(request.parent, request.type, request.name)
+        inputs = cast(JsonObject, without_unset(plain(rpc.deserialize_properties(request.properties))))
+        self._run_context.notes.add(
+            f"{request.type} '{request.name}' ({request.id}) exists outside of the program. It is assumed to, and what "
+            "is not given about it is empty."
+        )
+        outputs: JsonObject = {**inputs, **_known_of(request.id)}
+        if request.type == "pulumi:pulumi:StackReference":
+            outputs = {"name": request.id, "outputs": {}, "secretOutputNames": []}
+        return resource_pb2.ReadResourceResponse(urn=urn, properties=to_struct(outputs))
+
+    def Invoke(self, request: Any) -> resource_pb2.ResourceInvokeResponse:  # noqa: N802 gRPC's name
+        """Answer one data source."""
+        args = cast(JsonObject, without_unset(plain(rpc.deserialize_properties(request.args))))
+        invoke = Invoke(request.tok, args, self._region(args, request.provider))
+        try:
+            result = answer(invoke, self._run_context)
+        except RefusedError as refused:
+            self._refuse("the data source", request.tok, refused.reason, refused)
+        response = resource_pb2.ResourceInvokeResponse()
+        getattr(response, "return").CopyFrom(to_struct(result))
+        return response
+
+    def Call(self, request: Any) -> None:  # noqa: N802 gRPC's name
+        """Methods of provider resources are not simulated."""
+        self._refuse("the method", request.tok, "the sandbox cannot call methods of resources.")
+
+    def RegisterResourceOutputs(self, request: Any) -> empty_pb2.Empty:  # noqa: N802 gRPC's name
+        """Keep the stack's exports."""
+        outputs = cast(JsonObject, hidden(rpc.deserialize_properties(request.outputs)))
+        if f"::{STACK_TYPE}::" in request.urn:
+            self.stack_outputs = outputs
+        elif request.urn in self.registered:
+            self.registered[request.urn].outputs.update(outputs)
+        return empty_pb2.Empty()
+
+    def RegisterStackTransform(self, request: object) -> empty_pb2.Empty:  # noqa: ARG002, N802 gRPC's name
+        """Transforms run in the engine, so they have no effect here."""
+        self._run_context.notes.add(
+            "The program registers resource transforms for the stack. They are not applied here."
+        )
+        return empty_pb2.Empty()
+
+    def _region(self, inputs: Mapping[str, object], provider: str) -> str:
+        """The resource's own region (aws provider 7), else its provider's, else the program's."""
+        own = inputs.get("region")
+        if isinstance(own, str) and own:
+            return own
+        return self._provider_regions.get(provider, self._run_context.region)
+
+    def _refuse(self, type_: str, name: str, reason: str, cause: Exception | None = None) -> NoReturn:
+        self.refusals.append(Refusal(type_, name, reason))
+        raise RegistrationRefusedError(f"{type_} '{name}': {reason}") from cause
+
+
+class Engine:
+    """Takes the place of the engine's log."""
+
+    def __init__(self) -> None:
+        self.messages: list[LogMessage] = []
+
+    def Log(self, request: Any) -> empty_pb2.Empty:  # noqa: N802 gRPC's name
+        """Keep one message of the program. Debug messages are the SDK's own, by the hundred; the CLI hides them too."""
+        if request.severity == engine_pb2.DEBUG:
+            return empty_pb2.Empty()
+        self.messages.append(LogMessage(_SEVERITIES.get(request.severity, "info"), request.message))
+        return empty_pb2.Empty()
+
+    def RequirePulumiVersion(self, request: object) -> engine_pb2.RequirePulumiVersionResponse:  # noqa: ARG002, N802
+        """There is no CLI here, so any version will do."""
+        return engine_pb2.RequirePulumiVersionResponse()
+
+
+def _known_of(identifier: str) -> JsonObject:
+    """What an id tells of a resource: many ids are ARNs."""
+    if identifier.startswith("arn:"):
+        return {"arn": identifier, "name": identifier.rsplit(":", 1)[-1].rsplit("/", 1)[-1]}
+    return {"name": identifier}

@@ -1,0 +1,234 @@
+"""Runs a Pulumi program, unchanged, against the local AWS. No Pulumi CLI is needed."""
+
+import asyncio
+import contextvars
+import importlib
+import linecache
+import os
+import runpy
+import sys
+import sysconfig
+import threading
+import traceback
+from collections.abc import Callable, Generator
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import contextmanager, redirect_stdout
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, ParamSpec, TypeVar
+
+import pulumi.runtime
+from pulumi.runtime.settings import Settings, configure
+from pulumi.runtime.stack import run_in_stack
+
+from chatops_pulumi.sandbox.aws.account import LocalAws
+from chatops_pulumi.sandbox.program.monitor import Engine, LogMessage, Monitor, RegisteredResource
+from chatops_pulumi.sandbox.program.project import Project
+from chatops_pulumi.sandbox.records import JsonObject
+from chatops_pulumi.sandbox.resources.base import Notes, RunContext
+
+DEFAULT_REGION = "us-east-1"
+"""Where neither the program nor the environment names a region."""
+
+_P = ParamSpec("_P")
+_T = TypeVar("_T")
+
+
+class ProgramError(Exception):
+    """The program failed, or AWS would refuse what it registers."""
+
+
+@dataclass(frozen=True)
+class Run:
+    """What came of running a program."""
+
+    project: Project
+    region: str
+    """The program's own region."""
+    resources: tuple[RegisteredResource, ...]
+    """In the order of registration."""
+    outputs: JsonObject
+    """The stack's exports; secrets are shown as ``[secret]``."""
+    messages: tuple[LogMessage, ...]
+    notes: tuple[str, ...]
+    """What the sandbox assumed or left out."""
+    runtime: str = "Pulumi's SDK alone"
+    """What ran the program: the SDK with its mock monitor, or the engine."""
+
+
+Runtime = Callable[[Project, LocalAws], Run]
+"""Runs a program and makes its resources in the local AWS: the SDK alone, or the engine. Raises ProgramError."""
+
+
+def run_program(project: Project, aws: LocalAws, *, run_commands: bool = True) -> Run:
+    """Run the program by the SDK alone, and make its resources in ``aws``; without ``run_commands``, no local command runs.
+
+    Raises ProgramError: with all refused resources at once, or with the program's own error and where it arose in the
+    program's own files. While it runs, the process's working directory and module path are the program's.
+    """
+    region, notes = region_of(project)
+    run_context = RunContext(aws, Notes([*project.notes, *notes]), project.directory, region, run_commands=run_commands)
+    monitor = Monitor(run_context)
+    engine = Engine()
+    # A thread of its own has an event loop and Pulumi settings of its own, wherever this is called from.
+    error = _in_thread(lambda: _run(project, monitor, engine))
+    if monitor.refusals:
+        raise ProgramError("\n".join(str(refusal) for refusal in monitor.refusals)) from error
+    if error is not None:
+        raise ProgramError(_describe(error, project)) from error
+    return Run(
+        project=project,
+        region=region,
+        resources=tuple(monitor.registered.values()),
+        outputs=monitor.stack_outputs,
+        messages=tuple(engine.messages),
+        notes=tuple(run_context.notes.texts),
+    )
+
+
+def region_of(project: Project) -> tuple[str, tuple[str, ...]]:
+    """The program's region, as the aws provider finds it, and a note where it is a guess."""
+    for found in (
+        project.config.get("aws:region"),
+        project.config.get("aws-native:region"),
+        os.environ.get("AWS_REGION"),
+        os.environ.get("AWS_DEFAULT_REGION"),
+    ):
+        if found:
+            return found, ()
+    return DEFAULT_REGION, (f"No region is set (aws:region, AWS_REGION): {DEFAULT_REGION} is used.",)
+
+
+def _in_thread(work: Callable[[], None]) -> BaseException | None:
+    """Do ``work`` in a new thread with empty context, and return its error."""
+    errors: list[BaseException] = []
+
+    def guarded() -> None:
+        try:
+            contextvars.Context().run(work)
+        except BaseException as error:  # noqa: BLE001 whatever the program raises is told to the caller
+            errors.append(error)
+
+    thread = threading.Thread(target=guarded, name="pulumi-program", daemon=True)
+    thread.start()
+    thread.join()
+    return errors[0] if errors else None
+
+
+class _InlineExecutor(ThreadPoolExecutor):
+    """Runs work at once. Pulumi sends registrations through the loop's executor; a pool would shuffle them."""
+
+    def submit(self, fn: Callable[_P, _T], /, *args: _P.args, **kwargs: _P.kwargs) -> Future[_T]:
+        future: Future[_T] = Future()
+        try:
+            future.set_result(fn(*args, **kwargs))
+        except BaseException as error:  # noqa: BLE001 the future hands it on
+            future.set_exception(error)
+        return future
+
+
+def _run(project: Project, monitor: Monitor, engine: Engine) -> None:
+    loop = asyncio.new_event_loop()
+    # Tasks that a failed resource leaves behind complain when they are collected; the refusal is told anyway.
+    loop.set_exception_handler(lambda _loop, _context: None)
+    loop.set_default_executor(_InlineExecutor(max_workers=1))
+    asyncio.set_event_loop(loop)
+    try:
+        configure(
+            Settings(
+                project=project.name,
+                stack=project.stack,
+                monitor=monitor,
+                engine=engine,
+                dry_run=False,
+                organization=project.organization,
+                root_directory=str(project.root),
+            )
+        )
+        pulumi.runtime.set_all_config(project.config, list(project.secret_keys))
+        with _as_language_host(project):
+            loop.run_until_complete(run_in_stack(lambda: _execute(project)))
+    finally:
+        _cancel_leftovers(loop)
+        asyncio.set_event_loop(None)
+        loop.close()
+
+
+def _execute(project: Project) -> None:
+    try:
+        runpy.run_path(str(project.entry), run_name="__main__")
+    except SystemExit as leaving:
+        # sys.exit() without an error ends a program early, but well.
+        if leaving.code not in (None, 0):
+            raise
+
+
+def _cancel_leftovers(loop: asyncio.AbstractEventLoop) -> None:
+    """End the tasks that still wait for resources that were refused."""
+    leftovers = asyncio.all_tasks(loop)
+    for task in leftovers:
+        task.cancel()
+    loop.run_until_complete(asyncio.gather(*leftovers, return_exceptions=True))
+
+
+@contextmanager
+def _as_language_host(project: Project) -> Generator[None]:
+    """Working directory, module path and arguments as Pulumi's language host sets them; put back afterwards.
+
+    What the program prints goes to standard error: standard output is the command's own, which may be JSON.
+    """
+    directory = str(project.directory)
+    before = (Path.cwd(), list(sys.path), list(sys.argv), sys.dont_write_bytecode, set(sys.modules))
+    os.chdir(directory)
+    sys.path.insert(0, directory)
+    sys.argv = [directory]
+    # Compiled files remember whole seconds: a quick edit could be missed.
+    sys.dont_write_bytecode = True
+    importlib.invalidate_caches()
+    linecache.checkcache()
+    try:
+        with redirect_stdout(sys.stderr):
+            yield
+    finally:
+        cwd, sys.path[:], sys.argv, sys.dont_write_bytecode, modules = before
+        os.chdir(cwd)
+        for name in _own_modules(project.directory, modules):
+            del sys.modules[name]
+
+
+def _own_modules(directory: Path, before: set[str]) -> list[str]:
+    """Modules of the program itself that the run imported: the next run must see its files as they are then."""
+    return [
+        name
+        for name, module in list(sys.modules.items())
+        if name not in before and (file := getattr(module, "__file__", None)) and _is_own(file, directory)
+    ]
+
+
+def _is_own(file: str, directory: Path) -> bool:
+    """Whether a file belongs to the program, and not to a virtual environment inside of its directory."""
+    path = Path(file)
+    installed = {Path(sysconfig.get_path(kind)) for kind in ("stdlib", "purelib", "platlib")}
+    return (
+        path.is_relative_to(directory)
+        and "site-packages" not in path.parts
+        and not any(path.is_relative_to(place) for place in installed)
+    )
+
+
+def _describe(error: BaseException, project: Project) -> str:
+    """The error, and the lines of the program that led to it."""
+    frames = [
+        frame for frame in traceback.extract_tb(error.__traceback__) if _is_own(frame.filename, project.directory)
+    ]
+    told = "".join(traceback.format_exception_only(type(error), error)).strip()
+    if not frames:
+        told_by = _nearest_frame(error)
+        return f"The program of {project.name} failed: {told}{told_by}"
+    return f"The program of {project.name} failed: {told}\n" + "".join(traceback.format_list(frames)).rstrip()
+
+
+def _nearest_frame(error: BaseException) -> str:
+    """Where an error arose that none of the program's lines led to, as one inside of ``apply``."""
+    frames: list[Any] = list(traceback.extract_tb(error.__traceback__))
+    return f"\n  ({frames[-1].filename}, line {frames[-1].lineno})" if frames else ""

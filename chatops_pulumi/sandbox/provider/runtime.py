@@ -1,0 +1,227 @@
+"""Runs a program by the real Pulumi engine, on the local AWS, with a state of its own."""
+
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any, cast
+
+import yaml
+
+from chatops_pulumi.sandbox.aws.account import LocalAws
+from chatops_pulumi.sandbox.program.monitor import STACK_TYPE, LogMessage, RegisteredResource
+from chatops_pulumi.sandbox.program.project import Project
+from chatops_pulumi.sandbox.program.properties import hidden, without_unset
+from chatops_pulumi.sandbox.program.sdk_runtime import ProgramError, Run, region_of
+from chatops_pulumi.sandbox.provider.foreign import VARIABLE, foreign_packages, stand_ins
+from chatops_pulumi.sandbox.provider.naming import DEFAULTS
+from chatops_pulumi.sandbox.provider.plugins import ProviderPlugins
+from chatops_pulumi.sandbox.records import JsonObject
+from chatops_pulumi.sandbox.resources.base import Notes, RunContext
+
+_PROVIDER_PREFIX = "pulumi:providers:"
+_CLOSING_WORDS = ("update failed", "resource monitor shut down", "an unhandled error occurred: program exited")
+"""They say nothing of their own."""
+_LACKING = ("unknown stack", "no resource plugin", "Could not automatically download", "Method not implemented")
+"""What the engine says where a program needs another stack, or a package that has no stand-in."""
+_REPEATED = re.compile(r"^\S+ resource '.*?' has a problem: ")
+"""The resource's name, which stands there already."""
+_LOGGED = {"info", "warning", "error"}
+_AMBIENT = "from $PATH"
+"""In the engine's warning about each of the local providers."""
+
+
+def find_engine() -> str | None:
+    """The Pulumi CLI on the PATH, if there is one."""
+    return shutil.which("pulumi")
+
+
+def run_by_engine(project: Project, aws: LocalAws) -> Run:
+    """Deploy the program to ``aws``. Raises ProgramError, with all that the engine and the program say.
+
+    The state, the stack's file and the project file are copies of its own, in the local AWS's folder: nothing of the user's is
+    written, and no backend of the user's is asked.
+    """
+    region, notes = region_of(project)
+    run_context = RunContext(aws, Notes([*project.notes, *notes]), project.directory, region)
+    workspace = _Workspace(project, aws.home / "engine")
+    path = os.environ.get("PATH", os.defpath)
+    with (
+        ProviderPlugins(run_context, workspace.root / "bin", strict=False) as plugins,
+        stand_ins(run_context, foreign_packages(path)) as attached,
+    ):
+        environment = _environment(workspace, plugins.path(path), attached)
+        workspace.write(environment)
+        done = _pulumi(workspace.root, environment, *workspace.up())
+        events = workspace.events()
+        if done.returncode != 0:
+            raise ProgramError(_failure(project, events, done))
+        exported = _pulumi(workspace.root, environment, "stack", "export", "--stack", project.stack)
+    state = cast(JsonObject, json.loads(exported.stdout))
+    resources = cast(list[JsonObject], state["deployment"].get("resources") or [])
+    return Run(
+        project=project,
+        region=region,
+        resources=tuple(_registered(resources, region)),
+        outputs=next((_shown(one.get("outputs")) for one in resources if one["type"] == STACK_TYPE), {}),
+        messages=tuple(_messages(events)),
+        notes=tuple(run_context.notes.texts),
+        runtime=f"Pulumi's engine, {_version(environment)}",
+    )
+
+
+def _environment(workspace: "_Workspace", path: str, attached: str) -> dict[str, str]:
+    """What the engine sees: a home and a state of its own, and only local providers, so that nothing is made elsewhere."""
+    kept = {
+        key: value
+        for key, value in os.environ.items()
+        if key not in {"PULUMI_ACCESS_TOKEN", "PULUMI_IGNORE_AMBIENT_PLUGINS"}
+    }
+    return kept | {
+        "PATH": path,
+        # Without the user's plugins: what is not attached is not found, and nothing is fetched.
+        "PULUMI_HOME": str(workspace.home),
+        VARIABLE: attached,
+        "PULUMI_BACKEND_URL": workspace.state.as_uri(),
+        "PULUMI_CONFIG_PASSPHRASE": "local",
+        "PULUMI_SKIP_UPDATE_CHECK": "true",
+        "PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION": "true",
+        # It shows --event-log, by which the automation API follows an update.
+        "PULUMI_DEBUG_COMMANDS": "true",
+        "NO_COLOR": "1",
+        # The program runs in the Python that runs this, as it does without the engine.
+        "PULUMI_PYTHON_CMD": sys.executable,
+        "PYTHONDONTWRITEBYTECODE": "1",
+    }
+
+
+class _Workspace:
+    """A project file and a stack file that lead the engine to the program."""
+
+    def __init__(self, project: Project, root: Path) -> None:
+        self.root = root
+        self.home = root / "home"
+        self.state = root / "state"
+        self._project = project
+        self._log = root / "events.jsonl"
+
+    def write(self, environment: Mapping[str, str]) -> None:
+        """Lay everything out and make the stack."""
+        project, stack = self._project, self._project.stack
+        self.state.mkdir(parents=True, exist_ok=True)
+        settings = {
+            "name": project.name,
+            "runtime": {"name": "python", "options": {"toolchain": "pip"}},
+            "main": str(project.entry if project.entry.name != "__main__.py" else project.directory),
+        }
+        (self.root / "Pulumi.yaml").write_text(yaml.safe_dump(settings), encoding="utf-8")
+        file = self.root / f"Pulumi.{stack}.yaml"
+        _need(_pulumi(self.root, environment, "stack", "init", stack, "--secrets-provider", "passphrase"))
+        salt = cast(JsonObject, yaml.safe_load(file.read_text(encoding="utf-8")) or {}) if file.is_file() else {}
+        plain = {key: value for key, value in project.config.items() if key not in project.secret_keys}
+        file.write_text(yaml.safe_dump({**salt, "config": plain}), encoding="utf-8")
+        secrets = [word for key in project.secret_keys for word in ("--secret", f"{key}={project.config[key]}")]
+        if secrets:
+            _need(_pulumi(self.root, environment, "config", "set-all", "--stack", stack, *secrets))
+
+    def up(self) -> tuple[str, ...]:
+        """The words of the update. It goes on after an error, so that all that AWS would refuse is told at once."""
+        flags = ("--yes", "--skip-preview", "--non-interactive", "--continue-on-error", "--event-log", str(self._log))
+        return ("up", "--stack", self._project.stack, *flags)
+
+    def events(self) -> list[JsonObject]:
+        """What happened, in the engine's words."""
+        if not self._log.is_file():
+            return []
+        return [json.loads(line) for line in self._log.read_text(encoding="utf-8").splitlines() if line]
+
+
+def _pulumi(root: Path, environment: Mapping[str, str], *words: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(  # noqa: S603 the words are ours
+        [find_engine() or "pulumi", *words],
+        cwd=root,
+        env=dict(environment),
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+def _need(done: subprocess.CompletedProcess[str]) -> None:
+    if done.returncode != 0:
+        raise ProgramError(f"Pulumi's engine could not start: {(done.stderr or done.stdout).strip()}")
+
+
+def _version(environment: Mapping[str, str]) -> str:
+    return _pulumi(Path.cwd(), environment, "version").stdout.strip()
+
+
+def _diagnostics(events: list[JsonObject]) -> Iterator[JsonObject]:
+    for event in events:
+        diagnostic = event.get("diagnosticEvent")
+        if diagnostic is not None and not diagnostic.get("ephemeral"):
+            yield cast(JsonObject, diagnostic)
+
+
+def _messages(events: list[JsonObject]) -> Iterator[LogMessage]:
+    """What the program logged."""
+    for one in _diagnostics(events):
+        severity = str(one.get("severity")).removesuffix("#err")
+        if severity in _LOGGED and _AMBIENT not in one["message"]:
+            yield LogMessage(severity, str(one["message"]).strip())
+
+
+def _failure(project: Project, events: list[JsonObject], done: subprocess.CompletedProcess[str]) -> str:
+    """All that the engine says went wrong, each with its resource."""
+    told = [_told(one) for one in _diagnostics(events) if one.get("severity") == "error"]
+    told = [text for text in dict.fromkeys(told) if text and not text.startswith(_CLOSING_WORDS)]
+    if not told:
+        told = [(done.stderr or done.stdout).strip()]
+    if any(word in text for text in told for word in _LACKING):
+        told.append(
+            "Here, the engine reaches nothing outside of the program. Its SDK alone does without: --runtime sdk"
+        )
+    return f"Pulumi's engine could not deploy {project.name}:\n" + "\n".join(told)
+
+
+def _told(diagnostic: JsonObject) -> str:
+    urn, message = str(diagnostic.get("urn") or ""), str(diagnostic["message"]).strip()
+    if not urn or f"::{STACK_TYPE}::" in urn:
+        return message
+    types, _, name = urn.split("::", 2)[2].partition("::")
+    return f"{types.rsplit('$', 1)[-1]} '{name}': {_REPEATED.sub('', message)}"
+
+
+def _registered(resources: list[JsonObject], region: str) -> Iterator[RegisteredResource]:
+    """The resources of a state, as the program registered them."""
+    regions = {
+        f"{one['urn']}::{one['id']}": str((one.get("inputs") or {}).get("region") or region)
+        for one in resources
+        if one["type"].startswith(_PROVIDER_PREFIX)
+    }
+    for one in resources:
+        if one["type"] == STACK_TYPE or (one["type"].startswith(_PROVIDER_PREFIX) and "::default" in one["urn"]):
+            continue
+        inputs = {key: value for key, value in _shown(one.get("inputs")).items() if key != DEFAULTS}
+        own = inputs.get("region") or regions.get(str(one.get("provider") or ""), region)
+        yield RegisteredResource(
+            type=one["type"],
+            name=one["urn"].rsplit("::", 1)[-1],
+            urn=one["urn"],
+            parent=one.get("parent", ""),
+            custom=bool(one.get("custom")),
+            region=str(own) if one.get("custom") else "",
+            inputs=inputs,
+            outputs=_shown(one.get("outputs")),
+            dependencies=tuple(one.get("dependencies") or ()),
+        )
+
+
+def _shown(properties: Any) -> JsonObject:
+    """Properties of a state with ``[secret]`` in place of secrets."""
+    return cast(JsonObject, without_unset(hidden(properties or {})))

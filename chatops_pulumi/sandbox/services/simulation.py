@@ -1,0 +1,97 @@
+"""What goes on in the local AWS beside the chat: everything that is under way, and the time, which can be moved forward."""
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from typing import Self
+
+from chatops_pulumi.sandbox.records import JsonObject
+from chatops_pulumi.sandbox.services import local_services
+from chatops_pulumi.sandbox.services.service import LocalService, LongRunningOperation
+
+
+@dataclass
+class Clock:
+    """The time of the local services: that of this machine, moved forward as often as one likes."""
+
+    ahead: timedelta = field(default_factory=timedelta)
+    """How far it has been moved forward."""
+
+    def __call__(self) -> datetime:
+        """The time, in UTC."""
+        return datetime.now(UTC) + self.ahead
+
+
+@dataclass
+class Listening:
+    """What the program listens to. A program that has changed listens to something else."""
+
+    patterns: Callable[[], Iterable[JsonObject]] = tuple
+    """The event patterns of its rules."""
+
+    def __call__(self) -> Iterable[JsonObject]:
+        """The event patterns of the present program's rules."""
+        return self.patterns()
+
+
+@dataclass(frozen=True)
+class Simulation:
+    """The local services of one account, their clock, and what the program listens to."""
+
+    clock: Clock
+    listening: Listening
+    services: tuple[LocalService, ...]
+
+    @classmethod
+    def of(cls, account: str) -> Self:
+        """A simulation in which nothing has happened yet."""
+        clock, listening = Clock(), Listening()
+        return cls(clock, listening, local_services(account, clock, listening))
+
+    def observe(self, event: JsonObject) -> None:
+        """Let every service learn from an event that went over the bus."""
+        for service in self.services:
+            service.observe(event)
+
+    def operations(self) -> tuple[LongRunningOperation, ...]:
+        """All that is or was under way, by service and oldest first."""
+        return tuple(entry for service in self.services for entry in service.operations())
+
+    def complete(self, event: JsonObject) -> JsonObject | None:
+        """An event with all that AWS would put into it; None where no local service knows the event."""
+        found = (service.complete(event) for service in self.services)
+        return next((event for event in found if event is not None), None)
+
+    def title(self, event: JsonObject) -> str | None:
+        """What an event is about; None where no local service knows the event."""
+        return next((title for service in self.services if (title := service.title(event)) is not None), None)
+
+    def start(self, sample: JsonObject) -> tuple[JsonObject, ...]:
+        """Begin anew what an event is about. Gives the events of it; none where no local service knows the event."""
+        return next((events for service in self.services if (events := service.start(sample))), ())
+
+    def expire(self, service: str, identifier: str, region: str) -> tuple[JsonObject, ...]:
+        """Let a wait end now. Gives the events of it; none where nothing waits under this id."""
+        return tuple(event for one in self.services if one.name == service for event in one.expire(identifier, region))
+
+    def forward(self, by: timedelta) -> Iterator[JsonObject]:
+        """Move the time forward. Gives the events of every wait that ends on the way, in the order of their deadlines.
+
+        The caller fires each event before it asks for the next one, so that what follows from one is known to the other.
+        """
+        end = self.clock() + by
+        ended: set[tuple[str, str, str, datetime]] = set()
+        while (due := self._next(end)) is not None and due.deadline is not None:
+            wait = (due.service, due.region, due.id, due.deadline)
+            if wait in ended:
+                raise RuntimeError(
+                    f"{due.service} did not end the wait of {due.id}, which is over since {due.deadline}."
+                )
+            ended.add(wait)
+            self.clock.ahead += max(due.deadline - self.clock(), timedelta())
+            yield from self.expire(due.service, due.id, due.region)
+        self.clock.ahead += max(end - self.clock(), timedelta())
+
+    def _next(self, until: datetime) -> LongRunningOperation | None:
+        waiting = [entry for entry in self.operations() if entry.deadline is not None and entry.deadline <= until]
+        return min(waiting, key=lambda entry: entry.deadline or until, default=None)

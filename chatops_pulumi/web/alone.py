@@ -1,0 +1,34 @@
+"""Messages as an HTML file of their own: nothing else is needed to look at them."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+from typing import TYPE_CHECKING
+
+from markupsafe import Markup
+
+from chatops_pulumi.web.rendering import render, static
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from chatops_pulumi.sandbox.records import Button
+    from chatops_pulumi.sandbox.session import Message
+
+Section = tuple[str, "Sequence[tuple[Message, Sequence[Button]]]"]
+"""A heading, and messages each with its buttons in their order."""
+
+
+def as_page(title: str, sections: Sequence[Section]) -> str:
+    """An HTML document with the messages as the channel shows them."""
+    return render("message.html", title=title, css=_style(), sections=sections)
+
+
+def style_hash() -> str:
+    """What a content security policy must name so that a browser takes the document's style."""
+    return base64.b64encode(hashlib.sha256(_style().encode()).digest()).decode()
+
+
+def _style() -> Markup:
+    return Markup(static("page.css"))  # noqa: S704 a file of this package
