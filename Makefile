@@ -6,8 +6,11 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
+# The tests start many Python processes. Without bytecode, each of them compiles the whole package again.
+unexport PYTHONDONTWRITEBYTECODE
+
 .DEFAULT_GOAL := help
-.PHONY: help setup demo sandbox test lint format bench lock record clean
+.PHONY: help setup demo sandbox test style types pytest lint format bench lock record clean
 
 help: ## Show the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
@@ -31,17 +34,21 @@ demo: $(READY) ## Play a recorded CodeDeploy event through the sandbox stack and
 sandbox: $(READY) ## Open the sandbox stack's channel as a page
 	@$(BIN)/chatops sandbox --stack sandbox
 
-test: $(READY) ## Run all tests and checks
-	@$(BIN)/ruff check
-	@$(BIN)/ruff format --check
-	@$(BIN)/lint-imports
-	@$(BIN)/pytest
+test: style ## Run all tests and checks
+	@$(MAKE) --no-print-directory --jobs=2 types pytest
 
-lint: $(READY) ## Run the linters and the type checker
+lint: style types ## Run the linters and the type checker
+
+style: $(READY)
 	@$(BIN)/ruff check
 	@$(BIN)/ruff format --check
 	@$(BIN)/lint-imports
+
+types: $(READY)
 	@$(BIN)/basedpyright
+
+pytest: $(READY)
+	@$(BIN)/pytest
 
 format: $(READY) ## Put the code into shape
 	@$(BIN)/ruff check --fix
@@ -59,3 +66,4 @@ record: $(READY) ## Keep what this version registers, at its release
 
 clean: ## Remove what the targets made
 	rm -rf $(VENV) build dist .pytest_cache .ruff_cache .hypothesis .import_linter_cache
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +

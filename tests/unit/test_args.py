@@ -3,7 +3,6 @@
 import json
 import subprocess
 import sys
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -15,7 +14,6 @@ import chatops_pulumi as chatops
 from chatops_pulumi import args as arguments
 from chatops_pulumi.validation import custom_gates as custom
 from chatops_pulumi.validation import gates, models
-from tests.paths import ROOT
 
 PAIRS = {
     arguments.ChatOpsArgs: models.ChatOps,
@@ -77,18 +75,6 @@ def test_tokens_are_those_of_the_plugin() -> None:
     assert set(schema()["resources"]) == {
         f"chatops:index:{name}" for name in ("ChatOps", "ChatChannel", "Notifications")
     }
-
-
-def test_the_layers_hold() -> None:
-    root = ROOT
-    run = subprocess.run(
-        [str(Path(sys.executable).parent / "lint-imports"), "--no-cache"],
-        cwd=root,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert run.returncode == 0, run.stdout
 
 
 def test_importing_the_package_leaves_the_heavy_parts_for_later() -> None:
