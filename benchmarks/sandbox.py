@@ -11,7 +11,7 @@ from pathlib import Path
 
 from chatops_pulumi.sandbox.program.project import load_project
 from chatops_pulumi.sandbox.records import JsonObject
-from chatops_pulumi.web.live import Live
+from chatops_pulumi.web.live_program import LiveProgram
 
 ROOT = Path(__file__).parents[1]
 EVENT = ROOT / "tests" / "events" / "codedeploy_ready.json"
@@ -31,7 +31,7 @@ def report() -> None:
 
 async def _burst() -> None:
     """As the page fires them: one after the other through the live program, with duplicates and out of order."""
-    live = Live(lambda: load_project(ROOT, "sandbox"))
+    live = LiveProgram(lambda: load_project(ROOT, "sandbox"))
     await live.reload()
     event = json.loads(EVENT.read_text())
     events = [_of(event, number % (BURST * 9 // 10)) for number in range(BURST)]

@@ -11,8 +11,8 @@ from chatops_pulumi.cli.terminal import show_logged
 from chatops_pulumi.sandbox.program.project import ProjectError, load_project
 from chatops_pulumi.sandbox.program.sdk_runtime import ProgramError
 from chatops_pulumi.sandbox.session import Sandbox
-from chatops_pulumi.web.alone import as_page
-from chatops_pulumi.web.handover import as_text, block_kit
+from chatops_pulumi.web.export import as_text, block_kit
+from chatops_pulumi.web.standalone import standalone_page
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -92,7 +92,7 @@ def _problem(rule: Rule, firing: EventResult) -> str:
 def _write(found: list[Previewed], folder: Path, title: str) -> int:
     folder.mkdir(parents=True, exist_ok=True)
     files = {
-        "index.html": as_page(
+        "index.html": standalone_page(
             title, [(entry.name, [(message, message.shown) for message in entry.messages]) for entry in found]
         )
     }

@@ -10,7 +10,7 @@ from chatops_pulumi.cli.consoles import console
 from chatops_pulumi.cli.runtimes import RuntimeName, runtime_of
 from chatops_pulumi.sandbox.program.project import ProjectError, load_project
 from chatops_pulumi.sandbox.program.sdk_runtime import ProgramError
-from chatops_pulumi.web.live import Live
+from chatops_pulumi.web.live_program import LiveProgram
 from chatops_pulumi.web.server import PortError, listen, serve
 
 if TYPE_CHECKING:
@@ -38,7 +38,7 @@ def open_page(
         if browser:
             webbrowser.open(address)
 
-    live = Live(lambda: load_project(cwd, stack, config), runtime=runs)
+    live = LiveProgram(lambda: load_project(cwd, stack, config), runtime=runs)
     with listening:
         try:
             asyncio.run(serve(live, listening, project.root, ready))

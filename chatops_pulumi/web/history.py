@@ -42,7 +42,7 @@ PostChange = Callable[[Post, int], Post]
 
 
 @dataclass(frozen=True)
-class Event:
+class FiredEvent:
     """An event that was fired."""
 
     id: int
@@ -58,7 +58,7 @@ class History:
 
     kept: int = KEPT
     _posts: OrderedDict[int, Post] = field(default_factory=OrderedDict[int, Post])
-    _events: OrderedDict[int, Event] = field(default_factory=OrderedDict[int, Event])
+    _events: OrderedDict[int, FiredEvent] = field(default_factory=OrderedDict[int, FiredEvent])
     _opened: dict[tuple[str, str], int] = field(default_factory=dict[tuple[str, str], int])
     """(channel, thread id) to the post that opened the thread."""
     _numbers: count[int] = field(default_factory=lambda: count(1))
@@ -68,10 +68,10 @@ class History:
     fired: int = 0
     """How many events there were, kept or not."""
 
-    def add(self, firing: EventResult, cause: str, generation: int) -> Event:
+    def add(self, firing: EventResult, cause: str, generation: int) -> FiredEvent:
         """Note an event with its messages."""
         self.fired += 1
-        event = Event(next(self._numbers), firing, cause)
+        event = FiredEvent(next(self._numbers), firing, cause)
         posts = tuple(self._post(message, event.id, generation) for message in firing.messages)
         event = replace(event, posts=tuple(post.id for post in posts))
         self._events[event.id] = event
@@ -86,11 +86,11 @@ class History:
         """A post by its id; None where it is not kept any more."""
         return self._posts.get(post_id)
 
-    def event(self, event_id: int) -> Event | None:
+    def event(self, event_id: int) -> FiredEvent | None:
         """An event by its id; None where it is not kept any more."""
         return self._events.get(event_id)
 
-    def events(self) -> tuple[Event, ...]:
+    def events(self) -> tuple[FiredEvent, ...]:
         """The events that are kept, newest first."""
         return tuple(reversed(self._events.values()))
 

@@ -9,7 +9,7 @@ from typing import Any
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from chatops_pulumi.sandbox.chat.markup import as_html
-from chatops_pulumi.web.views import helpers
+from chatops_pulumi.web.presentation import helpers
 
 
 @cache

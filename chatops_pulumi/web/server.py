@@ -10,15 +10,15 @@ from typing import TYPE_CHECKING, Final
 
 import uvicorn
 
-from chatops_pulumi.web.app import Page
-from chatops_pulumi.web.safety import Guard
-from chatops_pulumi.web.watch import reload_on_change
+from chatops_pulumi.web.auto_reload import reload_on_change
+from chatops_pulumi.web.request_guard import RequestGuard
+from chatops_pulumi.web.routes import Routes
 
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator, Callable
     from pathlib import Path
 
-    from chatops_pulumi.web.live import Live
+    from chatops_pulumi.web.live_program import LiveProgram
 
 HOST: Final = "127.0.0.1"
 PORT: Final = 8765
@@ -56,7 +56,7 @@ def _next_free(port: int) -> int | None:
     return None
 
 
-async def serve(live: Live, listening: socket.socket, folder: Path, ready: Callable[[str], None]) -> None:
+async def serve(live: LiveProgram, listening: socket.socket, folder: Path, ready: Callable[[str], None]) -> None:
     """Serve the page of a program until the process is asked to stop.
 
     Args:
@@ -66,8 +66,8 @@ async def serve(live: Live, listening: socket.socket, folder: Path, ready: Calla
         ready: is called with the page's address when it can be opened.
     """
     port = listening.getsockname()[1]
-    guard = Guard(_nothing, port)
-    guard.app = Page(live, guard.token).app()
+    guard = RequestGuard(_nothing, port)
+    guard.app = Routes(live, guard.token).app()
     server = uvicorn.Server(
         uvicorn.Config(
             guard, log_level="warning", access_log=False, lifespan="off", server_header=False, date_header=False,
@@ -81,7 +81,7 @@ async def serve(live: Live, listening: socket.socket, folder: Path, ready: Calla
 
 
 @contextlib.asynccontextmanager
-async def _kept_going(live: Live, folder: Path) -> AsyncGenerator[None]:
+async def _kept_going(live: LiveProgram, folder: Path) -> AsyncGenerator[None]:
     stop = asyncio.Event()
     tasks = [
         asyncio.create_task(live.keep_time()),

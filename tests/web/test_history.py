@@ -3,7 +3,7 @@
 from chatops_pulumi.sandbox.records import ChannelConfiguration, Notification
 from chatops_pulumi.sandbox.session import EventResult, Message
 from chatops_pulumi.web.history import History
-from chatops_pulumi.web.views import PAGE, Preferences, feed, replies
+from chatops_pulumi.web.presentation import PAGE, Preferences, feed, replies
 
 CHANNEL = ChannelConfiguration(arn="arn:channel", name="c", platform="slack", channel="C1", role_arn=None)
 FLAT = Preferences(threads=False)

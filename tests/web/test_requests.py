@@ -12,10 +12,10 @@ from starlette.testclient import TestClient
 
 from chatops_pulumi.sandbox.program.project import load_project
 from chatops_pulumi.sandbox.records import Button
-from chatops_pulumi.web.app import Page
-from chatops_pulumi.web.live import Live
+from chatops_pulumi.web.live_program import LiveProgram
 from chatops_pulumi.web.rendering import render
-from chatops_pulumi.web.safety import TOKEN_HEADER, Guard
+from chatops_pulumi.web.request_guard import TOKEN_HEADER, RequestGuard
+from chatops_pulumi.web.routes import Routes
 from chatops_pulumi.web.server import PortError, listen
 from tests.paths import ROOT
 
@@ -37,9 +37,9 @@ class Client:
 
 @contextmanager
 def served(folder: Path, stack: str) -> Generator[Client]:
-    live = Live(lambda: load_project(folder, stack))
-    guard = Guard(None, PORT)  # type: ignore[arg-type] it is set below, as the server does
-    guard.app = Page(live, guard.token).app()
+    live = LiveProgram(lambda: load_project(folder, stack))
+    guard = RequestGuard(None, PORT)  # type: ignore[arg-type] it is set below, as the server does
+    guard.app = Routes(live, guard.token).app()
     with TestClient(guard, base_url=f"http://127.0.0.1:{PORT}") as http:
         assert http.portal is not None
         http.portal.call(live.reload)

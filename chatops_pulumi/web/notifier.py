@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 
 @dataclass
-class Changes:
+class Notifier:
     """A counter that many can wait for. Not thread-safe: it belongs to the page's event loop.
 
     A burst of changes wakes a waiting page once, so a thousand events are a handful of updates.
@@ -16,7 +16,7 @@ class Changes:
     closed: bool = False
     _changed: asyncio.Event = field(default_factory=asyncio.Event)
 
-    def tell(self) -> None:
+    def notify(self) -> None:
         """Something has changed."""
         self.number += 1
         changed, self._changed = self._changed, asyncio.Event()
@@ -25,7 +25,7 @@ class Changes:
     def close(self) -> None:
         """Let all streams end."""
         self.closed = True
-        self.tell()
+        self.notify()
 
     async def after(self, number: int) -> int:
         """Wait until there was a change after the one with this number. Gives the newest."""

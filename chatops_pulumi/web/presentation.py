@@ -16,8 +16,8 @@ if TYPE_CHECKING:
 
     from chatops_pulumi.sandbox.records import Button, ChannelConfiguration, JsonObject, Press, Trace
     from chatops_pulumi.sandbox.services.service import LongRunningOperation
-    from chatops_pulumi.web.history import Event, History, Post
-    from chatops_pulumi.web.live import Live, RuleOfRegion
+    from chatops_pulumi.web.history import FiredEvent, History, Post
+    from chatops_pulumi.web.live_program import LiveProgram, RegionalRule
 
 PAGE: Final = 50
 """Messages that are sent to the page at once; more come when they are asked for."""
@@ -102,7 +102,7 @@ def find_button(post: Post, key: str) -> Button | None:
     return next((button for button in post.message.shown if button_key(button) == key), None)
 
 
-def way_of(event: Event, post: Post) -> Trace | None:
+def way_of(event: FiredEvent, post: Post) -> Trace | None:
     """The way that led to a post."""
     for way in event.firing.ways:
         for arrival in way.arrivals:
@@ -111,12 +111,12 @@ def way_of(event: Event, post: Post) -> Trace | None:
     return None
 
 
-def taken(event: Event) -> tuple[Trace, ...]:
+def taken(event: FiredEvent) -> tuple[Trace, ...]:
     """The ways through rules that matched the event."""
     return tuple(way for way in event.firing.ways if not _passed_by(way))
 
 
-def passed_by(event: Event) -> tuple[Trace, ...]:
+def passed_by(event: FiredEvent) -> tuple[Trace, ...]:
     """The rules that are not meant for the event."""
     return tuple(way for way in event.firing.ways if _passed_by(way))
 
@@ -125,7 +125,7 @@ def _passed_by(way: Trace) -> bool:
     return all(step.outcome is Outcome.NOT_MATCHED for step in way.steps)
 
 
-def verdict(event: Event) -> tuple[str, str]:
+def verdict(event: FiredEvent) -> tuple[str, str]:
     """What became of an event: a style (``good``, ``bad`` or ``quiet``) and a sentence."""
     if event.firing.lost:
         return "bad", event.firing.lost[0].text
@@ -173,20 +173,20 @@ def reply_lines(press: Press) -> tuple[str, str]:
     return head, rest
 
 
-def rules(live: Live, search: str) -> tuple[tuple[RuleOfRegion, ...], int]:
+def rules(live: LiveProgram, search: str) -> tuple[tuple[RegionalRule, ...], int]:
     """The rules whose name, region or pattern holds the words of a search, at most LISTED, and how many there are."""
     words = search.lower().split()
     found = [
         entry
-        for entry in live.program.rules
+        for entry in live.state.rules
         if all(word in f"{entry.rule.name} {entry.region} {json.dumps(entry.rule.pattern)}".lower() for word in words)
     ]
     return tuple(found[:LISTED]), len(found)
 
 
-def operations(live: Live) -> tuple[tuple[LongRunningOperation, ...], tuple[LongRunningOperation, ...]]:
+def operations(live: LiveProgram) -> tuple[tuple[LongRunningOperation, ...], tuple[LongRunningOperation, ...]]:
     """What is under way, and what has ended; the newest first."""
-    sandbox = live.program.sandbox
+    sandbox = live.state.sandbox
     entries = tuple(reversed(sandbox.simulation.operations())) if sandbox else ()
     return tuple(entry for entry in entries if not entry.final), tuple(entry for entry in entries if entry.final)
 

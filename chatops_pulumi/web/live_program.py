@@ -13,8 +13,8 @@ from chatops_pulumi.sandbox.delivery.pipeline import EventError
 from chatops_pulumi.sandbox.program.project import Project, ProjectError
 from chatops_pulumi.sandbox.program.sdk_runtime import ProgramError, Runtime, run_program
 from chatops_pulumi.sandbox.session import Sandbox
-from chatops_pulumi.web.changes import Changes
 from chatops_pulumi.web.history import History
+from chatops_pulumi.web.notifier import Notifier
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -44,7 +44,7 @@ class GoneError(Exception):
 
 
 @dataclass(frozen=True)
-class RuleOfRegion:
+class RegionalRule:
     """A rule of the program and where it is."""
 
     region: str
@@ -52,33 +52,33 @@ class RuleOfRegion:
 
 
 @dataclass(frozen=True)
-class Startable:
+class StartOption:
     """Something that can be begun with one press: a deployment of a group, say."""
 
     title: str
     source: str
     """The events' source, as ``aws.codedeploy``."""
-    rule: RuleOfRegion
+    rule: RegionalRule
     """The first rule that is about it."""
 
 
 @dataclass(frozen=True)
-class Program:
+class ProgramState:
     """The program as it stands: running, or failed with an error."""
 
     generation: int
     """Counts the runs."""
     project: Project | None = None
     sandbox: Sandbox | None = None
-    rules: tuple[RuleOfRegion, ...] = ()
-    startable: tuple[Startable, ...] = ()
+    rules: tuple[RegionalRule, ...] = ()
+    start_options: tuple[StartOption, ...] = ()
     error: str = ""
     starting: bool = False
     """Whether it is being run just now."""
 
 
 @dataclass
-class Live:
+class LiveProgram:
     """The program, its history and the pages that look at it.
 
     The event loop owns it. Work in the local AWS goes to a thread, one piece at a time.
@@ -89,31 +89,31 @@ class Live:
     runtime: Runtime = run_program
     """Runs it."""
     history: History = field(default_factory=History)
-    changes: Changes = field(default_factory=Changes)
-    program: Program = field(default_factory=lambda: Program(0, starting=True))
+    notifier: Notifier = field(default_factory=Notifier)
+    state: ProgramState = field(default_factory=lambda: ProgramState(0, starting=True))
     _world: Simulation | None = None
     _lock: asyncio.Lock = field(default_factory=asyncio.Lock)
 
     async def reload(self) -> None:
         """Run the program anew. What is under way in the simulation goes on; a failing program leaves its error."""
         async with self._lock:
-            before = self.program
-            self.program = Program(before.generation, before.project, starting=True)
-            self.changes.tell()
-            self.program = await anyio.to_thread.run_sync(self._run, before)
-            if self.program.sandbox is not None:
-                self._world = self.program.sandbox.simulation
-            self.changes.tell()
+            before = self.state
+            self.state = ProgramState(before.generation, before.project, starting=True)
+            self.notifier.notify()
+            self.state = await anyio.to_thread.run_sync(self._run, before)
+            if self.state.sandbox is not None:
+                self._world = self.state.sandbox.simulation
+            self.notifier.notify()
 
     async def close(self) -> None:
         """Take the local AWS down and let the pages' streams end."""
-        self.changes.close()
+        self.notifier.close()
         async with self._lock:
-            if self.program.sandbox is not None:
-                await anyio.to_thread.run_sync(self.program.sandbox.close)
-            self.program = Program(self.program.generation + 1, error="The sandbox has ended.")
+            if self.state.sandbox is not None:
+                await anyio.to_thread.run_sync(self.state.sandbox.close)
+            self.state = ProgramState(self.state.generation + 1, error="The sandbox has ended.")
 
-    def _run(self, before: Program) -> Program:
+    def _run(self, before: ProgramState) -> ProgramState:
         """In a thread: one local AWS after the other, since a process has room for one."""
         number = before.generation + 1
         if before.sandbox is not None:
@@ -123,29 +123,29 @@ class Live:
             project = self.load()
             sandbox = Sandbox.open(project, self._world, self.runtime)
         except (ProjectError, ProgramError) as error:
-            return Program(number, project, error=str(error))
-        rules = tuple(RuleOfRegion(region, rule) for region, rules in sandbox.rules().items() for rule in rules)
-        return Program(number, project, sandbox, rules, tuple(_startable(sandbox, rules)))
+            return ProgramState(number, project, error=str(error))
+        rules = tuple(RegionalRule(region, rule) for region, rules in sandbox.rules().items() for rule in rules)
+        return ProgramState(number, project, sandbox, rules, tuple(_start_options(sandbox, rules)))
 
     @property
     def sandbox(self) -> Sandbox:
         """The running program. Raises NotRunningError."""
-        if self.program.sandbox is None:
+        if self.state.sandbox is None:
             raise NotRunningError
-        return self.program.sandbox
+        return self.state.sandbox
 
     def channels(self) -> tuple[ChannelConfiguration, ...]:
         """The program's channels; none where it does not run."""
-        return self.program.sandbox.aws.chatbot.configurations() if self.program.sandbox else ()
+        return self.state.sandbox.aws.chatbot.configurations() if self.state.sandbox else ()
 
-    def rule(self, arn: str) -> RuleOfRegion:
+    def rule(self, arn: str) -> RegionalRule:
         """A rule by its ARN. Raises GoneError."""
-        for entry in self.program.rules:
+        for entry in self.state.rules:
             if entry.rule.arn == arn:
                 return entry
         raise GoneError(f"The program has no rule {arn} any more.")
 
-    def sample(self, entry: RuleOfRegion) -> JsonObject | None:
+    def sample(self, entry: RegionalRule) -> JsonObject | None:
         """An event that a rule matches. Raises NotRunningError."""
         return self.sandbox.sample(entry.rule, entry.region)
 
@@ -186,17 +186,17 @@ class Live:
 
     async def keep_time(self) -> None:
         """Let waits end when their time has come, until it is cancelled."""
-        while not self.changes.closed:
-            number, due = self.changes.number, self._next_deadline()
+        while not self.notifier.closed:
+            number, due = self.notifier.number, self._next_deadline()
             try:
                 async with asyncio.timeout(None if due is None else max(due.total_seconds(), 1)):
-                    await self.changes.after(number)
+                    await self.notifier.after(number)
             except TimeoutError:
-                if self.program.sandbox is not None:
+                if self.state.sandbox is not None:
                     await self.forward(timedelta())
 
     def _next_deadline(self) -> timedelta | None:
-        sandbox = self.program.sandbox
+        sandbox = self.state.sandbox
         if sandbox is None:
             return None
         now = sandbox.simulation.clock()
@@ -205,7 +205,7 @@ class Live:
     def clear(self) -> None:
         """Forget the messages and events; what is under way stays."""
         self.history.clear()
-        self.changes.tell()
+        self.notifier.notify()
 
     async def _work(self, work: Callable[[Sandbox], _T]) -> _T:
         async with self._lock:
@@ -213,12 +213,12 @@ class Live:
 
     def _note(self, firings: tuple[EventResult, ...], cause: str) -> tuple[EventResult, ...]:
         for firing in firings:
-            self.history.add(firing, cause, self.program.generation)
-        self.changes.tell()
+            self.history.add(firing, cause, self.state.generation)
+        self.notifier.notify()
         return firings
 
 
-def _startable(sandbox: Sandbox, rules: Sequence[RuleOfRegion]) -> Iterator[Startable]:
+def _start_options(sandbox: Sandbox, rules: Sequence[RegionalRule]) -> Iterator[StartOption]:
     """Each thing that a rule is about and that a local service can begin, once."""
     seen: set[tuple[str, str, str]] = set()
     for entry in rules:
@@ -229,4 +229,4 @@ def _startable(sandbox: Sandbox, rules: Sequence[RuleOfRegion]) -> Iterator[Star
         key = (title, str(sample["source"]), entry.region)
         if key not in seen:
             seen.add(key)
-            yield Startable(title, key[1], entry)
+            yield StartOption(title, key[1], entry)

@@ -33,7 +33,7 @@ _HEADERS: Final = {
 
 
 @dataclass
-class Guard:
+class RequestGuard:
     """ASGI middleware around the page."""
 
     app: ASGIApp

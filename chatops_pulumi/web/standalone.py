@@ -20,9 +20,9 @@ Section = tuple[str, "Sequence[tuple[Message, Sequence[Button]]]"]
 """A heading, and messages each with its buttons in their order."""
 
 
-def as_page(title: str, sections: Sequence[Section]) -> str:
+def standalone_page(title: str, sections: Sequence[Section]) -> str:
     """An HTML document with the messages as the channel shows them."""
-    return render("message.html", title=title, css=_style(), sections=sections)
+    return render("standalone.html", title=title, css=_style(), sections=sections)
 
 
 def style_hash() -> str:

@@ -1,4 +1,4 @@
-"""The page's requests: pieces of HTML for looking, and a few commands. ``safety.Guard`` stands around it."""
+"""The page's requests: pieces of HTML for looking, and a few commands. ``safety.RequestGuard`` stands around it."""
 
 from __future__ import annotations
 
@@ -15,11 +15,11 @@ from starlette.responses import HTMLResponse, JSONResponse, PlainTextResponse, R
 from starlette.routing import Route
 
 from chatops_pulumi.sandbox.delivery.pipeline import EventError
-from chatops_pulumi.web import views
-from chatops_pulumi.web.alone import as_page, style_hash
-from chatops_pulumi.web.handover import as_text, block_kit
-from chatops_pulumi.web.live import GoneError, NotRunningError
+from chatops_pulumi.web import presentation
+from chatops_pulumi.web.export import as_text, block_kit
+from chatops_pulumi.web.live_program import GoneError, NotRunningError
 from chatops_pulumi.web.rendering import render, static
+from chatops_pulumi.web.standalone import standalone_page, style_hash
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
     from chatops_pulumi.sandbox.records import Button, ChannelConfiguration, JsonObject
     from chatops_pulumi.web.history import Post
-    from chatops_pulumi.web.live import Live
+    from chatops_pulumi.web.live_program import LiveProgram
 
 _TYPES: Final = {"page.css": "text/css", "page.js": "text/javascript"}
 _FORWARD_MOST: Final = 7 * 24 * 60
@@ -36,10 +36,10 @@ _FORWARD_MOST: Final = 7 * 24 * 60
 
 
 @dataclass(frozen=True)
-class Page:
+class Routes:
     """The requests of one live program."""
 
-    live: Live
+    live: LiveProgram
     token: str
 
     def app(self) -> Starlette:
@@ -96,14 +96,14 @@ class Page:
         """A server-sent event for each change: the number of the change."""
 
         async def numbers() -> AsyncIterator[dict[str, str]]:
-            async for number in self.live.changes.stream():
+            async for number in self.live.notifier.stream():
                 yield {"event": "change", "data": str(number)}
 
         return EventSourceResponse(numbers(), ping=15)
 
     async def program(self, _: Request) -> Response:
         """Which program runs, and its error if it does not."""
-        program = self.live.program
+        program = self.live.state
         project, sandbox = program.project, program.sandbox
         where = "" if project is None else f"{project.name}, stack {project.stack}"
         if sandbox is not None:
@@ -131,7 +131,7 @@ class Page:
         regions: list[str] = []
         actions = 0
         if chosen is not None:
-            regions = sorted({views.region_of(arn) for arn in chosen.topic_arns})
+            regions = sorted({presentation.region_of(arn) for arn in chosen.topic_arns})
             actions = len(self.live.sandbox.aws.chatbot.actions_of(chosen.arn))
         return HTMLResponse(
             render(
@@ -140,8 +140,8 @@ class Page:
                 chosen=chosen,
                 regions=regions,
                 actions=actions,
-                starting=self.live.program.starting,
-                error=self.live.program.error,
+                starting=self.live.state.starting,
+                error=self.live.state.error,
             )
         )
 
@@ -151,7 +151,7 @@ class Page:
         channel = request.query_params.get("channel", "")
         after, before = _number(request, "after") or 0, _number(request, "before")
         revision = self.live.history.revision
-        found = views.feed(self.live.history, channel, preferences, after=after, before=before)
+        found = presentation.feed(self.live.history, channel, preferences, after=after, before=before)
         return JSONResponse(
             {
                 "revision": revision,
@@ -161,7 +161,7 @@ class Page:
                 "posts": [
                     {
                         "id": post.id,
-                        "title": views.as_line(
+                        "title": presentation.as_line(
                             post.message.notification.title or post.message.notification.description
                         ),
                         "html": self._post_html(post, preferences),
@@ -173,27 +173,27 @@ class Page:
 
     async def under_way(self, _: Request) -> Response:
         """What goes on beside the chat."""
-        sandbox = self.live.program.sandbox
-        is_open, ended = views.operations(self.live)
+        sandbox = self.live.state.sandbox
+        is_open, ended = presentation.operations(self.live)
         clock = sandbox.simulation.clock if sandbox else None
         return HTMLResponse(
             render(
-                "_under_way.html",
+                "_simulate.html",
                 running=sandbox is not None,
-                starting=self.live.program.starting,
-                startable=self.live.program.startable[: views.LISTED],
+                starting=self.live.state.starting,
+                startable=self.live.state.start_options[: presentation.LISTED],
                 open=is_open,
                 ended=ended,
                 now=clock() if clock else None,
                 ahead=_duration(clock.ahead) if clock else "",
-                limit=views.LISTED,
+                limit=presentation.LISTED,
             )
         )
 
     async def rules(self, request: Request) -> Response:
         """The program's rules."""
         search = request.query_params.get("search", "")
-        found, total = views.rules(self.live, search)
+        found, total = presentation.rules(self.live, search)
         return HTMLResponse(render("_rules.html", rules=found, total=total, search=search))
 
     async def sample(self, request: Request) -> Response:
@@ -202,25 +202,25 @@ class Page:
         event = self.live.sample(entry)
         if event is None:
             raise GoneError("The rule runs on a schedule, so no event matches it.")
-        return PlainTextResponse(views.pretty(event))
+        return PlainTextResponse(presentation.pretty(event))
 
     async def events(self, _: Request) -> Response:
         """The events that were fired, newest first."""
         history = self.live.history
-        return HTMLResponse(render("_events.html", events=history.events()[: views.LISTED], fired=history.fired))
+        return HTMLResponse(render("_events.html", events=history.events()[: presentation.LISTED], fired=history.fired))
 
     async def why_event(self, request: Request) -> Response:
         """What became of an event."""
         event = self.live.history.event(request.path_params["id"])
         if event is None:
             raise GoneError("The event is so long ago that it is not kept any more.")
-        return HTMLResponse(render("why_event.html", event=event, limit=views.LISTED))
+        return HTMLResponse(render("why_event.html", event=event, limit=presentation.LISTED))
 
     async def why_post(self, request: Request) -> Response:
         """Where a message comes from, and why it has its buttons."""
         post = self._post(request.path_params["id"])
         event = self.live.history.event(post.event_id)
-        way = views.way_of(event, post) if event else None
+        way = presentation.way_of(event, post) if event else None
         return HTMLResponse(render("why_post.html", post=post, event=event, way=way))
 
     async def thread(self, request: Request) -> Response:
@@ -232,7 +232,7 @@ class Page:
     async def confirm(self, request: Request) -> Response:
         """What Amazon Q asks before it runs a command."""
         post = self._post(request.path_params["id"])
-        button = views.find_button(post, request.query_params.get("button", ""))
+        button = presentation.find_button(post, request.query_params.get("button", ""))
         if button is None:
             raise GoneError("The message has no such button.")
         return HTMLResponse(render("confirm.html", post=post, button=button, account=self.live.sandbox.aws.account))
@@ -240,24 +240,26 @@ class Page:
     async def take(self, request: Request) -> Response:
         """A message in the forms in which it can be taken along."""
         post = self._post(request.path_params["id"])
-        buttons = views.ordered(post, _preferences(request))
+        buttons = presentation.ordered(post, _preferences(request))
         return HTMLResponse(
-            render("take.html", post=post, blocks=block_kit(post.message, buttons), text=as_text(post.message, buttons))
+            render(
+                "export.html", post=post, blocks=block_kit(post.message, buttons), text=as_text(post.message, buttons)
+            )
         )
 
     async def message(self, request: Request) -> Response:
         """A message alone, as a file."""
         post = self._post(request.path_params["id"])
-        buttons = views.ordered(post, _preferences(request))
+        buttons = presentation.ordered(post, _preferences(request))
         match request.path_params["kind"]:
             case "json":
                 return Response(block_kit(post.message, buttons), media_type="application/json")
             case "txt":
                 return PlainTextResponse(as_text(post.message, buttons))
             case "html":
-                title = views.as_line(post.message.notification.title or f"Message {post.id}")
+                title = presentation.as_line(post.message.notification.title or f"Message {post.id}")
                 policy = f"default-src 'none'; style-src 'sha256-{style_hash()}'; frame-ancestors 'none'"
-                page = as_page(title, [("", [(post.message, buttons)])])
+                page = standalone_page(title, [("", [(post.message, buttons)])])
                 return HTMLResponse(page, headers={"content-security-policy": policy})
             case kind:
                 raise HTTPException(404, f"A message can be taken as json, txt or html, not as {kind}.")
@@ -305,12 +307,12 @@ class Page:
         """Press a button."""
         body = await _body(request)
         post = self._post(body.get("post"))
-        button = views.find_button(post, str(body.get("button")))
+        button = presentation.find_button(post, str(body.get("button")))
         if button is None:
             raise GoneError("The message has no such button.")
         pressed = await self.live.press(post, button)
         outcome = pressed.press.outcome
-        return _told(f"{views.OUTCOMES[outcome]}: {views.emoji(button.label)}", good=outcome.right)
+        return _told(f"{presentation.OUTCOMES[outcome]}: {presentation.emoji(button.label)}", good=outcome.right)
 
     async def clear(self, _: Request) -> Response:
         """Forget the messages and events."""
@@ -320,7 +322,7 @@ class Page:
     async def reload(self, _: Request) -> Response:
         """Run the program anew."""
         await self.live.reload()
-        error = self.live.program.error
+        error = self.live.state.error
         return _told("The program does not run." if error else "The program has been run anew.", good=not error)
 
     # Shared.
@@ -336,14 +338,14 @@ class Page:
             raise GoneError("The message is not there any more.")
         return post
 
-    def _post_html(self, post: Post, preferences: views.Preferences, newest: int = views.REPLIES) -> str:
+    def _post_html(self, post: Post, preferences: presentation.Preferences, newest: int = presentation.REPLIES) -> str:
         history = self.live.history
 
         def replies(one: Post) -> tuple[Post, ...]:
-            return views.replies(history, one, preferences)
+            return presentation.replies(history, one, preferences)
 
         def ordered(one: Post) -> tuple[Button, ...]:
-            return views.ordered(one, preferences)
+            return presentation.ordered(one, preferences)
 
         def event_time(one: Post) -> str:
             event = history.event(one.event_id)
@@ -352,9 +354,9 @@ class Page:
         return render("_post.html", post=post, replies=replies, ordered=ordered, event_time=event_time, newest=newest)
 
 
-def _preferences(request: Request) -> views.Preferences:
+def _preferences(request: Request) -> presentation.Preferences:
     query = request.query_params
-    return views.Preferences(shuffle=query.get("shuffle") == "1", threads=query.get("threads", "1") == "1")
+    return presentation.Preferences(shuffle=query.get("shuffle") == "1", threads=query.get("threads", "1") == "1")
 
 
 def _number(request: Request, name: str) -> int | None:

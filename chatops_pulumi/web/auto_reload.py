@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     import asyncio
     from pathlib import Path
 
-    from chatops_pulumi.web.live import Live
+    from chatops_pulumi.web.live_program import LiveProgram
 
 SUFFIXES: Final = (".py", ".yaml", ".yml", ".json", ".toml", ".txt", ".j2")
 """Files that a program is made of. Others, as logs and pictures, do not run it anew."""
@@ -27,7 +27,7 @@ class ProgramFiles(DefaultFilter):
         return path.endswith(SUFFIXES) and super().__call__(change, path)
 
 
-async def reload_on_change(live: Live, folder: Path, stop: asyncio.Event) -> None:
+async def reload_on_change(live: LiveProgram, folder: Path, stop: asyncio.Event) -> None:
     """Run the program anew after each change below the project's folder, until ``stop`` is set."""
     async for _ in awatch(folder, watch_filter=ProgramFiles(), stop_event=stop, debounce=_GATHERED):
         await live.reload()
