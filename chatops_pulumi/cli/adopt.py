@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import sys
 import tempfile
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -20,8 +19,8 @@ from chatops_pulumi.adopt.imports import Import, import_entries, import_file
 from chatops_pulumi.adopt.plan import CHAT_OPS, Plan, plan
 from chatops_pulumi.adopt.program import files, project_name
 from chatops_pulumi.adopt.state import Resource, StateError, read_state
-from chatops_pulumi.cli.consoles import console
-from chatops_pulumi.cli.files import decoded
+from chatops_pulumi.cli.terminal import console
+from chatops_pulumi.cli.user_files import UserFileError, read_user_file
 from chatops_pulumi.sandbox.aws.account import ACCOUNT, LocalAws
 from chatops_pulumi.sandbox.program.project import load_project
 from chatops_pulumi.sandbox.program.sdk_runtime import ProgramError, run_program
@@ -114,19 +113,10 @@ def _name(place: str) -> str:
 
 
 def _read(place: str) -> str:
-    if place == "-":
-        data = sys.stdin.buffer.read()
-    else:
-        try:
-            data = Path(place).read_bytes()
-        except OSError as error:
-            raise StateError(f"Cannot read the state {place}: {error.strerror}.") from error
     try:
-        return decoded(data)
-    except UnicodeDecodeError as error:
-        raise StateError(
-            f"{_name(place)} is no {error.encoding.upper()} text: {error.reason} at byte {error.start}."
-        ) from error
+        return read_user_file(place)
+    except UserFileError as error:
+        raise StateError(str(error)) from error
 
 
 def _told(error: ProgramError, planned: Plan) -> str:

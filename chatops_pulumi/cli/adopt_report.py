@@ -7,11 +7,11 @@ import shlex
 from collections import Counter
 from typing import TYPE_CHECKING, Any, Final
 
+from pydantic_core import to_jsonable_python
 from rich.table import Table
 from rich.text import Text
 
 from chatops_pulumi.adopt.differences import Change, Fate
-from chatops_pulumi.cli.report import plain
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -53,12 +53,12 @@ def of_adoption(adoption: Adoption) -> dict[str, Any]:
             }
             for entry in plan.components
         ],
-        "resources": [plain(entry) for entry in adoption.differences],
+        "resources": to_jsonable_python(adoption.differences),
         "left": [
             *({"address": entry.address, "type": entry.type, "as": role} for entry, role in plan.kept),
             *({"address": entry.address, "type": entry.type, "as": ""} for entry in plan.others),
         ],
-        "not_adopted": plain(plan.findings),
+        "not_adopted": to_jsonable_python(plan.findings),
         "sensitive": list(_sensitive(adoption)),
         "program_problem": adoption.problem or None,
         "state_rm": list(_forget(adoption)),

@@ -12,7 +12,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from chatops_pulumi.cli.consoles import console
+from chatops_pulumi.cli.terminal import console
 from chatops_pulumi.sandbox.aws.account import LocalAws
 from chatops_pulumi.sandbox.program.sdk_runtime import DEFAULT_REGION
 from chatops_pulumi.sandbox.provider.plugins import ProviderPlugins, is_served

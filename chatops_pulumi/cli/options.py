@@ -1,17 +1,86 @@
-"""Options that several commands have."""
+"""Options that several commands share."""
 
 from __future__ import annotations
 
+import os
+from enum import Enum
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from chatops_pulumi.sandbox.program.sdk_runtime import ProgramError, run_program
+from chatops_pulumi.sandbox.provider.engine_runtime import find_engine, run_with_engine
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from chatops_pulumi.sandbox.program.sdk_runtime import Runtime
+
+
+class RuntimeName(str, Enum):
+    """The values of ``--runtime``."""
+
+    AUTO = "auto"
+    ENGINE = "engine"
+    SDK = "sdk"
+
+
 CwdOption = Annotated[
-    Path, typer.Option("--cwd", "-C", help="Where the Pulumi program is: its folder, or one below it.")
+    Path, typer.Option("--cwd", "-C", help="Folder of the Pulumi program, or a folder inside the project.")
 ]
-StackOption = Annotated[str, typer.Option("--stack", "-s", help="The stack whose configuration is used.")]
+StackOption = Annotated[
+    str,
+    typer.Option(
+        "--stack", "-s", help="Stack whose configuration is used. Pulumi's selected stack is not taken into account."
+    ),
+]
 ConfigOption = Annotated[
     list[str] | None,
     typer.Option("--config", "-c", metavar="KEY=VALUE", help="Set a configuration value for this run. Repeatable."),
 ]
+RuntimeOption = Annotated[
+    RuntimeName,
+    typer.Option(
+        "--runtime",
+        envvar="CHATOPS_RUNTIME",
+        help="What runs the program. engine: the Pulumi engine with local providers. sdk: the Pulumi SDK alone, which is "
+        "faster. auto: the engine if pulumi is on the PATH, otherwise the SDK.",
+    ),
+]
+JsonOption = Annotated[bool, typer.Option("--json", help="Print the complete result as JSON.")]
+
+
+def runtime_of(name: RuntimeName) -> Runtime:
+    """The runtime for a value of ``--runtime``.
+
+    Raises:
+        ProgramError: The engine is required, but it cannot run here.
+    """
+    is_posix = os.name == "posix"  # The local providers start through a shell script.
+    problem = "" if is_posix else "the local providers need a POSIX system. Fix: use --runtime sdk."
+    if find_engine() is None:
+        problem = (
+            "pulumi is not on the PATH. Fix: install the Pulumi CLI, or use --runtime sdk, which does not need it."
+        )
+    if name is RuntimeName.ENGINE and problem:
+        raise ProgramError(f"--runtime engine: {problem}")
+    return run_program if name is RuntimeName.SDK or problem else run_with_engine
+
+
+def config_values(pairs: Sequence[str]) -> dict[str, str]:
+    """The values of ``--config``, by key.
+
+    Raises:
+        typer.BadParameter: A value is not of the form ``KEY=VALUE``.
+    """
+    values: dict[str, str] = {}
+    for pair in pairs:
+        key, sign, value = pair.partition("=")
+        if not sign or not key:
+            raise typer.BadParameter(
+                f"{pair!r} is not of the form KEY=VALUE. Fix: for example --config aws:region=eu-west-1.",
+                param_hint="--config",
+            )
+        values[key] = value
+    return values

@@ -10,8 +10,7 @@ from typing import TYPE_CHECKING, cast
 import typer
 
 from chatops_pulumi.cli import report, terminal
-from chatops_pulumi.cli.consoles import console
-from chatops_pulumi.cli.runtimes import RuntimeName, runtime_of
+from chatops_pulumi.cli.options import RuntimeName, runtime_of
 from chatops_pulumi.sandbox.delivery.pipeline import EventError
 from chatops_pulumi.sandbox.program.project import ProjectError, load_project
 from chatops_pulumi.sandbox.program.sdk_runtime import ProgramError
@@ -49,21 +48,10 @@ def play(
     if as_json:
         typer.echo(json.dumps(report.of_play(sandbox.run, firings, pressed, missing), indent=2, ensure_ascii=False))
     else:
-        terminal.show_play(console(), sandbox.run, firings, pressed, missing)
+        terminal.show_play(terminal.console(), sandbox.run, firings, pressed, missing)
     appeared = any(firing.messages for firing in firings)
     worked = not missing and all(entry.press.outcome.right for entry in pressed)
     return 0 if appeared and worked else _NO_MESSAGE
-
-
-def overrides(pairs: Sequence[str]) -> dict[str, str]:
-    """``key=value`` options as a map. Raises typer.BadParameter."""
-    found: dict[str, str] = {}
-    for pair in pairs:
-        key, sign, value = pair.partition("=")
-        if not sign or not key:
-            raise typer.BadParameter(f"{pair!r} is not of the form KEY=VALUE.", param_hint="--config")
-        found[key] = value
-    return found
 
 
 def read_events(place: str) -> list[JsonObject]:
@@ -131,5 +119,5 @@ def _refuse(text: str, *, as_json: bool) -> int:
     if as_json:
         typer.echo(json.dumps({"error": text}, indent=2, ensure_ascii=False))
     else:
-        console(errors=True).print(text, soft_wrap=True)
+        terminal.console(errors=True).print(text, soft_wrap=True)
     return _NOT_RIGHT

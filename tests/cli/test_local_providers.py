@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from chatops_pulumi.cli.app import app
+from chatops_pulumi.cli.commands import app
 
 NAMES = ["pulumi-resource-aws", "pulumi-resource-aws-native", "pulumi-resource-command"]
 

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from typer.testing import CliRunner
 
-from chatops_pulumi.cli.app import app
+from chatops_pulumi.cli.commands import app
 from chatops_pulumi.version import __version__
 from tests.paths import ROOT
 

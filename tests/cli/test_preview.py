@@ -5,7 +5,7 @@ from pathlib import Path
 
 from typer.testing import CliRunner
 
-from chatops_pulumi.cli.app import app
+from chatops_pulumi.cli.commands import app
 from tests.components import arguments
 from tests.paths import ROOT
 

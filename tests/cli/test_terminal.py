@@ -7,9 +7,8 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-from chatops_pulumi.cli.app import app
-from chatops_pulumi.cli.consoles import console
-from chatops_pulumi.cli.terminal import show_play
+from chatops_pulumi.cli.commands import app
+from chatops_pulumi.cli.terminal import console, show_play
 from chatops_pulumi.sandbox.program.project import load_project
 from chatops_pulumi.sandbox.program.sdk_runtime import Run
 from tests.paths import EVENTS, ROOT

@@ -13,7 +13,7 @@ from chatops_pulumi.sandbox.aws.account import LocalAws, local_aws
 from chatops_pulumi.sandbox.provider.plugins import ProviderPlugins
 from chatops_pulumi.sandbox.provider.servicer import PACKAGES
 from chatops_pulumi.sandbox.resources.base import Notes, RunContext
-from tests.engine.cli import Pulumi
+from tests.engine.pulumi_cli import Pulumi
 from tests.engine.stack import Stack
 
 HERE = Path(__file__).parent

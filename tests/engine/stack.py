@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from tests.components import arguments
-from tests.engine.cli import Pulumi
+from tests.engine.pulumi_cli import Pulumi
 
 PROGRAM = """
 import json, pathlib

@@ -10,7 +10,7 @@ import pytest
 
 from chatops_pulumi.sandbox.aws.account import LocalAws
 from chatops_pulumi.sandbox.records import Attachment, ChannelConfiguration, Criterion
-from tests.engine.cli import Pulumi
+from tests.engine.pulumi_cli import Pulumi
 from tests.engine.stack import changing_steps
 from tests.paths import STATES
 

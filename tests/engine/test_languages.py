@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.engine.cli import Pulumi
+from tests.engine.pulumi_cli import Pulumi
 from tests.paths import ROOT
 
 

@@ -209,7 +209,7 @@ class Monitor(MockMonitor):
         raise RegistrationRefusedError(f"{type_} '{name}': {reason}") from cause
 
 
-class Engine:
+class EngineLog:
     """Takes the place of the engine's log."""
 
     def __init__(self) -> None:

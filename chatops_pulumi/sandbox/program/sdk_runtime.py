@@ -22,7 +22,7 @@ from pulumi.runtime.settings import Settings, configure
 from pulumi.runtime.stack import run_in_stack
 
 from chatops_pulumi.sandbox.aws.account import LocalAws
-from chatops_pulumi.sandbox.program.monitor import Engine, LogMessage, Monitor, RegisteredResource
+from chatops_pulumi.sandbox.program.monitor import EngineLog, LogMessage, Monitor, RegisteredResource
 from chatops_pulumi.sandbox.program.project import Project
 from chatops_pulumi.sandbox.records import JsonObject
 from chatops_pulumi.sandbox.resources.base import Notes, RunContext
@@ -69,7 +69,7 @@ def run_program(project: Project, aws: LocalAws, *, run_commands: bool = True) -
     region, notes = region_of(project)
     run_context = RunContext(aws, Notes([*project.notes, *notes]), project.directory, region, run_commands=run_commands)
     monitor = Monitor(run_context)
-    engine = Engine()
+    engine = EngineLog()
     # A thread of its own has an event loop and Pulumi settings of its own, wherever this is called from.
     error = _in_thread(lambda: _run(project, monitor, engine))
     if monitor.refusals:
@@ -127,7 +127,7 @@ class _InlineExecutor(ThreadPoolExecutor):
         return future
 
 
-def _run(project: Project, monitor: Monitor, engine: Engine) -> None:
+def _run(project: Project, monitor: Monitor, engine: EngineLog) -> None:
     loop = asyncio.new_event_loop()
     # Tasks that a failed resource leaves behind complain when they are collected; the refusal is told anyway.
     loop.set_exception_handler(lambda _loop, _context: None)

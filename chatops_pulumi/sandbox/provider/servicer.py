@@ -9,8 +9,8 @@ from google.protobuf import empty_pb2
 from pulumi.runtime.proto import plugin_pb2, provider_pb2, provider_pb2_grpc
 
 from chatops_pulumi.sandbox.program.properties import UNKNOWN, from_struct, has_unknown, to_struct
-from chatops_pulumi.sandbox.provider.changes import changes
-from chatops_pulumi.sandbox.provider.naming import DEFAULTS, NameNeededError, Seed, named
+from chatops_pulumi.sandbox.provider.autonaming import DEFAULTS, NameNeededError, Seed, named
+from chatops_pulumi.sandbox.provider.diff import changes
 from chatops_pulumi.sandbox.records import JsonObject
 from chatops_pulumi.sandbox.resources import registry
 from chatops_pulumi.sandbox.resources.base import (

@@ -15,7 +15,7 @@ from chatops_pulumi.sandbox.provider.plugins import ProviderPlugins
 from chatops_pulumi.sandbox.provider.servicer import PACKAGES
 from chatops_pulumi.sandbox.resources.base import Notes, RunContext
 from chatops_pulumi.sandbox.resources.registry import KINDS
-from tests.sandbox.provider.engine import Plugin, started
+from tests.sandbox.provider.plugin_client import Plugin, started
 
 ACCOUNT = "123456789012"
 PATTERN = json.dumps({"source": ["aws.codedeploy"]})

@@ -9,8 +9,7 @@ from typing import Annotated
 import typer
 
 from chatops_pulumi.cli import play as play_command
-from chatops_pulumi.cli.options import ConfigOption, CwdOption, StackOption
-from chatops_pulumi.cli.runtimes import RuntimeName, RuntimeOption
+from chatops_pulumi.cli.options import ConfigOption, CwdOption, RuntimeName, RuntimeOption, StackOption, config_values
 from chatops_pulumi.sandbox.aws.account import ACCOUNT
 from chatops_pulumi.version import __version__
 
@@ -72,9 +71,7 @@ def play(
     2: the program, the event or an option is not right.
     """
     raise typer.Exit(
-        play_command.play(
-            event, cwd, stack, press or [], play_command.overrides(config or []), runtime, as_json=as_json
-        )
+        play_command.play(event, cwd, stack, press or [], config_values(config or []), runtime, as_json=as_json)
     )
 
 
@@ -94,10 +91,10 @@ def sandbox(
     The page is for this machine only. It runs the program anew whenever its files change. Ctrl-C ends all of it.
     Exit code 2: the program, the port or an option is not right.
     """
-    from chatops_pulumi.cli import sandbox as sandbox_command  # the page's server is of no use to the other commands
+    from chatops_pulumi.cli import page  # the page's server is of no use to the other commands
 
-    given = play_command.overrides(config or [])
-    code = sandbox_command.open_page(cwd, stack, given, port, runtime, browser=browser)
+    given = config_values(config or [])
+    code = page.open_page(cwd, stack, given, port, runtime, browser=browser)
     raise typer.Exit(code)
 
 
@@ -117,7 +114,7 @@ def preview(
         preview as preview_command,  # the page's libraries are of no use to the other commands
     )
 
-    raise typer.Exit(preview_command.preview(cwd, stack, play_command.overrides(config or []), html))
+    raise typer.Exit(preview_command.preview(cwd, stack, config_values(config or []), html))
 
 
 @app.command()

@@ -8,10 +8,10 @@ from typing import Any
 
 import pytest
 
-from chatops_pulumi.cli.app import app
+from chatops_pulumi.cli.commands import app
 from chatops_pulumi.sandbox.program.project import load_project
 from chatops_pulumi.sandbox.program.sdk_runtime import ProgramError, Run, run_program
-from chatops_pulumi.sandbox.provider.runtime import run_by_engine
+from chatops_pulumi.sandbox.provider.engine_runtime import run_with_engine
 from chatops_pulumi.sandbox.records import PressOutcome
 from chatops_pulumi.sandbox.session import Sandbox
 from tests.paths import ROOT
@@ -84,7 +84,7 @@ def test_both_runtimes_give_the_same(tmp_path: Path) -> None:
     project = load_project(written(tmp_path), "dev")
     before = sorted(path.name for path in tmp_path.iterdir())
     seen, bodies = list[dict[str, Any]](), list[str]()
-    for runtime in (run_program, run_by_engine):
+    for runtime in (run_program, run_with_engine):
         with Sandbox.open(project, runtime=runtime) as sandbox:
             seen.append(said(sandbox.run))
             (rule,) = sandbox.rules()["us-west-2"]
@@ -134,23 +134,23 @@ def test_no_provider_of_anybody_elses_is_ever_started(tmp_path: Path, monkeypatc
         "class Resource(pulumi.dynamic.Resource): pass\n"
         'Resource(Own(), "own", {})'
     )
-    with Sandbox.open(load_project(written(program, more), "dev"), runtime=run_by_engine) as sandbox:
+    with Sandbox.open(load_project(written(program, more), "dev"), runtime=run_with_engine) as sandbox:
         assert {"far:index:Thing", "pulumi-python:dynamic:Resource"} <= {one.type for one in sandbox.run.resources}
         assert any("far:index:Thing" in note for note in sandbox.run.notes)
     elsewhere = 'pulumi.CustomResource("elsewhere:index:Thing", "thing", {}, pulumi.ResourceOptions(version="1.0.0"))'
     with pytest.raises(ProgramError, match=r"(?s)elsewhere.*--runtime sdk"):
-        Sandbox.open(load_project(written(program, elsewhere), "dev"), runtime=run_by_engine)
+        Sandbox.open(load_project(written(program, elsewhere), "dev"), runtime=run_with_engine)
     assert not log.exists()
 
 
 def test_what_needs_another_stack_is_told_with_the_way_out(tmp_path: Path) -> None:
     more = 'pulumi.StackReference("organization/net/dev")'
     with pytest.raises(ProgramError, match=r"(?s)unknown stack.*--runtime sdk"):
-        Sandbox.open(load_project(written(tmp_path, more), "dev"), runtime=run_by_engine)
+        Sandbox.open(load_project(written(tmp_path, more), "dev"), runtime=run_with_engine)
 
 
 def test_an_existing_channel_is_tied_by_the_aws_cli() -> None:
-    with Sandbox.open(load_project(ROOT, "dev"), runtime=run_by_engine) as sandbox:
+    with Sandbox.open(load_project(ROOT, "dev"), runtime=run_with_engine) as sandbox:
         (configuration,) = sandbox.aws.chatbot.configurations()
         assert configuration.assumed
         assert len(sandbox.aws.chatbot.actions_of(configuration.arn)) == len(sandbox.aws.chatbot.actions())
@@ -159,12 +159,12 @@ def test_an_existing_channel_is_tied_by_the_aws_cli() -> None:
 def test_what_aws_refuses_is_told_with_the_resource(tmp_path: Path) -> None:
     more = 'aws.cloudwatch.EventRule("bad", event_pattern="[]")'
     with pytest.raises(ProgramError, match=r"EventRule 'bad'.*InvalidEventPatternException"):
-        Sandbox.open(load_project(written(tmp_path, more), "dev"), runtime=run_by_engine)
+        Sandbox.open(load_project(written(tmp_path, more), "dev"), runtime=run_with_engine)
 
 
 def test_an_error_of_the_program_is_told_with_its_line(tmp_path: Path) -> None:
     with pytest.raises(ProgramError, match=r"(?s)__main__.py.*line 9.*ZeroDivisionError"):
-        Sandbox.open(load_project(written(tmp_path, "1 / 0"), "dev"), runtime=run_by_engine)
+        Sandbox.open(load_project(written(tmp_path, "1 / 0"), "dev"), runtime=run_with_engine)
 
 
 def test_the_command_takes_the_engine_and_says_so(

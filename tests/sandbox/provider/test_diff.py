@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from chatops_pulumi.sandbox.program.properties import UNKNOWN
-from chatops_pulumi.sandbox.provider.changes import changes
+from chatops_pulumi.sandbox.provider.diff import changes
 from chatops_pulumi.sandbox.resources.registry import KINDS
 
 REGION = "eu-central-1"

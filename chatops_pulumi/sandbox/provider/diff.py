@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import cast
 
 from chatops_pulumi.sandbox.program.properties import has_unknown
-from chatops_pulumi.sandbox.provider.naming import DEFAULTS
+from chatops_pulumi.sandbox.provider.autonaming import DEFAULTS
 from chatops_pulumi.sandbox.records import JsonObject
 from chatops_pulumi.sandbox.resources.base import ResourceHandler
 

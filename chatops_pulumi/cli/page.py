@@ -6,8 +6,8 @@ import asyncio
 import webbrowser
 from typing import TYPE_CHECKING
 
-from chatops_pulumi.cli.consoles import console
-from chatops_pulumi.cli.runtimes import RuntimeName, runtime_of
+from chatops_pulumi.cli.options import RuntimeName, runtime_of
+from chatops_pulumi.cli.terminal import console
 from chatops_pulumi.sandbox.program.project import ProjectError, load_project
 from chatops_pulumi.sandbox.program.sdk_runtime import ProgramError
 from chatops_pulumi.web.live_program import LiveProgram

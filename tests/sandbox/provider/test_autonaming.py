@@ -2,7 +2,7 @@
 
 import pytest
 
-from chatops_pulumi.sandbox.provider.naming import NameNeededError, Seed, named
+from chatops_pulumi.sandbox.provider.autonaming import NameNeededError, Seed, named
 from chatops_pulumi.sandbox.resources.base import Naming
 
 AWS = Naming(prefix_key="namePrefix")

@@ -17,8 +17,8 @@ from chatops_pulumi.sandbox.program.monitor import STACK_TYPE, LogMessage, Regis
 from chatops_pulumi.sandbox.program.project import Project
 from chatops_pulumi.sandbox.program.properties import hidden, without_unset
 from chatops_pulumi.sandbox.program.sdk_runtime import ProgramError, Run, region_of
+from chatops_pulumi.sandbox.provider.autonaming import DEFAULTS
 from chatops_pulumi.sandbox.provider.foreign import VARIABLE, foreign_packages, stand_ins
-from chatops_pulumi.sandbox.provider.naming import DEFAULTS
 from chatops_pulumi.sandbox.provider.plugins import ProviderPlugins
 from chatops_pulumi.sandbox.records import JsonObject
 from chatops_pulumi.sandbox.resources.base import Notes, RunContext
@@ -40,7 +40,7 @@ def find_engine() -> str | None:
     return shutil.which("pulumi")
 
 
-def run_by_engine(project: Project, aws: LocalAws) -> Run:
+def run_with_engine(project: Project, aws: LocalAws) -> Run:
     """Deploy the program to ``aws``. Raises ProgramError, with all that the engine and the program say.
 
     The state, the stack's file and the project file are copies of its own, in the local AWS's folder: nothing of the user's is
