@@ -3,10 +3,10 @@
 import asyncio
 import logging
 from collections.abc import Callable, Iterator, Mapping
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor, wait
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from typing import Any, cast
+from typing import Any, ParamSpec, TypeVar, cast
 
 import pulumi
 from google.protobuf import empty_pb2, json_format
@@ -15,6 +15,9 @@ from pulumi.runtime.settings import set_root_resource
 
 ACCOUNT = "123456789012"
 REGION = "eu-central-1"
+
+_P = ParamSpec("_P")
+_T = TypeVar("_T")
 
 
 @dataclass(frozen=True)
@@ -182,19 +185,27 @@ def record(
     return recording
 
 
+class _InTurn(ThreadPoolExecutor):
+    """Runs each call to its end before the program goes on, so that registrations always come in the same order.
+
+    The calls have a thread of their own: the mock engine waits on that thread's event loop.
+    """
+
+    def submit(self, fn: Callable[_P, _T], /, *args: _P.args, **kwargs: _P.kwargs) -> Future[_T]:
+        future = super().submit(fn, *args, **kwargs)
+        wait([future])
+        return future
+
+
 @contextmanager
 def _fresh_loop() -> Iterator[None]:
-    loop = asyncio.new_event_loop()
-    # One worker: running the calls inline would nest the mock engine's own waits, one level a resource.
-    executor = ThreadPoolExecutor(max_workers=1)
-    loop.set_default_executor(executor)
-    asyncio.set_event_loop(loop)
-    try:
+    # The runner ends what a program that failed has left waiting.
+    with asyncio.Runner() as runner:
+        loop = runner.get_loop()
+        loop.set_default_executor(_InTurn(max_workers=1))
+        # Of all the tasks that wait for a failed one, only the first hands its error on. The others complain.
+        loop.set_exception_handler(lambda _loop, _context: None)
         yield
-    finally:
-        executor.shutdown()
-        asyncio.set_event_loop(None)
-        loop.close()
 
 
 def _short(urn: str) -> str:
