@@ -15,12 +15,12 @@ from chatops_pulumi.sandbox.delivery.pipeline import EventError
 from chatops_pulumi.sandbox.program.project import ProjectError, load_project
 from chatops_pulumi.sandbox.program.sdk_runtime import ProgramError
 from chatops_pulumi.sandbox.records import JsonObject
-from chatops_pulumi.sandbox.session import EventResult, Message, PressResult, Sandbox
+from chatops_pulumi.sandbox.session import ChannelMessage, EventResult, PressResult, Sandbox
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from chatops_pulumi.sandbox.records import Button
+    from chatops_pulumi.sandbox.records import ButtonState
 
 _NO_MESSAGE = 1
 _NOT_RIGHT = 2
@@ -95,7 +95,7 @@ def _press_all(
     return pressed, None
 
 
-def _find(messages: Sequence[Message], label: str) -> tuple[Message, Button] | None:
+def _find(messages: Sequence[ChannelMessage], label: str) -> tuple[ChannelMessage, ButtonState] | None:
     for message in reversed(messages):
         for button in message.shown:
             if button.label == label:
@@ -103,7 +103,7 @@ def _find(messages: Sequence[Message], label: str) -> tuple[Message, Button] | N
     return None
 
 
-def _why_missing(messages: Sequence[Message], label: str) -> str:
+def _why_missing(messages: Sequence[ChannelMessage], label: str) -> str:
     if not messages:
         return f"There is no message, so there is no button {label!r} to press."
     hidden = [

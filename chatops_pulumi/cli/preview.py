@@ -17,8 +17,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from pathlib import Path
 
-    from chatops_pulumi.sandbox.delivery.rules import Rule
-    from chatops_pulumi.sandbox.session import EventResult, Message
+    from chatops_pulumi.sandbox.delivery.rules import EventRule
+    from chatops_pulumi.sandbox.session import ChannelMessage, EventResult
 
 MOMENT: Final = datetime(2026, 1, 31, 12, 0, tzinfo=UTC)
 """The time in every previewed event, so that a preview changes only when the messages do."""
@@ -31,7 +31,7 @@ class Previewed:
     """What a rule says."""
 
     name: str
-    messages: tuple[Message, ...]
+    messages: tuple[ChannelMessage, ...]
     problem: str = ""
     """Why it says nothing."""
 
@@ -72,16 +72,16 @@ def _previews(sandbox: Sandbox) -> Iterator[Previewed]:
             yield Previewed(name, messages, "" if messages else _problem(rule, firing))
 
 
-def _messages_of(rule: Rule, firing: EventResult) -> Iterator[Message]:
+def _messages_of(rule: EventRule, firing: EventResult) -> Iterator[ChannelMessage]:
     """The messages that came by this rule; an event may match others too."""
-    bodies = [arrival for way in firing.ways if way.rule_arn == rule.arn for arrival in way.arrivals]
+    bodies = [arrival for trace in firing.traces if trace.rule_arn == rule.arn for arrival in trace.arrivals]
     for message in firing.messages:
         if any((one.configuration_arn, one.body) == (message.channel.arn, message.body) for one in bodies):
             yield message
 
 
-def _problem(rule: Rule, firing: EventResult) -> str:
-    steps = [step for way in firing.ways if way.rule_arn == rule.arn for step in way.steps]
+def _problem(rule: EventRule, firing: EventResult) -> str:
+    steps = [step for trace in firing.traces if trace.rule_arn == rule.arn for step in trace.steps]
     last = steps[-1] if steps else None
     if last is None:
         return "no message"

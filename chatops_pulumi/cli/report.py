@@ -39,10 +39,10 @@ def of_play(
 
 
 def of_firing(firing: EventResult) -> dict[str, Any]:
-    """An event, its ways and its messages."""
+    """An event, its traces and its messages."""
     return {
         "event": firing.event,
-        "ways": to_jsonable_python(firing.ways),
+        "traces": to_jsonable_python(firing.traces),
         "notes": list(firing.notes),
         "messages": [
             {

@@ -1,4 +1,4 @@
-"""What a play gave, for people at a terminal: the message as the channel shows it, and the way it took."""
+"""What a play gave, for people at a terminal: the message as the channel shows it, and its delivery path."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from chatops_pulumi.sandbox.program.sdk_runtime import Run
     from chatops_pulumi.sandbox.records import JsonObject, Press, Trace
-    from chatops_pulumi.sandbox.session import EventResult, Message, PressResult
+    from chatops_pulumi.sandbox.session import ChannelMessage, EventResult, PressResult
 
 _BOLD = re.compile(r"(?<!\w)\*([^*\n]+)\*(?!\w)")
 _MARKS = {Outcome.OK: ("✓", "green"), Outcome.LOST: ("✗", "bold red"), Outcome.NOT_MATCHED: ("·", "dim")}
@@ -68,23 +68,23 @@ def show_logged(out: Console, run: Run) -> None:
 
 
 def show_firing(out: Console, firing: EventResult, title: str = "Event") -> None:
-    """Print an event, the ways it took and the messages it gave."""
+    """Print an event, its delivery paths and its messages."""
     out.print()
     out.print(Text.assemble((title, "bold"), "  ", event_title(firing.event)))
     for note in firing.notes:
         out.print(Text(f"  note: {note}", style="yellow"))
-    for way in firing.ways:
-        show_way(out, way)
+    for trace in firing.traces:
+        show_trace(out, trace)
     for message in firing.messages:
         show_message(out, message)
     if not firing.messages:
         out.print(Text("No message appears.", style="bold red" if firing.lost else "yellow"))
 
 
-def show_way(out: Console, way: Trace) -> None:
-    """Print the steps of one way, with what to fix where it ended."""
+def show_trace(out: Console, trace: Trace) -> None:
+    """Print the steps of one trace, with the fix if the message was lost."""
     grid = Table.grid(padding=(0, 1))
-    for step in way.steps:
+    for step in trace.steps:
         mark, style = _MARKS[step.outcome]
         text = Text(step.text)
         sizes = [f"{size.what}: {size.value} of {size.limit} {size.unit}" for size in step.sizes]
@@ -96,7 +96,7 @@ def show_way(out: Console, way: Trace) -> None:
     out.print(grid)
 
 
-def show_message(out: Console, message: Message) -> None:
+def show_message(out: Console, message: ChannelMessage) -> None:
     """Print a message as the channel shows it, then every button with its reason."""
     notification = message.notification
     # Teams shows Slack's codes as they are.

@@ -152,7 +152,7 @@ class Notification:
 
 
 @dataclass(frozen=True)
-class Button:
+class ButtonState:
     """What became of one attachment of one custom action under one message: a button, or the reason why not."""
 
     label: str

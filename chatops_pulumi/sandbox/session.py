@@ -17,7 +17,7 @@ from chatops_pulumi.sandbox.iam.roles import RoleJudge
 from chatops_pulumi.sandbox.program.sdk_runtime import Runtime, run_program
 from chatops_pulumi.sandbox.records import (
     Arrival,
-    Button,
+    ButtonState,
     ChannelConfiguration,
     JsonObject,
     Notification,
@@ -35,50 +35,50 @@ if TYPE_CHECKING:
     from datetime import datetime, timedelta
     from types import TracebackType
 
-    from chatops_pulumi.sandbox.delivery.rules import Rule
+    from chatops_pulumi.sandbox.delivery.rules import EventRule
     from chatops_pulumi.sandbox.program.project import Project
     from chatops_pulumi.sandbox.program.sdk_runtime import Run
 
 
 @dataclass(frozen=True)
-class Message:
+class ChannelMessage:
     """What stands in a channel: a notification with its buttons."""
 
     number: int
     channel: ChannelConfiguration
     notification: Notification
-    buttons: tuple[Button, ...]
+    buttons: tuple[ButtonState, ...]
     """Every button of the channel, shown or not, each with the reason."""
     body: str
     """The JSON that arrived."""
 
     @property
-    def shown(self) -> tuple[Button, ...]:
+    def shown(self) -> tuple[ButtonState, ...]:
         """The buttons that the person sees."""
         return tuple(button for button in self.buttons if button.shown)
 
 
 @dataclass(frozen=True)
 class EventResult:
-    """An event, every way it took, and the messages it gave."""
+    """An event, its trace through every rule, and the messages it gave."""
 
     event: JsonObject
-    ways: tuple[Trace, ...]
-    messages: tuple[Message, ...] = ()
+    traces: tuple[Trace, ...]
+    messages: tuple[ChannelMessage, ...] = ()
     notes: tuple[str, ...] = ()
     """What the sandbox did differently from AWS."""
 
     @property
     def lost(self) -> tuple[Step, ...]:
         """The steps where a message of this event was lost."""
-        return tuple(step for way in self.ways for step in way.steps if step.outcome is Outcome.LOST)
+        return tuple(step for trace in self.traces for step in trace.steps if step.outcome is Outcome.LOST)
 
 
 @dataclass(frozen=True)
 class PressResult:
     """A press and what AWS did because of it."""
 
-    message: Message
+    message: ChannelMessage
     press: Press
     followed: tuple[EventResult, ...] = ()
     """The events that the call caused, oldest first, and the messages they gave."""
@@ -130,19 +130,19 @@ class Sandbox:
 
     def fire(self, event: JsonObject) -> EventResult:
         """Put an event on the bus and follow it to the channels. Raises EventError where AWS would not take the event."""
-        ways: list[Trace] = []
-        messages: list[Message] = []
-        for way in self._path.send(event):
-            steps, arrived = list(way.steps), list[Message]()
-            for arrival in way.arrivals:
+        traces: list[Trace] = []
+        messages: list[ChannelMessage] = []
+        for trace in self._path.send(event):
+            steps, arrived = list(trace.steps), list[ChannelMessage]()
+            for arrival in trace.arrivals:
                 step, message = self._show(arrival)
                 steps.append(step)
                 if message is not None:
                     arrived.append(message)
-            ways.append(replace(way, steps=tuple(steps)))
+            traces.append(replace(trace, steps=tuple(steps)))
             messages += arrived
         self.simulation.observe(event)
-        return EventResult(event, tuple(ways), tuple(messages), self._foreign_region(event))
+        return EventResult(event, tuple(traces), tuple(messages), self._foreign_region(event))
 
     def _foreign_region(self, event: JsonObject) -> tuple[str, ...]:
         """An event of a region without rules is played all the same: recorded events often come from elsewhere."""
@@ -153,7 +153,7 @@ class Sandbox:
         note = f"The event is from {region}, but the program has rules only in {where}."
         return (f"{note} It is played there all the same; on AWS, an event stays in its own region.",)
 
-    def press(self, message: Message, button: Button) -> PressResult:
+    def press(self, message: ChannelMessage, button: ButtonState) -> PressResult:
         """Press a button of a message and follow what AWS does."""
         region = message.notification.additional_context.get("Region", self.run.region)
         press = self._presser.press(message.channel, button, region)
@@ -169,11 +169,11 @@ class Sandbox:
     def _listens_to(self, detail_type: str) -> bool:
         return any(detail_type in pattern.get("detail-type", ()) for pattern in _patterns(self._path))
 
-    def rules(self) -> dict[str, tuple[Rule, ...]]:
+    def rules(self) -> dict[str, tuple[EventRule, ...]]:
         """The program's rules by region."""
         return self._path.rules()
 
-    def sample(self, rule: Rule, region: str, moment: datetime | None = None) -> JsonObject | None:
+    def sample(self, rule: EventRule, region: str, moment: datetime | None = None) -> JsonObject | None:
         """An event that the rule matches, about something new. None for a rule that runs on a schedule."""
         return sample_event(rule, region, self.aws.account, self.simulation, moment)
 
@@ -192,14 +192,14 @@ class Sandbox:
     def _fire_all(self, events: Iterable[JsonObject]) -> tuple[EventResult, ...]:
         return tuple(self.fire(event) for event in events)
 
-    def _show(self, arrival: Arrival) -> tuple[Step, Message | None]:
+    def _show(self, arrival: Arrival) -> tuple[Step, ChannelMessage | None]:
         channel = self.aws.chatbot.configuration(arrival.configuration_arn)
         try:
             notification = parse_notification(arrival.body)
         except NotificationDropped as dropped:
             return Step("notification", Outcome.LOST, dropped.reason, arrival.body, dropped.fix), None
         buttons = decide_buttons(notification, self.aws.chatbot.actions_of(channel.arn))
-        message = Message(next(self._numbers), channel, notification, buttons, arrival.body)
+        message = ChannelMessage(next(self._numbers), channel, notification, buttons, arrival.body)
         shown = ", ".join(f"'{button.label}'" for button in message.shown) or "none"
         text = f"Amazon Q shows the message in {channel.platform.capitalize()} channel {channel.channel}. Buttons: {shown}."
         return Step("notification", Outcome.OK, text, arrival.body), message

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from blockkit.core import MessageBlock
 
     from chatops_pulumi.sandbox import records
-    from chatops_pulumi.sandbox.session import Message
+    from chatops_pulumi.sandbox.session import ChannelMessage
 
 _SECTION: Final = 3000
 """Characters of a section's text (Slack, "Section block"); blockkit refuses more."""
@@ -27,7 +27,7 @@ _BUTTONS: Final = 25
 """Elements of an actions block."""
 
 
-def block_kit(message: Message, buttons: Sequence[records.Button]) -> str:
+def block_kit(message: ChannelMessage, buttons: Sequence[records.ButtonState]) -> str:
     """The message as JSON for Slack's Block Kit Builder. Built and checked by ``blockkit``."""
     notification = message.notification
     blocks: list[MessageBlock] = []
@@ -43,7 +43,7 @@ def block_kit(message: Message, buttons: Sequence[records.Button]) -> str:
     return json.dumps(Blocks(title, blocks=blocks).build(), indent=2, ensure_ascii=False)
 
 
-def as_text(message: Message, buttons: Sequence[records.Button]) -> str:
+def as_text(message: ChannelMessage, buttons: Sequence[records.ButtonState]) -> str:
     """The message as plain text, as one would quote it in a ticket."""
     notification = message.notification
     lines = [as_line(notification.title), ""] if notification.title else []
@@ -55,7 +55,7 @@ def as_text(message: Message, buttons: Sequence[records.Button]) -> str:
     return "\n".join(lines) + "\n"
 
 
-def _button(button: records.Button, number: int) -> Button:
+def _button(button: records.ButtonState, number: int) -> Button:
     confirm = Confirm("Run this command?", _cut(f"aws {button.command}", _CONFIRMATION), "Run", "Cancel")
     return Button(_cut(emoji(button.label), _LABEL)).action_id(f"button-{number}").confirm(confirm)
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from itertools import count
 from typing import Final
 
-from chatops_pulumi.sandbox.session import EventResult, Message, PressResult
+from chatops_pulumi.sandbox.session import ChannelMessage, EventResult, PressResult
 
 KEPT: Final = 5000
 """Messages, and events, that are kept."""
@@ -22,7 +22,7 @@ class Post:
     """A message in a channel, with what was answered to it and where the page knows it by."""
 
     id: int
-    message: Message
+    message: ChannelMessage
     event_id: int
     """The event that gave it."""
     thread: int
@@ -106,7 +106,7 @@ class History:
         self._events.clear()
         self._opened.clear()
 
-    def _post(self, message: Message, event_id: int, generation: int) -> Post:
+    def _post(self, message: ChannelMessage, event_id: int, generation: int) -> Post:
         self.revision += 1
         number = next(self._numbers)
         opener = number

@@ -19,8 +19,8 @@ from chatops_pulumi.web.notifier import Notifier
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
-    from chatops_pulumi.sandbox.delivery.rules import Rule
-    from chatops_pulumi.sandbox.records import Button, ChannelConfiguration, JsonObject
+    from chatops_pulumi.sandbox.delivery.rules import EventRule
+    from chatops_pulumi.sandbox.records import ButtonState, ChannelConfiguration, JsonObject
     from chatops_pulumi.sandbox.services.simulation import Simulation
     from chatops_pulumi.sandbox.session import EventResult, PressResult
     from chatops_pulumi.web.history import Post
@@ -48,7 +48,7 @@ class RegionalRule:
     """A rule of the program and where it is."""
 
     region: str
-    rule: Rule
+    rule: EventRule
 
 
 @dataclass(frozen=True)
@@ -177,7 +177,7 @@ class LiveProgram:
         """Move the time forward."""
         return self._note(await self._work(lambda sandbox: sandbox.forward(by)), "the time was moved forward")
 
-    async def press(self, post: Post, button: Button) -> PressResult:
+    async def press(self, post: Post, button: ButtonState) -> PressResult:
         """Press a button of a post."""
         pressed = await self._work(lambda sandbox: sandbox.press(post.message, button))
         self.history.add_press(post.id, pressed)

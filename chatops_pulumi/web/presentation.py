@@ -14,7 +14,7 @@ from chatops_pulumi.sandbox.records import Outcome, PressOutcome
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from chatops_pulumi.sandbox.records import Button, ChannelConfiguration, JsonObject, Press, Trace
+    from chatops_pulumi.sandbox.records import ButtonState, ChannelConfiguration, JsonObject, Press, Trace
     from chatops_pulumi.sandbox.services.service import LongRunningOperation
     from chatops_pulumi.web.history import FiredEvent, History, Post
     from chatops_pulumi.web.live_program import LiveProgram, RegionalRule
@@ -84,7 +84,7 @@ def replies(history: History, post: Post, preferences: Preferences) -> tuple[Pos
     return tuple(reply for number in post.replies if (reply := history.post(number)) is not None)
 
 
-def ordered(post: Post, preferences: Preferences) -> tuple[Button, ...]:
+def ordered(post: Post, preferences: Preferences) -> tuple[ButtonState, ...]:
     """The buttons of a post that the person sees, in their order."""
     shown = sorted(post.message.shown, key=lambda button: button.label)
     if preferences.shuffle:
@@ -92,19 +92,19 @@ def ordered(post: Post, preferences: Preferences) -> tuple[Button, ...]:
     return tuple(shown)
 
 
-def button_key(button: Button) -> str:
+def button_key(button: ButtonState) -> str:
     """What tells the buttons of one message apart: an action may give several."""
     return f"{button.action_name}\n{button.label}"
 
 
-def find_button(post: Post, key: str) -> Button | None:
+def find_button(post: Post, key: str) -> ButtonState | None:
     """A shown button of a post by its key."""
     return next((button for button in post.message.shown if button_key(button) == key), None)
 
 
 def way_of(event: FiredEvent, post: Post) -> Trace | None:
     """The way that led to a post."""
-    for way in event.firing.ways:
+    for way in event.firing.traces:
         for arrival in way.arrivals:
             if arrival.configuration_arn == post.message.channel.arn and arrival.body == post.message.body:
                 return way
@@ -113,12 +113,12 @@ def way_of(event: FiredEvent, post: Post) -> Trace | None:
 
 def taken(event: FiredEvent) -> tuple[Trace, ...]:
     """The ways through rules that matched the event."""
-    return tuple(way for way in event.firing.ways if not _passed_by(way))
+    return tuple(way for way in event.firing.traces if not _passed_by(way))
 
 
 def passed_by(event: FiredEvent) -> tuple[Trace, ...]:
     """The rules that are not meant for the event."""
-    return tuple(way for way in event.firing.ways if _passed_by(way))
+    return tuple(way for way in event.firing.traces if _passed_by(way))
 
 
 def _passed_by(way: Trace) -> bool:

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
     from starlette.requests import Request
 
-    from chatops_pulumi.sandbox.records import Button, ChannelConfiguration, JsonObject
+    from chatops_pulumi.sandbox.records import ButtonState, ChannelConfiguration, JsonObject
     from chatops_pulumi.web.history import Post
     from chatops_pulumi.web.live_program import LiveProgram
 
@@ -344,7 +344,7 @@ class Routes:
         def replies(one: Post) -> tuple[Post, ...]:
             return presentation.replies(history, one, preferences)
 
-        def ordered(one: Post) -> tuple[Button, ...]:
+        def ordered(one: Post) -> tuple[ButtonState, ...]:
             return presentation.ordered(one, preferences)
 
         def event_time(one: Post) -> str:

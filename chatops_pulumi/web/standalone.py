@@ -13,10 +13,10 @@ from chatops_pulumi.web.rendering import render, static
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from chatops_pulumi.sandbox.records import Button
-    from chatops_pulumi.sandbox.session import Message
+    from chatops_pulumi.sandbox.records import ButtonState
+    from chatops_pulumi.sandbox.session import ChannelMessage
 
-Section = tuple[str, "Sequence[tuple[Message, Sequence[Button]]]"]
+Section = tuple[str, "Sequence[tuple[ChannelMessage, Sequence[ButtonState]]]"]
 """A heading, and messages each with its buttons in their order."""
 
 

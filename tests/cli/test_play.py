@@ -47,7 +47,7 @@ def test_json_holds_all_of_it_for_machines() -> None:
     (press,) = document["presses"]
     assert press["call"]["operation"] == "StopDeployment"
     assert press["call"]["parameters"] == {"deploymentId": "d-8FJ3KQ2XW", "autoRollbackEnabled": True}
-    assert [step["name"] for step in document["firings"][0]["ways"][0]["steps"]] == [
+    assert [step["name"] for step in document["firings"][0]["traces"][0]["steps"]] == [
         "rule", "transformer", "delivery", "topic", "channel", "notification",
     ]  # fmt: skip
 

@@ -16,7 +16,7 @@ from chatops_pulumi.sandbox.chat.buttons import decide_buttons
 from chatops_pulumi.sandbox.chat.command_parser import parse_command
 from chatops_pulumi.sandbox.chat.notification import parse_notification
 from chatops_pulumi.sandbox.delivery.input_transformer import Transformer, look_up
-from chatops_pulumi.sandbox.delivery.rules import Rule
+from chatops_pulumi.sandbox.delivery.rules import EventRule
 from chatops_pulumi.sandbox.records import Attachment, Criterion, CustomAction, JsonObject, Notification
 from chatops_pulumi.sandbox.services.samples import sample_event
 from chatops_pulumi.sandbox.services.simulation import Simulation
@@ -41,7 +41,7 @@ def test_every_kind_of_gate_is_drawn() -> None:
 
 def notification_of(pattern: JsonObject, transformer: Transformer) -> Notification:
     """The message of an event that the pattern matches, as EventBridge writes it and Amazon Q reads it."""
-    rule = Rule("r", "arn", "default", enabled=True, pattern=pattern, pattern_size=1, targets=())
+    rule = EventRule("r", "arn", "default", enabled=True, pattern=pattern, pattern_size=1, targets=())
     event = sample_event(rule, REGION, ACCOUNT, Simulation.of(ACCOUNT))
     assert event is not None
     values = look_up(transformer, event, {})

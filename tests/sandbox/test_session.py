@@ -8,7 +8,7 @@ import pytest
 
 from chatops_pulumi.sandbox.program.project import load_project
 from chatops_pulumi.sandbox.records import Outcome, PressOutcome
-from chatops_pulumi.sandbox.session import EventResult, Message, PressResult, Sandbox
+from chatops_pulumi.sandbox.session import ChannelMessage, EventResult, PressResult, Sandbox
 from tests.paths import ROOT
 
 READY = json.loads((ROOT / "tests" / "events" / "codedeploy_ready.json").read_text())
@@ -29,7 +29,7 @@ def event(deployment: str = "d-8FJ3KQ2XW", **detail: Any) -> dict[str, Any]:
     return {**READY, "detail": {**READY["detail"], "deploymentId": deployment, **detail}}
 
 
-def press(sandbox: Sandbox, message: Message, label: str) -> PressResult:
+def press(sandbox: Sandbox, message: ChannelMessage, label: str) -> PressResult:
     (button,) = [button for button in message.shown if button.label == label]
     return sandbox.press(message, button)
 
@@ -77,7 +77,7 @@ def test_rolling_back_stops_and_starts_the_way_back(sandbox: Sandbox) -> None:
 
 def lost(firing: EventResult) -> str:
     assert firing.messages == ()
-    return " ".join(step.text for way in firing.ways for step in way.steps if step.outcome is not Outcome.OK)
+    return " ".join(step.text for trace in firing.traces for step in trace.steps if step.outcome is not Outcome.OK)
 
 
 @pytest.mark.parametrize(

@@ -1,7 +1,7 @@
 """What the page remembers: threads, changes, and no more than it may."""
 
 from chatops_pulumi.sandbox.records import ChannelConfiguration, Notification
-from chatops_pulumi.sandbox.session import EventResult, Message
+from chatops_pulumi.sandbox.session import ChannelMessage, EventResult
 from chatops_pulumi.web.history import History
 from chatops_pulumi.web.presentation import PAGE, Preferences, feed, replies
 
@@ -10,7 +10,7 @@ FLAT = Preferences(threads=False)
 
 
 def fired(history: History, thread: str | None = None) -> int:
-    message = Message(1, CHANNEL, Notification("t", "d", thread_id=thread), (), "{}")
+    message = ChannelMessage(1, CHANNEL, Notification("t", "d", thread_id=thread), (), "{}")
     return history.add(EventResult({}, (), (message,)), "test", 1).posts[0]
 
 

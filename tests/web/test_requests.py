@@ -11,7 +11,7 @@ import pytest
 from starlette.testclient import TestClient
 
 from chatops_pulumi.sandbox.program.project import load_project
-from chatops_pulumi.sandbox.records import Button
+from chatops_pulumi.sandbox.records import ButtonState
 from chatops_pulumi.web.live_program import LiveProgram
 from chatops_pulumi.web.rendering import render
 from chatops_pulumi.web.request_guard import TOKEN_HEADER, RequestGuard
@@ -138,7 +138,7 @@ def test_a_busy_port_is_refused_with_a_free_one() -> None:
 
 def test_the_buttons_that_are_shown_come_first_among_the_reasons() -> None:
     buttons = [
-        Button(action_name=name, action_arn="", label=name, shown=shown, reason="", command="", variables={})
+        ButtonState(action_name=name, action_arn="", label=name, shown=shown, reason="", command="", variables={})
         for name, shown in (("first", False), ("second", True), ("third", False), ("fourth", True))
     ]
     post = SimpleNamespace(message=SimpleNamespace(buttons=buttons, body={}))

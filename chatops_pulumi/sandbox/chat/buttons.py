@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable, Mapping
 
-from chatops_pulumi.sandbox.records import Attachment, Button, Criterion, CustomAction, Notification
+from chatops_pulumi.sandbox.records import Attachment, ButtonState, Criterion, CustomAction, Notification
 
 NOTIFICATION_TYPES = ("Custom", "custom")
 """Both spellings are reported to work for custom notifications; AWS documents neither."""
@@ -12,7 +12,7 @@ CONTEXT_PATH = re.compile(r"(?P<root>event|\$)\.metadata\.additionalContext\.(?P
 """The only paths that are reported to resolve on a custom notification."""
 
 
-def decide_buttons(notification: Notification, actions: Iterable[CustomAction]) -> tuple[Button, ...]:
+def decide_buttons(notification: Notification, actions: Iterable[CustomAction]) -> tuple[ButtonState, ...]:
     """Decide for every attachment of every action whether it is a button of this message, and say why.
 
     The order is the order given. On AWS it is another one for every message, and nothing controls it.
@@ -49,10 +49,10 @@ def fill_command(
     return filled, tuple(missing)
 
 
-def _buttons_of(action: CustomAction, notification: Notification) -> Iterable[Button]:
+def _buttons_of(action: CustomAction, notification: Notification) -> Iterable[ButtonState]:
     if not action.attachments:
         # An action without attachments can only be run by its alias.
-        yield Button(
+        yield ButtonState(
             label=action.alias_name or action.name,
             action_name=action.name,
             action_arn=action.arn,
@@ -64,12 +64,12 @@ def _buttons_of(action: CustomAction, notification: Notification) -> Iterable[Bu
         yield _decide(action, attachment, notification)
 
 
-def _decide(action: CustomAction, attachment: Attachment, notification: Notification) -> Button:
+def _decide(action: CustomAction, attachment: Attachment, notification: Notification) -> ButtonState:
     values, warnings = _resolve(attachment.variables, notification.additional_context)
     command, missing = fill_command(action.command_text, values, attachment.variables)
     obstacle = _obstacle(attachment, notification, values)
     reason = f"hidden: {obstacle}" if obstacle else f"shown: {_why_shown(attachment, values)}"
-    return Button(
+    return ButtonState(
         # Believed: a button without a text of its own carries the action's alias or name.
         label=attachment.button_text or action.alias_name or action.name,
         action_name=action.name,

@@ -15,7 +15,7 @@ from chatops_pulumi.sandbox.chat.command_parser import parse_command
 from chatops_pulumi.sandbox.chat.errors import CommandRejected
 from chatops_pulumi.sandbox.chat.forbidden import why_forbidden
 from chatops_pulumi.sandbox.iam.roles import Verdict
-from chatops_pulumi.sandbox.records import AwsCall, Button, ChannelConfiguration, JsonObject, Press, PressOutcome
+from chatops_pulumi.sandbox.records import AwsCall, ButtonState, ChannelConfiguration, JsonObject, Press, PressOutcome
 from chatops_pulumi.sandbox.services.service import LocalService, ServiceAnswer, ServiceError
 
 TIME_LIMIT: Final = 15.0
@@ -64,7 +64,11 @@ class Presser:
     """A client belongs to one call at a time, since its answer is put in by the client's own events."""
 
     def press(
-        self, configuration: ChannelConfiguration, button: Button, default_region: str, pressed_by: str = "U0SANDBOX"
+        self,
+        configuration: ChannelConfiguration,
+        button: ButtonState,
+        default_region: str,
+        pressed_by: str = "U0SANDBOX",
     ) -> Press:
         """Press a button of a message in a channel.
 
@@ -97,7 +101,7 @@ class Presser:
             )  # fmt: skip
         return self._run(configuration, button, call, verdict)
 
-    def _run(self, configuration: ChannelConfiguration, button: Button, call: AwsCall, verdict: Verdict) -> Press:
+    def _run(self, configuration: ChannelConfiguration, button: ButtonState, call: AwsCall, verdict: Verdict) -> Press:
         answers = _Answers(self._service(call), call.region)
         try:
             with self._lock:
@@ -215,7 +219,7 @@ class _Http:
 
 
 def _would_be_called(
-    configuration: ChannelConfiguration, button: Button, call: AwsCall, verdict: Verdict, because: str
+    configuration: ChannelConfiguration, button: ButtonState, call: AwsCall, verdict: Verdict, because: str
 ) -> Press:
     """Nobody here knows what the call is about. That is said, rather than an answer made up."""
     reason = (
@@ -231,7 +235,7 @@ def _would_be_called(
 
 
 def _ended(
-    button: Button,
+    button: ButtonState,
     outcome: PressOutcome,
     reply: str,
     reason: str | None,

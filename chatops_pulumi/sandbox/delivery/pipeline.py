@@ -1,4 +1,4 @@
-"""The way of an event: rule, input transformer, delivery, SNS topic, channel configuration."""
+"""The trace of an event: rule, input transformer, delivery, SNS topic, channel configuration."""
 
 import json
 import uuid
@@ -12,7 +12,7 @@ from botocore.exceptions import ClientError
 from chatops_pulumi.sandbox.aws.account import LocalAws
 from chatops_pulumi.sandbox.aws.arns import arn_parts
 from chatops_pulumi.sandbox.delivery.relay import Relay
-from chatops_pulumi.sandbox.delivery.rules import Rule, Target, read_rules
+from chatops_pulumi.sandbox.delivery.rules import EventRule, EventTarget, read_rules
 from chatops_pulumi.sandbox.delivery.steps import (
     MESSAGE_SIZE,
     channel_steps,
@@ -66,7 +66,7 @@ class EventPath:
         self._aws = aws
         self._judge = judge
         self._region = region
-        self._rules: dict[str, tuple[Rule, ...]] = {}
+        self._rules: dict[str, tuple[EventRule, ...]] = {}
         self._relays: dict[str, Relay] = {}
         self._verdicts: dict[tuple[str | None, str, str], str | None] = {}
         self._channels: Channels | None = None
@@ -81,13 +81,13 @@ class EventPath:
                 self._channels.close()
             self._rules, self._relays, self._verdicts, self._channels = {}, {}, {}, None
 
-    def rules(self) -> dict[str, tuple[Rule, ...]]:
+    def rules(self) -> dict[str, tuple[EventRule, ...]]:
         """The program's rules by region."""
         with self._aws.lock:
             return {region: self._rules_of(region) for region in sorted(self._aws.regions) or [self._region]}
 
     def send(self, event: JsonObject) -> list[Trace]:
-        """Send one event and return its way through every rule of the region, matched or not, and every target.
+        """Send one event and return its trace through every rule of the region, matched or not, and every target.
 
         ``id``, ``time``, ``account``, ``region``, ``version`` and ``resources`` are filled in where they are absent.
         Raises EventError if the event lacks something that it must have.
@@ -98,28 +98,28 @@ class EventPath:
             rules = self._rules_of(region)
             matched = self._relays[region].matched(full)
             self.considered = Considered(len(rules), sum(len(rule.targets) for rule in rules))
-            return [way for rule in rules for way in self._ways(rule, rule.arn in matched, full, region)]
+            return [trace for rule in rules for trace in self._ways(rule, rule.arn in matched, full, region)]
 
-    def _rules_of(self, region: str) -> tuple[Rule, ...]:
+    def _rules_of(self, region: str) -> tuple[EventRule, ...]:
         if region not in self._rules:
             self._rules[region] = read_rules(self._aws, region)
             self._relays[region] = Relay(self._aws, region, self._rules[region])
         return self._rules[region]
 
-    def _ways(self, rule: Rule, matched: bool, event: JsonObject, region: str) -> list[Trace]:
+    def _ways(self, rule: EventRule, matched: bool, event: JsonObject, region: str) -> list[Trace]:
         first = rule_step(rule, matched, event)
         if first.outcome is not Outcome.OK:
             return [Trace(rule.name, rule.arn, None, (first,))]
         if not rule.targets:
             return [Trace(rule.name, rule.arn, None, (first, without_target(rule)))]
-        ways: list[Trace] = []
+        traces: list[Trace] = []
         for target in rule.targets:
             steps, arrivals = self._through(rule, target, event, region)
-            ways.append(Trace(rule.name, rule.arn, target.id, (first, *steps), arrivals))
-        return ways
+            traces.append(Trace(rule.name, rule.arn, target.id, (first, *steps), arrivals))
+        return traces
 
     def _through(
-        self, rule: Rule, target: Target, event: JsonObject, region: str
+        self, rule: EventRule, target: EventTarget, event: JsonObject, region: str
     ) -> tuple[list[Step], tuple[Arrival, ...]]:
         """The steps after the rule, up to the first that fails, and what arrived."""
         if arn_parts(target.arn).service != "sns":
@@ -141,7 +141,7 @@ class EventPath:
         steps += channel_steps(target.arn, configurations, assumed)
         return steps, arrivals
 
-    def _delivery(self, rule: Rule, target: Target, region: str) -> Step:
+    def _delivery(self, rule: EventRule, target: EventTarget, region: str) -> Step:
         topic = arn_parts(target.arn)
         if topic.region != region:
             return delivery_refused(

@@ -19,7 +19,7 @@ from chatops_pulumi.sandbox.delivery.input_transformer import (
     detail_for_moto,
     for_moto,
 )
-from chatops_pulumi.sandbox.delivery.rules import PRIVATE_PREFIX, Rule
+from chatops_pulumi.sandbox.delivery.rules import PRIVATE_PREFIX, EventRule
 from chatops_pulumi.sandbox.records import JsonObject
 
 _SOURCE = "chatops.sandbox"
@@ -57,7 +57,7 @@ class Queue:
 class Relay:
     """The mirrors of one region's rules. Not thread-safe: the caller holds the local AWS's lock."""
 
-    def __init__(self, aws: LocalAws, region: str, rules: Sequence[Rule]) -> None:
+    def __init__(self, aws: LocalAws, region: str, rules: Sequence[EventRule]) -> None:
         """Mirrors all rules that have a pattern."""
         self._events: Any = aws.client("events", region)
         self._queue = Queue(aws, region)

@@ -16,7 +16,7 @@ DEFAULT_BUS = "default"
 
 
 @dataclass(frozen=True)
-class Target:
+class EventTarget:
     """A target of a rule."""
 
     id: str
@@ -31,7 +31,7 @@ class Target:
 
 
 @dataclass(frozen=True)
-class Rule:
+class EventRule:
     """A rule with its targets."""
 
     name: str
@@ -42,10 +42,10 @@ class Rule:
     """None: the rule runs on a schedule."""
     pattern_size: int
     """Characters of the pattern as the program wrote it."""
-    targets: tuple[Target, ...]
+    targets: tuple[EventTarget, ...]
 
 
-def read_rules(aws: LocalAws, region: str) -> tuple[Rule, ...]:
+def read_rules(aws: LocalAws, region: str) -> tuple[EventRule, ...]:
     """All rules of a region, bus by bus, without the sandbox's own."""
     client = aws.client("events", region)
     buses = [str(bus["Name"]) for bus in _pages(client.list_event_buses, "EventBuses")]
@@ -57,11 +57,11 @@ def read_rules(aws: LocalAws, region: str) -> tuple[Rule, ...]:
     )
 
 
-def _rule(client: Any, bus: str, described: JsonObject) -> Rule:
+def _rule(client: Any, bus: str, described: JsonObject) -> EventRule:
     name = str(described["Name"])
     text = cast(str | None, described.get("EventPattern"))
     targets = _pages(client.list_targets_by_rule, "Targets", Rule=name, EventBusName=bus)
-    return Rule(
+    return EventRule(
         name=name,
         arn=str(described["Arn"]),
         bus=bus,
@@ -72,9 +72,9 @@ def _rule(client: Any, bus: str, described: JsonObject) -> Rule:
     )
 
 
-def _target(described: JsonObject) -> Target:
+def _target(described: JsonObject) -> EventTarget:
     given = described.get("InputTransformer")
-    return Target(
+    return EventTarget(
         id=str(described["Id"]),
         arn=str(described["Arn"]),
         role_arn=described.get("RoleArn"),

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from chatops_pulumi.sandbox.delivery.pattern import mismatches
-from chatops_pulumi.sandbox.delivery.rules import DEFAULT_BUS, Rule, Target
+from chatops_pulumi.sandbox.delivery.rules import DEFAULT_BUS, EventRule, EventTarget
 from chatops_pulumi.sandbox.records import ChannelConfiguration, JsonObject, Outcome, Size, Step
 
 MESSAGE_SIZE = 256 * 1024
@@ -18,7 +18,7 @@ def message_size(what: str, body: str, source: str) -> Size:
     return Size(what, len(body.encode()), MESSAGE_SIZE, "bytes", source)
 
 
-def rule_step(rule: Rule, matched: bool, event: JsonObject) -> Step:
+def rule_step(rule: EventRule, matched: bool, event: JsonObject) -> Step:
     """Whether the rule passes the event on."""
     if rule.pattern is None:
         return Step("rule", Outcome.NOT_MATCHED, f"The rule '{rule.name}' runs on a schedule, not on events.")
@@ -51,7 +51,7 @@ def rule_step(rule: Rule, matched: bool, event: JsonObject) -> Step:
     return Step("rule", Outcome.OK, f"The rule '{rule.name}' matches the event.", rule.pattern, None, sizes)
 
 
-def without_target(rule: Rule) -> Step:
+def without_target(rule: EventRule) -> Step:
     """A rule that passes the event on to nobody."""
     return Step(
         "delivery",
@@ -61,7 +61,7 @@ def without_target(rule: Rule) -> Step:
     )
 
 
-def not_a_topic(target: Target) -> Step:
+def not_a_topic(target: EventTarget) -> Step:
     """A target that leads to no chat."""
     return Step(
         "delivery",
@@ -71,12 +71,12 @@ def not_a_topic(target: Target) -> Step:
     )
 
 
-def delivery_step(target: Target, text: str) -> Step:
+def delivery_step(target: EventTarget, text: str) -> Step:
     """EventBridge may deliver."""
     return Step("delivery", Outcome.OK, text, {"topic": target.arn, "role": target.role_arn})
 
 
-def delivery_refused(target: Target, reason: str, fix: str | None = None) -> Step:
+def delivery_refused(target: EventTarget, reason: str, fix: str | None = None) -> Step:
     """EventBridge may not deliver; with a dead-letter queue the event is at least kept."""
     kept = (
         f" The event is kept in the dead-letter queue {target.dead_letter_arn}."
@@ -92,7 +92,7 @@ def delivery_refused(target: Target, reason: str, fix: str | None = None) -> Ste
     )
 
 
-def _mend_of_delivery(target: Target) -> str:
+def _mend_of_delivery(target: EventTarget) -> str:
     if target.role_arn:
         return (
             f"Let events.amazonaws.com assume {target.role_arn} (trust policy), and let the role do sns:Publish on "

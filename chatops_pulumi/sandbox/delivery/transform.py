@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 
 from chatops_pulumi.sandbox.delivery.input_transformer import Transformer, Values, breaking, filled_size, look_up
 from chatops_pulumi.sandbox.delivery.relay import Relay
-from chatops_pulumi.sandbox.delivery.rules import Rule, Target
+from chatops_pulumi.sandbox.delivery.rules import EventRule, EventTarget
 from chatops_pulumi.sandbox.delivery.steps import MESSAGE_SIZE, message_size
 from chatops_pulumi.sandbox.records import JsonObject, Outcome, Size, Step
 
@@ -13,7 +13,7 @@ TEMPLATE_LIMIT = 8192
 """Characters. Source: the API model of PutTargets."""
 
 
-def transform(rule: Rule, target: Target, event: JsonObject, relay: Relay) -> tuple[str | None, Step]:
+def transform(rule: EventRule, target: EventTarget, event: JsonObject, relay: Relay) -> tuple[str | None, Step]:
     """The message body, None if the event is lost here, and what is to be said."""
     if target.transformer is not None:
         return _by_template(rule, target.transformer, event, relay)
@@ -25,7 +25,7 @@ def transform(rule: Rule, target: Target, event: JsonObject, relay: Relay) -> tu
     return body, _passed("The target has no input transformer: the event goes on as it is.", body)
 
 
-def _by_template(rule: Rule, transformer: Transformer, event: JsonObject, relay: Relay) -> tuple[str | None, Step]:
+def _by_template(rule: EventRule, transformer: Transformer, event: JsonObject, relay: Relay) -> tuple[str | None, Step]:
     template_size = Size(
         "input template", len(transformer.template), TEMPLATE_LIMIT, "characters", "API model of PutTargets"
     )
@@ -100,7 +100,7 @@ def _broken(transformer: Transformer, values: Values, size: Size) -> Step:
     )
 
 
-def _reserved(rule: Rule, event: JsonObject) -> dict[str, object]:
+def _reserved(rule: EventRule, event: JsonObject) -> dict[str, object]:
     """EventBridge's own variables."""
     return {
         "aws.events.rule-arn": rule.arn,

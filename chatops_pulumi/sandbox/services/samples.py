@@ -7,7 +7,7 @@ from typing import Final, cast
 from uuid import uuid4
 
 from chatops_pulumi.sandbox.delivery.pattern import Path, pattern_fields
-from chatops_pulumi.sandbox.delivery.rules import Rule
+from chatops_pulumi.sandbox.delivery.rules import EventRule
 from chatops_pulumi.sandbox.records import JsonObject
 from chatops_pulumi.sandbox.services.sample_values import resource_of, value_of
 from chatops_pulumi.sandbox.services.simulation import Simulation
@@ -17,7 +17,7 @@ _SPARE: Final = "example"
 
 
 def sample_event(
-    rule: Rule, region: str, account: str, simulation: Simulation, moment: datetime | None = None
+    rule: EventRule, region: str, account: str, simulation: Simulation, moment: datetime | None = None
 ) -> JsonObject | None:
     """An event that the rule matches, at a moment (now, if none is given). None for a rule that runs on a schedule.
 

@@ -11,7 +11,7 @@ import pytest
 from chatops_pulumi.sandbox.aws.account import LocalAws
 from chatops_pulumi.sandbox.chat.press import NO_ANSWER, Presser
 from chatops_pulumi.sandbox.iam.roles import Verdict
-from chatops_pulumi.sandbox.records import AwsCall, Button, ChannelConfiguration, JsonObject, PressOutcome
+from chatops_pulumi.sandbox.records import AwsCall, ButtonState, ChannelConfiguration, JsonObject, PressOutcome
 from chatops_pulumi.sandbox.services.service import ServiceAnswer, ServiceError
 
 REGION = "eu-central-1"
@@ -25,8 +25,8 @@ CHANNEL = ChannelConfiguration(
 SWITCH = f"codedeploy continue-deployment --deployment-id d-1 --region {REGION} --deployment-wait-type READY_WAIT"
 
 
-def button(command: str = SWITCH, **more: Any) -> Button:
-    return replace(Button("Switch", "switch", "arn", shown=True, reason="shown", command=command), **more)
+def button(command: str = SWITCH, **more: Any) -> ButtonState:
+    return replace(ButtonState("Switch", "switch", "arn", shown=True, reason="shown", command=command), **more)
 
 
 @dataclass
@@ -130,7 +130,7 @@ def test_the_judge_comes_before_the_service(aws: LocalAws) -> None:
         (button("sts get-caller-identity"), PressOutcome.REFUSED, "Security Token Service"),
     ],
 )
-def test_what_never_reaches_aws(aws: LocalAws, pressed: Button, outcome: PressOutcome, words: str) -> None:
+def test_what_never_reaches_aws(aws: LocalAws, pressed: ButtonState, outcome: PressOutcome, words: str) -> None:
     service = Service()
     press = Presser(aws, [service], Judge()).press(CHANNEL, pressed, REGION)
     assert press.outcome is outcome

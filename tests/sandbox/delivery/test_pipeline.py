@@ -1,4 +1,4 @@
-"""The way of an event, from the rule to the channel."""
+"""The trace of an event, from the rule to the channel."""
 
 import json
 import threading
@@ -66,8 +66,8 @@ class Chain(Workshop):
         return EventPath(self.aws, judge or Judge(), REGION).send(event or ready_event())
 
     def one(self, event: JsonObject | None = None, judge: Judge | None = None) -> Trace:
-        (way,) = self.send(event, judge)
-        return way
+        (trace,) = self.send(event, judge)
+        return trace
 
 
 @pytest.fixture
@@ -80,22 +80,22 @@ def template(text: str, **paths: str) -> dict[str, Any]:
     return {"inputTransformer": {"inputTemplate": text, "inputPaths": paths}}
 
 
-def names(way: Trace) -> list[str]:
-    return [step.name for step in way.steps]
+def names(trace: Trace) -> list[str]:
+    return [step.name for step in trace.steps]
 
 
-def lost(way: Trace, step: str) -> Step:
+def lost(trace: Trace, step: str) -> Step:
     """The last step, in which the message was lost."""
-    last = way.steps[-1]
+    last = trace.steps[-1]
     assert (last.name, last.outcome) == (step, Outcome.LOST), last
     assert last.fix
-    assert way.arrivals == ()
-    assert all(earlier.outcome is Outcome.OK for earlier in way.steps[:-1])
+    assert trace.arrivals == ()
+    assert all(earlier.outcome is Outcome.OK for earlier in trace.steps[:-1])
     return last
 
 
-def body(way: Trace) -> Any:
-    (arrival,) = way.arrivals
+def body(trace: Trace) -> Any:
+    (arrival,) = trace.arrivals
     return json.loads(arrival.body)
 
 
@@ -104,21 +104,21 @@ def test_the_seeds_message_arrives_with_the_events_own_values() -> None:
         judge = Judge()
         path = EventPath(aws, judge, run.region)
         event = ready_event() | {"account": "111122223333"}
-        (way,) = path.send(event)
-        assert names(way) == ["rule", "transformer", "delivery", "topic", "channel"]
-        assert {step.outcome for step in way.steps} == {Outcome.OK}
-        message = body(way)
+        (trace,) = path.send(event)
+        assert names(trace) == ["rule", "transformer", "delivery", "topic", "channel"]
+        assert {step.outcome for step in trace.steps} == {Outcome.OK}
+        message = body(trace)
         assert message["metadata"]["additionalContext"]["DeploymentId"] == "d-8FJ3KQ2XW"
         description = message["content"]["description"]
         assert "*Account:* 111122223333\n*Region:* ap-northeast-1\n*Time:* 2026-08-14T05:31:07Z" in description
-        assert way.arrivals[0].configuration_arn == run.outputs["channelArn"]
-        assert way.arrivals[0].topic_arn == run.outputs["topicArn"]
-        sizes = {size.what: (size.value, size.limit) for step in way.steps for size in step.sizes}
+        assert trace.arrivals[0].configuration_arn == run.outputs["channelArn"]
+        assert trace.arrivals[0].topic_arn == run.outputs["topicArn"]
+        sizes = {size.what: (size.value, size.limit) for step in trace.steps for size in step.sizes}
         assert set(sizes) == {"event pattern", "input template", "transformed message", "SNS message"}
-        assert sizes["SNS message"] == (len(way.arrivals[0].body.encode()), 262144)
+        assert sizes["SNS message"] == (len(trace.arrivals[0].body.encode()), 262144)
         (question,) = judge.asked
         assert question["topic_arn"] == run.outputs["topicArn"]
-        assert question["rule_arn"] == way.rule_arn
+        assert question["rule_arn"] == trace.rule_arn
         assert str(question["role_arn"]).startswith("arn:aws:iam::123456789012:role/delivery-")
 
 
@@ -130,16 +130,16 @@ def test_sending_leaves_the_programs_rules_as_they_are() -> None:
         path.send(ready_event())
         path.refresh()
         assert (client.list_rules()["Rules"], client.list_event_buses()["EventBuses"]) == before
-        (way,) = path.send(ready_event())
-        assert len(way.arrivals) == 1
+        (trace,) = path.send(ready_event())
+        assert len(trace.arrivals) == 1
 
 
 def test_a_rule_that_is_not_meant_for_the_event_says_why() -> None:
     with ran("seed") as (run, aws):
         path = EventPath(aws, Judge(), run.region)
-        (way,) = path.send(ready_event(state="SUCCESS", deploymentGroup="other"))
-        assert way.target_id is None
-        (step,) = way.steps
+        (trace,) = path.send(ready_event(state="SUCCESS", deploymentGroup="other"))
+        assert trace.target_id is None
+        (step,) = trace.steps
         assert step.outcome is Outcome.NOT_MATCHED
         assert 'detail.state must match ["READY"], but it is "SUCCESS"' in step.text
         assert 'detail.deploymentGroup must match ["shop-web-blue-green"], but it is "other"' in step.text
@@ -158,15 +158,15 @@ def test_every_rule_and_target_has_a_way(chain: Chain) -> None:
         chain.target(chain.rule(name, pattern), topic, "one")
         chain.target(name, topic, "two")
     path = EventPath(chain.aws, Judge(), REGION)
-    ways = path.send(ready_event())
-    assert [(w.rule_name, w.target_id) for w in ways] == [
+    traces = path.send(ready_event())
+    assert [(w.rule_name, w.target_id) for w in traces] == [
         ("a", "one"),
         ("a", "two"),
         ("b", None),
         ("c", "one"),
         ("c", "two"),
     ]
-    assert [len(way.arrivals) for way in ways] == [1, 1, 0, 1, 1]
+    assert [len(trace.arrivals) for trace in traces] == [1, 1, 0, 1, 1]
     assert (path.considered.rules, path.considered.targets) == (3, 6)
 
 
@@ -375,8 +375,8 @@ def test_events_from_many_threads_do_not_mix(chain: Chain) -> None:
     def send(number: int) -> None:
         for turn in range(5):
             identifier = f"d-{number}-{turn}"
-            ways = path.send(ready_event(deploymentId=identifier))
-            seen.append((identifier, [json.loads(a.body)["id"] for w in ways for a in w.arrivals]))
+            traces = path.send(ready_event(deploymentId=identifier))
+            seen.append((identifier, [json.loads(a.body)["id"] for w in traces for a in w.arrivals]))
 
     threads = [threading.Thread(target=send, args=(number,)) for number in range(4)]
     for thread in threads:

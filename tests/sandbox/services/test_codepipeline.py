@@ -12,7 +12,7 @@ from chatops_pulumi.sandbox.program.project import load_project
 from chatops_pulumi.sandbox.records import PressOutcome
 from chatops_pulumi.sandbox.services.codepipeline import CodePipeline
 from chatops_pulumi.sandbox.services.service import ServiceError
-from chatops_pulumi.sandbox.session import Message, PressResult, Sandbox
+from chatops_pulumi.sandbox.session import ChannelMessage, PressResult, Sandbox
 from tests.components import arguments
 from tests.paths import ROOT
 
@@ -98,7 +98,7 @@ def sandbox() -> Iterator[Sandbox]:
         yield found
 
 
-def press(sandbox: Sandbox, message: Message, label: str) -> PressResult:
+def press(sandbox: Sandbox, message: ChannelMessage, label: str) -> PressResult:
     return sandbox.press(message, next(button for button in message.shown if button.label == label))
 
 

@@ -8,7 +8,7 @@ import pytest
 
 from chatops_pulumi.sandbox.program.project import load_project
 from chatops_pulumi.sandbox.records import AwsCall, PressOutcome
-from chatops_pulumi.sandbox.session import Message, Sandbox
+from chatops_pulumi.sandbox.session import ChannelMessage, Sandbox
 from tests.components import arguments
 from tests.paths import ROOT
 
@@ -56,7 +56,7 @@ def sandbox() -> Iterator[Sandbox]:
         yield found
 
 
-def press(sandbox: Sandbox, message: Message, label: str) -> Any:
+def press(sandbox: Sandbox, message: ChannelMessage, label: str) -> Any:
     return sandbox.press(message, next(button for button in message.shown if button.label == label)).press
 
 

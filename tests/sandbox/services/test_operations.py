@@ -13,7 +13,7 @@ from chatops_pulumi.sandbox.records import PressOutcome
 from chatops_pulumi.sandbox.services.autoscaling import CHECKPOINT_WAIT, AutoScaling
 from chatops_pulumi.sandbox.services.cloudwatch import CloudWatch
 from chatops_pulumi.sandbox.services.service import LocalService, ServiceError
-from chatops_pulumi.sandbox.session import EventResult, Message, PressResult, Sandbox
+from chatops_pulumi.sandbox.session import ChannelMessage, EventResult, PressResult, Sandbox
 from tests.components import arguments
 from tests.paths import ROOT
 
@@ -101,7 +101,7 @@ def sandbox() -> Iterator[Sandbox]:
         yield found
 
 
-def press(sandbox: Sandbox, message: Message, label: str) -> PressResult:
+def press(sandbox: Sandbox, message: ChannelMessage, label: str) -> PressResult:
     return sandbox.press(message, next(button for button in message.shown if button.label == label))
 
 

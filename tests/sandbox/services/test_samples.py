@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from chatops_pulumi.sandbox.delivery.pattern import mismatches
-from chatops_pulumi.sandbox.delivery.rules import Rule
+from chatops_pulumi.sandbox.delivery.rules import EventRule
 from chatops_pulumi.sandbox.program.project import load_project
 from chatops_pulumi.sandbox.services.samples import sample_event
 from chatops_pulumi.sandbox.services.simulation import Simulation
@@ -24,7 +24,7 @@ EVERYTHING = {
 
 
 def sample(pattern: Any) -> dict[str, Any]:
-    rule = Rule("r", "arn", "default", enabled=True, pattern=pattern, pattern_size=1, targets=())
+    rule = EventRule("r", "arn", "default", enabled=True, pattern=pattern, pattern_size=1, targets=())
     event = sample_event(rule, "eu-central-1", "123456789012", Simulation.of("123456789012"))
     assert event is not None
     return event
@@ -49,7 +49,7 @@ def test_a_sample_matches_its_pattern(pattern: dict[str, Any]) -> None:
 
 
 def test_a_rule_on_a_schedule_has_no_sample() -> None:
-    rule = Rule("r", "arn", "default", enabled=True, pattern=None, pattern_size=0, targets=())
+    rule = EventRule("r", "arn", "default", enabled=True, pattern=None, pattern_size=0, targets=())
     assert sample_event(rule, "eu-central-1", "123456789012", Simulation.of("123456789012")) is None
 
 
@@ -57,7 +57,7 @@ def test_every_sample_is_about_something_new() -> None:
     pattern = {"source": ["aws.codedeploy"], "detail-type": ["CodeDeploy Deployment State-change Notification"]}
     assert sample(pattern)["detail"]["deploymentId"].startswith("d-")
     simulation = Simulation.of("123456789012")
-    rule = Rule("r", "arn", "default", enabled=True, pattern=pattern, pattern_size=1, targets=())
+    rule = EventRule("r", "arn", "default", enabled=True, pattern=pattern, pattern_size=1, targets=())
     first, second = (sample_event(rule, "eu-central-1", "123456789012", simulation) for _ in range(2))
     assert first is not None and second is not None  # noqa: PT018 both narrow types
     assert first["detail"]["deploymentId"] != second["detail"]["deploymentId"]
