@@ -143,5 +143,5 @@ def test_the_sample_of_every_rule_gives_its_message(sandbox: Sandbox) -> None:
     for rule in rules:
         sample = sandbox.sample(rule, region)
         assert sample is not None
-        (way,) = [way for way in sandbox.fire(sample).ways if way.arrivals]
+        (way,) = [trace for trace in sandbox.fire(sample).traces if trace.arrivals]
         assert way.rule_name == rule.name

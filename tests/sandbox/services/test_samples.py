@@ -81,8 +81,8 @@ def test_the_sample_of_every_rule_gives_a_message(changed: dict[str, Any], numbe
         for region, rule in rules:
             event = sandbox.sample(rule, region)
             assert event is not None
-            ways = {way.rule_name: way for way in sandbox.fire(event).ways}
-            assert ways[rule.name].arrivals, rule.name
+            traces = {trace.rule_name: trace for trace in sandbox.fire(event).traces}
+            assert traces[rule.name].arrivals, rule.name
 
 
 def test_a_press_is_recorded_by_cloudtrail_where_a_rule_waits_for_it() -> None:
