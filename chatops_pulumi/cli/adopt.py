@@ -24,7 +24,7 @@ from chatops_pulumi.cli.user_files import UserFileError, read_user_file
 from chatops_pulumi.sandbox.aws.account import ACCOUNT, LocalAws
 from chatops_pulumi.sandbox.program.project import load_project
 from chatops_pulumi.sandbox.program.sdk_runtime import ProgramError, run_program
-from chatops_pulumi.sandbox.resources.registry import KINDS
+from chatops_pulumi.sandbox.resources.registry import HANDLERS
 
 if TYPE_CHECKING:
     from chatops_pulumi.adopt.wishes import Wishes
@@ -163,4 +163,4 @@ def _compare(entries: Sequence[Import], texts: Mapping[str, str], account: str) 
             (Path(folder) / name).write_text(text, encoding="utf-8")
         with LocalAws(account or ACCOUNT) as aws:
             run = run_program(load_project(Path(folder), _STACK), aws, run_commands=False)
-    return differences(entries, run.resources, lambda type_: KINDS[type_].create_only(run.region))
+    return differences(entries, run.resources, lambda type_: HANDLERS[type_].create_only(run.region))

@@ -8,12 +8,12 @@ from itertools import count
 from typing import TYPE_CHECKING, Self
 
 from chatops_pulumi.sandbox.aws.account import ACCOUNT, LocalAws
-from chatops_pulumi.sandbox.chat.buttons import decide_buttons
-from chatops_pulumi.sandbox.chat.notification import NotificationDropped, parse_notification
+from chatops_pulumi.sandbox.chat.button_visibility import decide_buttons
+from chatops_pulumi.sandbox.chat.notification_parser import NotificationDropped, parse_notification
 from chatops_pulumi.sandbox.chat.press import Presser
 from chatops_pulumi.sandbox.delivery.cloudtrail import API_CALL, recorded_call
 from chatops_pulumi.sandbox.delivery.pipeline import EventPath
-from chatops_pulumi.sandbox.iam.roles import RoleJudge
+from chatops_pulumi.sandbox.iam.role_judge import RoleJudge
 from chatops_pulumi.sandbox.program.sdk_runtime import Runtime, run_program
 from chatops_pulumi.sandbox.records import (
     Arrival,

@@ -8,7 +8,7 @@ from typing import Annotated, Any, Final, cast
 
 from chatops_pulumi.core import limits
 from chatops_pulumi.core.event_patterns import EVENT_FIELDS, pattern_problems
-from chatops_pulumi.core.forbidden import CLI_NAMES, why_forbidden
+from chatops_pulumi.core.forbidden import CLI_NAME_TO_IAM_PREFIX, why_forbidden
 from chatops_pulumi.core.problems import Problem, nearest, shown, text_problem
 from chatops_pulumi.playbooks.model import ARGUMENT
 from chatops_pulumi.validation.fields import InputField, text
@@ -149,7 +149,7 @@ def _command(value: object) -> Problem | None:
         return Problem(
             "the chat runs no commands of s3 itself, as s3 cp.", "use s3api, one API call a command.", source
         )
-    forbidden = why_forbidden(CLI_NAMES.get(words[0], words[0]), words[1])
+    forbidden = why_forbidden(CLI_NAME_TO_IAM_PREFIX.get(words[0], words[0]), words[1])
     if forbidden is not None:
         what, _, fix = forbidden.partition(". ")
         return Problem(

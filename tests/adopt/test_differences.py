@@ -9,7 +9,7 @@ import pytest
 from chatops_pulumi.adopt.differences import HIDDEN, Difference, Fate, MissingError, differences
 from chatops_pulumi.adopt.imports import import_entries
 from chatops_pulumi.adopt.plan import Plan
-from chatops_pulumi.sandbox.resources.registry import KINDS
+from chatops_pulumi.sandbox.resources.registry import HANDLERS
 from tests.adopt.states import document, planned, registered
 from tests.components.recording import ACCOUNT, REGION
 
@@ -17,7 +17,7 @@ QUEUE = "aws:sqs/queue:Queue"
 
 
 def create_only(type_: str) -> frozenset[str]:
-    return KINDS[type_].create_only(REGION)
+    return HANDLERS[type_].create_only(REGION)
 
 
 def found(plan: Plan) -> list[Difference]:

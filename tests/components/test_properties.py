@@ -12,9 +12,9 @@ from chatops_pulumi.core import limits
 from chatops_pulumi.core.event_patterns import pattern_problems
 from chatops_pulumi.playbooks import GATE_MAPS
 from chatops_pulumi.sandbox.aws.schemas import check_inputs
-from chatops_pulumi.sandbox.chat.buttons import decide_buttons
+from chatops_pulumi.sandbox.chat.button_visibility import decide_buttons
 from chatops_pulumi.sandbox.chat.command_parser import parse_command
-from chatops_pulumi.sandbox.chat.notification import parse_notification
+from chatops_pulumi.sandbox.chat.notification_parser import parse_notification
 from chatops_pulumi.sandbox.delivery.input_transformer import Transformer, look_up
 from chatops_pulumi.sandbox.delivery.rules import EventRule
 from chatops_pulumi.sandbox.records import Attachment, Criterion, CustomAction, JsonObject, Notification

@@ -27,10 +27,10 @@ from awscli.clidriver import CLIDriver, ServiceCommand, ServiceOperation
 from awscli.plugin import load_plugins
 from awscli.utils import emit_top_level_args_parsed_event
 
-CHAT_NAMES: dict[str, str] = {"codedeploy": "deploy"}
+CHAT_TO_CLI_NAMES: dict[str, str] = {"codedeploy": "deploy"}
 """The chat's name of a service to the AWS CLI's, where they differ. Observed on such buttons, not documented."""
 
-CLI_NAMES: dict[str, str] = {cli_name: chat_name for chat_name, cli_name in CHAT_NAMES.items()}
+CLI_TO_CHAT_NAMES: dict[str, str] = {cli_name: chat_name for chat_name, cli_name in CHAT_TO_CLI_NAMES.items()}
 
 STOPPED_BEFORE_THE_CALL = 0
 
@@ -220,7 +220,7 @@ def _keep_api_calls(
 ) -> None:
     """Keep what is exactly one API call; everything else the CLI adds (``s3 cp``, ``wait``, ``configure``) refuses."""
     cli_service = event_name.removeprefix("building-command-table.")
-    service = CLI_NAMES.get(cli_service, cli_service)
+    service = CLI_TO_CHAT_NAMES.get(cli_service, cli_service)
     main = service == "main"
     for name, command in list(command_table.items()):
         if main and isinstance(command, ServiceCommand):
@@ -235,7 +235,7 @@ def _keep_api_calls(
                 "Use the API call behind it.",
             )
     if main:
-        for chat_name, cli_name in CHAT_NAMES.items():
+        for chat_name, cli_name in CHAT_TO_CLI_NAMES.items():
             command_table[chat_name] = command_table[cli_name]
             command_table[cli_name] = NoApiCall(
                 cli_name,

@@ -43,7 +43,7 @@ NOTIFICATION_SCHEMA: JsonObject = {
 }
 """JSON Schema. Keys that it does not name are allowed: they are believed to be ignored, so they are warnings."""
 
-MENDS: dict[str, str] = {
+FIXES: dict[str, str] = {
     "version": 'Write "version": "1.0" at the top of the message.',
     "source": 'Write "source": "custom" at the top of the message. The event\'s own source must not stand there.',
     "content": 'Add "content": {"description": "..."} to the message.',

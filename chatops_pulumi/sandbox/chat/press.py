@@ -10,11 +10,11 @@ from typing import Any, Final, Protocol, cast
 from botocore.exceptions import BotoCoreError, ClientError
 from botocore.response import StreamingBody
 
+from chatops_pulumi.core.forbidden import why_forbidden
 from chatops_pulumi.sandbox.aws.account import LocalAwsError
 from chatops_pulumi.sandbox.chat.command_parser import parse_command
 from chatops_pulumi.sandbox.chat.errors import CommandRejected
-from chatops_pulumi.sandbox.chat.forbidden import why_forbidden
-from chatops_pulumi.sandbox.iam.roles import Verdict
+from chatops_pulumi.sandbox.iam.role_judge import Verdict
 from chatops_pulumi.sandbox.records import AwsCall, ButtonState, ChannelConfiguration, JsonObject, Press, PressOutcome
 from chatops_pulumi.sandbox.services.service import LocalService, ServiceAnswer, ServiceError
 
@@ -28,7 +28,7 @@ HELD: Final = frozenset({"cloudwatch", "events", "sns", "sqs"})
 """Services of which the local AWS holds what a program registers. Of others it holds nothing, so their refusals tell nothing."""
 
 
-class Aws(Protocol):
+class AwsClients(Protocol):
     """What a press needs of the local AWS."""
 
     account: str
@@ -57,7 +57,7 @@ class PressJudge(Protocol):
 class Presser:
     """Presses buttons as Amazon Q would."""
 
-    aws: Aws
+    aws: AwsClients
     services: Sequence[LocalService]
     judge: PressJudge
     _lock: threading.Lock = field(default_factory=threading.Lock, repr=False, compare=False)
@@ -88,7 +88,7 @@ class Presser:
             call = parse_command(button.command, default_region)
         except CommandRejected as refusal:
             return _ended(button, PressOutcome.ANSWERED, NO_ANSWER, f"{refusal.reason} {refusal.fix}")
-        forbidden = why_forbidden(call)
+        forbidden = why_forbidden(call.service, call.operation)
         if forbidden is not None:
             return _ended(button, PressOutcome.REFUSED, "I can't run this command.", forbidden, call=call)
         verdict = self.judge.may_press(configuration, call, self.aws.account, pressed_by=pressed_by)

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from chatops_pulumi.sandbox.iam.conditions import condition_holds
 from chatops_pulumi.sandbox.iam.errors import CannotEvaluate
 from chatops_pulumi.sandbox.iam.matching import matches_action, matches_all_below, matches_resource, may_match_below
-from chatops_pulumi.sandbox.iam.policy import Statement
 from chatops_pulumi.sandbox.iam.principals import principal_matches
 from chatops_pulumi.sandbox.iam.request import Request
+from chatops_pulumi.sandbox.iam.statements import Statement
 from chatops_pulumi.sandbox.iam.variables import fill_resource_variables
 from chatops_pulumi.sandbox.records import JsonObject
 

@@ -6,8 +6,8 @@ from dataclasses import replace
 from chatops_pulumi.sandbox.iam.conditions import condition_holds
 from chatops_pulumi.sandbox.iam.errors import CannotEvaluate
 from chatops_pulumi.sandbox.iam.evaluate import applies
-from chatops_pulumi.sandbox.iam.policy import Statement
 from chatops_pulumi.sandbox.iam.request import Request
+from chatops_pulumi.sandbox.iam.statements import Statement
 
 
 def near_misses(request: Request, statements: Sequence[Statement]) -> tuple[str, ...]:

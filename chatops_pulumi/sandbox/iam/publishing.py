@@ -5,9 +5,9 @@ from botocore.exceptions import ClientError
 from chatops_pulumi.sandbox.aws.arns import arn_parts
 from chatops_pulumi.sandbox.iam.evaluate import evaluate, evaluate_resource_policy
 from chatops_pulumi.sandbox.iam.explain import near_misses, sentences
-from chatops_pulumi.sandbox.iam.policy import Statement, read_policy
 from chatops_pulumi.sandbox.iam.request import Principal, Request
-from chatops_pulumi.sandbox.iam.role_book import Aws, RoleBook, boundary_of
+from chatops_pulumi.sandbox.iam.role_book import IamAccount, RoleBook, boundary_of
+from chatops_pulumi.sandbox.iam.statements import Statement, read_policy
 
 EVENTS_PRINCIPAL = "events.amazonaws.com"
 
@@ -18,7 +18,7 @@ ABSENT_FOR_EVENTS = frozenset({"aws:SourceOwner", "sts:ExternalId", "aws:Princip
 class PublishJudge:
     """Says why EventBridge cannot publish, or None. Raises CannotEvaluate."""
 
-    def __init__(self, aws: Aws, book: RoleBook) -> None:
+    def __init__(self, aws: IamAccount, book: RoleBook) -> None:
         """``book`` is where roles are read."""
         self._aws = aws
         self._book = book

@@ -7,14 +7,14 @@ from typing import Any, Protocol
 from botocore.exceptions import ClientError
 
 from chatops_pulumi.sandbox.iam.evaluate import Ceiling
-from chatops_pulumi.sandbox.iam.policy import Statement, read_policy
+from chatops_pulumi.sandbox.iam.statements import Statement, read_policy
 from chatops_pulumi.sandbox.records import JsonObject
 
 IAM_REGION = "us-east-1"
 """IAM is global; its endpoint is here."""
 
 
-class Aws(Protocol):
+class IamAccount(Protocol):
     """What the chat needs of the local AWS."""
 
     account: str
@@ -46,7 +46,7 @@ def boundary_of(role: Role) -> list[Ceiling]:
 class RoleBook:
     """Reads roles and policies from IAM by boto3."""
 
-    def __init__(self, aws: Aws) -> None:
+    def __init__(self, aws: IamAccount) -> None:
         """``aws`` is asked anew each time, so that changes are seen."""
         self._aws = aws
 

@@ -97,7 +97,7 @@ class Provider(provider_pb2_grpc.ResourceProviderServicer):
         """The inputs with a name, and what AWS would refuse of them, as far as they are known."""
         del context
         type_, name = _type_and_name(request.urn)
-        kind = registry.KINDS.get(type_)
+        kind = registry.HANDLERS.get(type_)
         before, given = from_struct(request.olds), from_struct(request.news)
         seed = Seed(
             name,
@@ -129,7 +129,7 @@ class Provider(provider_pb2_grpc.ResourceProviderServicer):
         del context
         before, after = from_struct(request.old_inputs), from_struct(request.news)
         type_, _ = _type_and_name(request.urn)
-        found = changes(registry.KINDS.get(type_), self._region, before, after)
+        found = changes(registry.HANDLERS.get(type_), self._region, before, after)
         kinds = {
             path: provider_pb2.PropertyDiff(
                 kind=provider_pb2.PropertyDiff.Kind.Value(f"{what}_REPLACE" if found.replaces_at(path) else what),
@@ -158,7 +158,7 @@ class Provider(provider_pb2_grpc.ResourceProviderServicer):
         """Change a resource in place."""
         registration = self._registration(request.urn, from_struct(request.news))
         existing = self._existing(request.id, {**from_struct(request.olds), **from_struct(request.old_inputs)})
-        kind = registry.KINDS.get(registration.type)
+        kind = registry.HANDLERS.get(registration.type)
         if request.preview or kind is None:
             outputs: JsonObject = {**existing.state, **registration.inputs}
             return provider_pb2.UpdateResponse(properties=to_struct(self._state(outputs)))
@@ -170,7 +170,7 @@ class Provider(provider_pb2_grpc.ResourceProviderServicer):
         type_, _ = _type_and_name(request.urn)
         state = {**from_struct(request.properties), **from_struct(request.old_inputs)}
         existing = self._existing(request.id, state)
-        kind = registry.KINDS.get(type_)
+        kind = registry.HANDLERS.get(type_)
         if kind is not None:
             self._done(context, lambda: kind.delete(existing, self._run_context))
         return empty_pb2.Empty()
@@ -179,7 +179,7 @@ class Provider(provider_pb2_grpc.ResourceProviderServicer):
         """A resource as it is now: for a refresh, for an import, and for ``Resource.get``."""
         type_, _ = _type_and_name(request.urn)
         state, inputs = from_struct(request.properties), from_struct(request.inputs)
-        kind = registry.KINDS.get(type_)
+        kind = registry.HANDLERS.get(type_)
         if kind is None:
             found: ReadResource | None = ReadResource(inputs or state, state)
         else:
@@ -228,7 +228,7 @@ class Provider(provider_pb2_grpc.ResourceProviderServicer):
 
     def _expected(self, registration: Registration) -> JsonObject:
         """What is known of a resource before it is made."""
-        kind = registry.KINDS.get(registration.type)
+        kind = registry.HANDLERS.get(registration.type)
         later = kind.outputs if kind is not None else registry.made_up_outputs(registration)
         return self._state({**dict.fromkeys(later, UNKNOWN), **registration.inputs})
 

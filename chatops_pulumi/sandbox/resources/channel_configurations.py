@@ -19,7 +19,7 @@ from chatops_pulumi.sandbox.resources.base import (
     only,
     present,
 )
-from chatops_pulumi.sandbox.resources.iam import assume_role
+from chatops_pulumi.sandbox.resources.iam_shared import assume_role
 from chatops_pulumi.sandbox.resources.native import check_native, gone, native_tags, tag_list
 from chatops_pulumi.sandbox.resources.sns import assume_topic
 
@@ -273,7 +273,7 @@ def _of_classic(create: Create, *ids: str) -> ResourceHandler:
     )
 
 
-KINDS: dict[str, ResourceHandler] = {
+HANDLERS: dict[str, ResourceHandler] = {
     "aws-native:chatbot:SlackChannelConfiguration": _of_native(_SLACK, slack_native),
     "aws-native:chatbot:MicrosoftTeamsChannelConfiguration": _of_native(_TEAMS, teams_native),
     # What replaces a classic one is believed: the ids of the channel and the name, as in CloudFormation's schema.

@@ -176,7 +176,7 @@ def _find_command(existing: Existing, run_context: RunContext) -> ReadResource |
     return ReadResource(existing.state, {})
 
 
-KINDS: dict[str, ResourceHandler] = {
+HANDLERS: dict[str, ResourceHandler] = {
     "command:local:Command": ResourceHandler(
         command, _change_command, _delete_command, _find_command, only("triggers"), ("stdout", "stderr")
     )

@@ -113,7 +113,7 @@ def _autonamed(registration: Registration) -> JsonObject:
     return {**registration.inputs, "actionName": physical_name(registration, "actionName")}
 
 
-KINDS: dict[str, ResourceHandler] = {
+HANDLERS: dict[str, ResourceHandler] = {
     "aws-native:chatbot:CustomAction": ResourceHandler(
         custom_action,
         _change_action,

@@ -153,7 +153,7 @@ def _state(is_enabled: object) -> str:
     return "DISABLED" if is_enabled is False else "ENABLED"
 
 
-KINDS: dict[str, ResourceHandler] = {
+HANDLERS: dict[str, ResourceHandler] = {
     "aws:cloudwatch/eventBus:EventBus": ResourceHandler(
         event_bus, _change_bus, _delete_bus, _find_bus, only("name"), ("arn", "tagsAll"), Naming()
     ),

@@ -21,7 +21,7 @@ from chatops_pulumi.sandbox.resources.base import (
 )
 from chatops_pulumi.sandbox.resources.calls import call
 from chatops_pulumi.sandbox.resources.event_rules import DEFAULT_BUS
-from chatops_pulumi.sandbox.resources.iam import assume_role
+from chatops_pulumi.sandbox.resources.iam_shared import assume_role
 from chatops_pulumi.sandbox.resources.sns import assume_topic
 
 TARGETS_PER_RULE = 5
@@ -48,7 +48,7 @@ def event_target(registration: Registration, run_context: RunContext) -> Created
     target_id = registration.text("targetId") or f"{registration.name}-{suffix(registration.urn)}"
     what = f"the target '{target_id}' of rule '{rule}'"
     target = _target(registration, run_context, target_id, what)
-    _hold_target_count(registration, run_context, rule, bus, target_id)
+    _check_target_count(registration, run_context, rule, bus, target_id)
     params: JsonObject = {"Rule": rule, "EventBusName": bus, "Targets": [target]}
     call(run_context.aws, registration.region, "events", "put_targets", params)
     return Created(f"{rule}-{target_id}", {"targetId": target_id, "rule": rule, "eventBusName": bus})
@@ -101,7 +101,7 @@ def _retry_policy(given: dict[str, Any]) -> JsonObject:
     return {key: int(value) for key, value in settings.items() if value is not None}
 
 
-def _hold_target_count(
+def _check_target_count(
     registration: Registration, run_context: RunContext, rule: str, bus: str, target_id: str
 ) -> None:
     client = run_context.aws.client("events", registration.region)
@@ -185,7 +185,7 @@ def _find_target(existing: Existing, run_context: RunContext) -> ReadResource | 
     return ReadResource(present(inputs), outputs, f"{rule}-{target_id}")
 
 
-KINDS: dict[str, ResourceHandler] = {
+HANDLERS: dict[str, ResourceHandler] = {
     "aws:cloudwatch/eventTarget:EventTarget": ResourceHandler(
         event_target,
         again(event_target),

@@ -6,8 +6,8 @@ from typing import cast
 
 from chatops_pulumi.sandbox.records import JsonObject
 from chatops_pulumi.sandbox.resources.base import RefusedError, RunContext
-from chatops_pulumi.sandbox.resources.iam import IAM_REGION, assume_role
-from chatops_pulumi.sandbox.resources.policy_document import render_policy_document
+from chatops_pulumi.sandbox.resources.iam_policy_document import render_policy_document
+from chatops_pulumi.sandbox.resources.iam_shared import IAM_REGION, assume_role
 from chatops_pulumi.sandbox.resources.sns import assume_topic
 
 

@@ -1,41 +1,41 @@
 """Type token to handler."""
 
-from chatops_pulumi.sandbox.iam.actions import arn_of
+from chatops_pulumi.sandbox.iam.service_reference import arn_of
 from chatops_pulumi.sandbox.records import JsonObject
 from chatops_pulumi.sandbox.resources import (
     channel_configurations,
-    cloudwatch,
     command,
     custom_actions,
     event_rules,
     event_targets,
-    managed_policies,
-    role_policies,
-    roles,
+    iam_managed_policies,
+    iam_role_policies,
+    iam_roles,
+    metric_alarms,
     sns,
     sqs,
 )
 from chatops_pulumi.sandbox.resources.base import Created, Registration, ResourceHandler, RunContext, physical_name
 from chatops_pulumi.sandbox.resources.sdk import text_outputs
 
-KINDS: dict[str, ResourceHandler] = {
-    **channel_configurations.KINDS,
-    **custom_actions.KINDS,
-    **cloudwatch.KINDS,
-    **command.KINDS,
-    **event_rules.KINDS,
-    **event_targets.KINDS,
-    **managed_policies.KINDS,
-    **role_policies.KINDS,
-    **roles.KINDS,
-    **sns.KINDS,
-    **sqs.KINDS,
+HANDLERS: dict[str, ResourceHandler] = {
+    **channel_configurations.HANDLERS,
+    **custom_actions.HANDLERS,
+    **metric_alarms.HANDLERS,
+    **command.HANDLERS,
+    **event_rules.HANDLERS,
+    **event_targets.HANDLERS,
+    **iam_managed_policies.HANDLERS,
+    **iam_role_policies.HANDLERS,
+    **iam_roles.HANDLERS,
+    **sns.HANDLERS,
+    **sqs.HANDLERS,
 }
 
 
 def create(registration: Registration, run_context: RunContext) -> Created:
     """Make a resource in the local AWS. The outputs include the inputs, as a provider's do. Raises RefusedError."""
-    kind = KINDS.get(registration.type)
+    kind = HANDLERS.get(registration.type)
     created = kind.create(registration, run_context) if kind is not None else _unknown(registration, run_context)
     return Created(created.id, {**registration.inputs, **created.outputs})
 
@@ -43,7 +43,7 @@ def create(registration: Registration, run_context: RunContext) -> Created:
 def not_simulated(type_: str) -> str:
     """Why a resource is refused whose type has no part in the way to the chat."""
     return (
-        f"the local providers do not simulate resources of type {type_}. They know {', '.join(sorted(KINDS))}. "
+        f"the local providers do not simulate resources of type {type_}. They know {', '.join(sorted(HANDLERS))}. "
         "Keep it out of this stack, or let such resources be accepted as they are."
     )
 

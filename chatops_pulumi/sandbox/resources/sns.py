@@ -20,7 +20,7 @@ from chatops_pulumi.sandbox.resources.base import (
     present,
 )
 from chatops_pulumi.sandbox.resources.calls import call
-from chatops_pulumi.sandbox.resources.policies import parse_policy
+from chatops_pulumi.sandbox.resources.iam_policy_checks import parse_policy
 
 _TEXT_ATTRIBUTES = {
     "displayName": "DisplayName",
@@ -247,7 +247,7 @@ def _fifo_end(inputs: JsonObject) -> str:
     return ".fifo" if inputs.get("fifoTopic") else ""
 
 
-KINDS: dict[str, ResourceHandler] = {
+HANDLERS: dict[str, ResourceHandler] = {
     "aws:sns/topic:Topic": ResourceHandler(
         topic,
         _change_topic,

@@ -18,7 +18,7 @@ from chatops_pulumi.sandbox.resources.base import (
     present,
 )
 from chatops_pulumi.sandbox.resources.calls import call
-from chatops_pulumi.sandbox.resources.policies import parse_policy
+from chatops_pulumi.sandbox.resources.iam_policy_checks import parse_policy
 
 _ATTRIBUTES = {
     "contentBasedDeduplication": "ContentBasedDeduplication",
@@ -174,7 +174,7 @@ def _fifo_end(inputs: JsonObject) -> str:
     return ".fifo" if inputs.get("fifoQueue") else ""
 
 
-KINDS: dict[str, ResourceHandler] = {
+HANDLERS: dict[str, ResourceHandler] = {
     "aws:sqs/queue:Queue": ResourceHandler(
         queue,
         _change_queue,

@@ -10,7 +10,7 @@ import pytest
 
 from chatops_pulumi.sandbox.aws.account import LocalAws
 from chatops_pulumi.sandbox.chat.press import NO_ANSWER, Presser
-from chatops_pulumi.sandbox.iam.roles import Verdict
+from chatops_pulumi.sandbox.iam.role_judge import Verdict
 from chatops_pulumi.sandbox.records import AwsCall, ButtonState, ChannelConfiguration, JsonObject, PressOutcome
 from chatops_pulumi.sandbox.services.service import ServiceAnswer, ServiceError
 

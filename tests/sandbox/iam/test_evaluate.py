@@ -6,8 +6,8 @@ import pytest
 
 from chatops_pulumi.sandbox.iam.errors import CannotEvaluate
 from chatops_pulumi.sandbox.iam.evaluate import Ceiling, Decision, evaluate, evaluate_resource_policy
-from chatops_pulumi.sandbox.iam.policy import Statement, read_policy
 from chatops_pulumi.sandbox.iam.request import Principal, Request
+from chatops_pulumi.sandbox.iam.statements import Statement, read_policy
 from tests.sandbox.iam.iam_cases import ALLOW, CANNOT_JUDGE, CASES, EXPLICIT, IMPLICIT, TOPIC, Case, allow, deny, when
 
 

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from chatops_pulumi.sandbox.aws.account import LocalAws
-from chatops_pulumi.sandbox.iam.roles import RoleJudge
+from chatops_pulumi.sandbox.iam.role_judge import RoleJudge
 
 REGION = "eu-central-1"
 ACCOUNT = "123456789012"

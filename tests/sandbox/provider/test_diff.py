@@ -9,12 +9,12 @@ from hypothesis import strategies as st
 
 from chatops_pulumi.sandbox.program.properties import UNKNOWN
 from chatops_pulumi.sandbox.provider.diff import changes
-from chatops_pulumi.sandbox.resources.registry import KINDS
+from chatops_pulumi.sandbox.resources.registry import HANDLERS
 
 REGION = "eu-central-1"
-RULE = KINDS["aws:cloudwatch/eventRule:EventRule"]
-ACTION = KINDS["aws-native:chatbot:CustomAction"]
-SLACK = KINDS["aws-native:chatbot:SlackChannelConfiguration"]
+RULE = HANDLERS["aws:cloudwatch/eventRule:EventRule"]
+ACTION = HANDLERS["aws-native:chatbot:CustomAction"]
+SLACK = HANDLERS["aws-native:chatbot:SlackChannelConfiguration"]
 CRITERIA = [{"operator": "EQUALS", "variableName": "A", "value": "1"}, {"operator": "HAS_VALUE", "variableName": "B"}]
 
 

@@ -14,7 +14,7 @@ from chatops_pulumi.sandbox.program.properties import UNKNOWN
 from chatops_pulumi.sandbox.provider.plugins import ProviderPlugins
 from chatops_pulumi.sandbox.provider.servicer import PACKAGES
 from chatops_pulumi.sandbox.resources.base import Notes, RunContext
-from chatops_pulumi.sandbox.resources.registry import KINDS
+from chatops_pulumi.sandbox.resources.registry import HANDLERS
 from tests.sandbox.provider.plugin_client import Plugin, started
 
 ACCOUNT = "123456789012"
@@ -178,7 +178,7 @@ def plugin_of(directory: Path, type_: str) -> Any:
 
 
 def test_every_kind_has_a_case() -> None:
-    assert set(CASES) == set(KINDS)
+    assert set(CASES) == set(HANDLERS)
 
 
 def checked(plugin: Plugin, type_: str, news: dict[str, Any], olds: dict[str, Any] | None = None) -> dict[str, Any]:
@@ -308,5 +308,5 @@ def test_an_executable_of_an_ended_local_aws_says_so(aws: LocalAws, tmp_path: Pa
 
 
 def test_there_is_a_provider_of_every_package_of_the_kinds(directory: Path) -> None:
-    assert {type_.split(":", 1)[0] for type_ in KINDS} == set(PACKAGES)
+    assert {type_.split(":", 1)[0] for type_ in HANDLERS} == set(PACKAGES)
     assert {file.name for file in directory.iterdir()} == {"local-aws", *(f"pulumi-resource-{p}" for p in PACKAGES)}

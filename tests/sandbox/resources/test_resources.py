@@ -10,7 +10,7 @@ import pytest
 
 from chatops_pulumi.sandbox.records import Attachment, Criterion
 from chatops_pulumi.sandbox.resources.base import RefusedError
-from chatops_pulumi.sandbox.resources.policy_document import render_policy_document
+from chatops_pulumi.sandbox.resources.iam_policy_document import render_policy_document
 from chatops_pulumi.sandbox.resources.sdk import text_outputs
 from tests.sandbox.aws_helpers import REGION, TRUST, Workshop, workshop
 

@@ -8,7 +8,7 @@ from typing import NoReturn, cast
 
 from jsonschema import Draft202012Validator, ValidationError
 
-from chatops_pulumi.sandbox.chat.notification_schema import MENDS, NOTIFICATION_SCHEMA
+from chatops_pulumi.sandbox.chat.notification_schema import FIXES, NOTIFICATION_SCHEMA
 from chatops_pulumi.sandbox.records import JsonObject, Notification
 
 SHOWN_VALUE_CHARACTERS = 80
@@ -20,7 +20,7 @@ DROPPED_SILENTLY = (
 
 
 @dataclass(frozen=True)
-class Problem:
+class NotificationProblem:
     """One thing in a message body that makes Amazon Q drop it."""
 
     path: str
@@ -34,7 +34,7 @@ class Problem:
 class NotificationDropped(Exception):  # noqa: N818 it says what happened
     """Amazon Q would drop this message body; nothing would appear in the channel."""
 
-    def __init__(self, problems: tuple[Problem, ...]) -> None:
+    def __init__(self, problems: tuple[NotificationProblem, ...]) -> None:
         self.problems = problems
         self.reason = f"{' '.join(problem.text for problem in problems)} {DROPPED_SILENTLY}"
         # The same hint may fix several problems: say it once, in the order of the problems.
@@ -80,7 +80,7 @@ def _refuse_constant(name: str) -> NoReturn:
 
 
 def _drop(text: str, fix: str) -> NoReturn:
-    raise NotificationDropped((Problem("", text, fix),)) from None
+    raise NotificationDropped((NotificationProblem("", text, fix),)) from None
 
 
 def _near(error: json.JSONDecodeError) -> str:
@@ -97,14 +97,16 @@ def _sorted_errors(document: JsonObject) -> list[ValidationError]:
     return sorted(_validator().iter_errors(document), key=lambda error: [str(part) for part in error.absolute_path])
 
 
-def _describe(error: ValidationError) -> Problem:
+def _describe(error: ValidationError) -> NotificationProblem:
     path = _path(error)
     if error.validator == "required":
         # jsonschema reports each missing key by itself and names it only in its text.
         missing = next(key for key in cast("list[str]", error.validator_value) if f"'{key}'" in error.message)
         path = f"{path}.{missing}" if path else missing
-        return Problem(path, f"{path} is missing.", _mend(path))
-    return Problem(path, f"{path} is {_shown(error.instance)}, but it must be {_wanted(error)}.", _mend(path))
+        return NotificationProblem(path, f"{path} is missing.", _fix_of(path))
+    return NotificationProblem(
+        path, f"{path} is {_shown(error.instance)}, but it must be {_wanted(error)}.", _fix_of(path)
+    )
 
 
 def _path(error: ValidationError) -> str:
@@ -126,11 +128,11 @@ def _wanted(error: ValidationError) -> str:
             )
 
 
-def _mend(path: str) -> str:
-    if path in MENDS:
-        return MENDS[path]
+def _fix_of(path: str) -> str:
+    if path in FIXES:
+        return FIXES[path]
     if path.startswith("metadata.additionalContext."):
-        return MENDS["metadata.additionalContext"]
+        return FIXES["metadata.additionalContext"]
     return f"Correct {path}, or leave it out."
 
 

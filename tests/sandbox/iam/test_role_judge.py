@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from chatops_pulumi.sandbox.aws.account import LocalAws
-from chatops_pulumi.sandbox.iam.roles import RoleJudge, Verdict
+from chatops_pulumi.sandbox.iam.role_judge import RoleJudge, Verdict
 from chatops_pulumi.sandbox.records import AwsCall, ChannelConfiguration
 
 REGION = "eu-central-1"

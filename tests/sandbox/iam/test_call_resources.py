@@ -3,9 +3,9 @@
 import pytest
 
 from chatops_pulumi.sandbox.chat.command_parser import parse_command
-from chatops_pulumi.sandbox.iam.actions import arn_of, iam_action, takes_resource
+from chatops_pulumi.sandbox.iam.call_resources import resources_of
 from chatops_pulumi.sandbox.iam.errors import CannotEvaluate
-from chatops_pulumi.sandbox.iam.resources import resources_of
+from chatops_pulumi.sandbox.iam.service_reference import arn_of, iam_action, takes_resource
 
 APPROVE = "codepipeline put-approval-result --pipeline-name p --stage-name s --action-name a --token t"
 HERE = "eu-west-1:123456789012"

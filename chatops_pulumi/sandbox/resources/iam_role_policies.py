@@ -17,13 +17,13 @@ from chatops_pulumi.sandbox.resources.base import (
     physical_name,
 )
 from chatops_pulumi.sandbox.resources.calls import call
-from chatops_pulumi.sandbox.resources.iam import IAM_REGION, assume_role, role_name_of
-from chatops_pulumi.sandbox.resources.policies import (
+from chatops_pulumi.sandbox.resources.iam_policy_checks import (
     INLINE_POLICIES_SIZE,
-    hold_size,
+    check_policy_size,
     parse_policy,
     policy_size,
 )
+from chatops_pulumi.sandbox.resources.iam_shared import IAM_REGION, assume_role, role_name_of
 
 
 def role_policy(registration: Registration, run_context: RunContext) -> Created:
@@ -62,7 +62,9 @@ def put_inline_policy(aws: LocalAws, role_name: str, name: str, document: str) -
     client = aws.client("iam", IAM_REGION)
     others = [other for other in client.list_role_policies(RoleName=role_name)["PolicyNames"] if other != name]
     sizes = [policy_size(_inline_text(client.get_role_policy(RoleName=role_name, PolicyName=o))) for o in others]
-    hold_size(policy_size(document) + sum(sizes), INLINE_POLICIES_SIZE, f"{what} (all its inline policies together)")
+    check_policy_size(
+        policy_size(document) + sum(sizes), INLINE_POLICIES_SIZE, f"{what} (all its inline policies together)"
+    )
     params: JsonObject = {"RoleName": role_name, "PolicyName": name, "PolicyDocument": document}
     call(aws, IAM_REGION, "iam", "put_role_policy", params)
 
@@ -138,7 +140,7 @@ def attached_policies(run_context: RunContext, role_name: str) -> set[str]:
     return {str(policy["PolicyArn"]) for policy in policies}
 
 
-KINDS: dict[str, ResourceHandler] = {
+HANDLERS: dict[str, ResourceHandler] = {
     "aws:iam/rolePolicy:RolePolicy": ResourceHandler(
         role_policy,
         again(role_policy),

@@ -17,11 +17,11 @@ from chatops_pulumi.sandbox.resources.base import (
     present,
 )
 from chatops_pulumi.sandbox.resources.calls import call
-from chatops_pulumi.sandbox.resources.iam import IAM_REGION, retag_iam
-from chatops_pulumi.sandbox.resources.policies import (
+from chatops_pulumi.sandbox.resources.iam_policy_checks import (
     MANAGED_POLICY_SIZE,
     check_policy,
 )
+from chatops_pulumi.sandbox.resources.iam_shared import IAM_REGION, retag_iam
 
 
 def policy(registration: Registration, run_context: RunContext) -> Created:
@@ -101,7 +101,7 @@ def _find_policy(existing: Existing, run_context: RunContext) -> ReadResource | 
     return ReadResource(present(inputs), _policy_outputs(made, tags))
 
 
-KINDS: dict[str, ResourceHandler] = {
+HANDLERS: dict[str, ResourceHandler] = {
     "aws:iam/policy:Policy": ResourceHandler(
         policy,
         _change_policy,

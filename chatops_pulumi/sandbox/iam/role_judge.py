@@ -3,15 +3,15 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from chatops_pulumi.sandbox.iam.actions import arn_starts, iam_action, takes_resource
+from chatops_pulumi.sandbox.iam.call_resources import resources_of
 from chatops_pulumi.sandbox.iam.errors import CannotEvaluate
 from chatops_pulumi.sandbox.iam.evaluate import Ceiling, Decision, evaluate, evaluate_resource_policy
 from chatops_pulumi.sandbox.iam.explain import near_misses, sentences
-from chatops_pulumi.sandbox.iam.policy import Statement, read_policy
 from chatops_pulumi.sandbox.iam.publishing import PublishJudge
 from chatops_pulumi.sandbox.iam.request import Principal, Request
-from chatops_pulumi.sandbox.iam.resources import resources_of
-from chatops_pulumi.sandbox.iam.role_book import Aws, Role, RoleBook, boundary_of
+from chatops_pulumi.sandbox.iam.role_book import IamAccount, Role, RoleBook, boundary_of
+from chatops_pulumi.sandbox.iam.service_reference import arn_starts, iam_action, takes_resource
+from chatops_pulumi.sandbox.iam.statements import Statement, read_policy
 from chatops_pulumi.sandbox.records import AwsCall, ChannelConfiguration
 
 CHAT_PRINCIPAL = "chatbot.amazonaws.com"
@@ -41,7 +41,7 @@ class Verdict:
 class RoleJudge:
     """Judges by what IAM of the local AWS holds. Allows nothing that it cannot judge."""
 
-    def __init__(self, aws: Aws) -> None:
+    def __init__(self, aws: IamAccount) -> None:
         """Roles and policies are read at each question, so that changes count."""
         self._book = RoleBook(aws)
         self._publishing = PublishJudge(aws, self._book)

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chatops_pulumi.sandbox.chat.notification import NotificationDropped, parse_notification
+from chatops_pulumi.sandbox.chat.notification_parser import NotificationDropped, parse_notification
 
 SEED = {
     "version": "1.0",

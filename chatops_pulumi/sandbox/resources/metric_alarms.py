@@ -113,7 +113,7 @@ def _find_alarm(existing: Existing, run_context: RunContext) -> ReadResource | N
     return ReadResource(present(inputs), {"arn": arn, "name": existing.id, "tagsAll": tags})
 
 
-KINDS: dict[str, ResourceHandler] = {
+HANDLERS: dict[str, ResourceHandler] = {
     "aws:cloudwatch/metricAlarm:MetricAlarm": ResourceHandler(
         metric_alarm,
         _change_alarm,

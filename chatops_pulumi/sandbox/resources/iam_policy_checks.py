@@ -33,7 +33,7 @@ def policy_size(text: str) -> int:
     return len("".join(text.split()))
 
 
-def hold_size(size: int, limit: int, what: str) -> None:
+def check_policy_size(size: int, limit: int, what: str) -> None:
     """Raises RefusedError (AWS's LimitExceeded) if a policy is larger than ``limit`` characters without white space."""
     if size > limit:
         raise RefusedError(
@@ -45,4 +45,4 @@ def hold_size(size: int, limit: int, what: str) -> None:
 def check_policy(text: str, limit: int, what: str) -> None:
     """Raises RefusedError for a document that is malformed, or larger than ``limit`` characters without white space."""
     parse_policy(text, what)
-    hold_size(policy_size(text), limit, what)
+    check_policy_size(policy_size(text), limit, what)

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from chatops_pulumi.sandbox.chat.buttons import decide_buttons, fill_command
+from chatops_pulumi.sandbox.chat.button_visibility import decide_buttons, fill_command
 from chatops_pulumi.sandbox.records import Attachment, Criterion, CustomAction, Notification
 
 CONTEXT = "event.metadata.additionalContext."

@@ -17,12 +17,12 @@ from chatops_pulumi.sandbox.resources.base import (
     present,
 )
 from chatops_pulumi.sandbox.resources.calls import call
-from chatops_pulumi.sandbox.resources.iam import IAM_REGION, has_role, retag_iam
-from chatops_pulumi.sandbox.resources.policies import (
+from chatops_pulumi.sandbox.resources.iam_policy_checks import (
     TRUST_POLICY_SIZE,
     check_policy,
 )
-from chatops_pulumi.sandbox.resources.role_policies import attach_policy, attached_policies, put_inline_policy
+from chatops_pulumi.sandbox.resources.iam_role_policies import attach_policy, attached_policies, put_inline_policy
+from chatops_pulumi.sandbox.resources.iam_shared import IAM_REGION, has_role, retag_iam
 
 _DEFAULT_SESSION_SECONDS = 3600
 """Source: the API reference, CreateRole."""
@@ -127,7 +127,7 @@ def _find_role(existing: Existing, run_context: RunContext) -> ReadResource | No
     return ReadResource(present(inputs), _role_outputs(made, tags))
 
 
-KINDS: dict[str, ResourceHandler] = {
+HANDLERS: dict[str, ResourceHandler] = {
     "aws:iam/role:Role": ResourceHandler(
         role,
         _change_role,
