@@ -112,6 +112,8 @@ class RecordingMonitor(mocks.MockMonitor):
 
     def RegisterResource(self, request: Any) -> Any:  # noqa: N802 - the SDK's name
         options = {
+            "additionalSecretOutputs": list(request.additionalSecretOutputs),
+            "aliases": [*request.aliasURNs, *(json_format.MessageToDict(alias) for alias in request.aliases)],
             "customTimeouts": json_format.MessageToDict(request.customTimeouts),
             "deletedWith": request.deletedWith,
             "ignoreChanges": list(request.ignoreChanges),

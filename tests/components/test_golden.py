@@ -1,89 +1,130 @@
-"""Every registration of each kind of channel, as it stands: names and types are part of the public surface.
+"""What each kind of ChatOps registers: names and types are part of the public surface.
 
-After a wanted change: ``pytest tests/components/test_golden.py --snapshot-update``, and a line in CHANGELOG.md.
+After a change that you want: ``pytest tests/components/test_golden.py --snapshot-update``, and a line in CHANGELOG.md.
 """
 
 import json
-from dataclasses import asdict
+from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
+import pulumi
+import pulumi_aws as aws
+import pulumi_aws_native as aws_native
 import pytest
 from syrupy.assertion import SnapshotAssertion
 from syrupy.extensions.json import JSONSnapshotExtension
+from syrupy.extensions.single_file import SingleFileSnapshotExtension, WriteMode
 
 import chatops_pulumi as chatops
 from tests.components import arguments
-from tests.components.recording import Recording, record
+from tests.components.kinds import EVERYTHING, KINDS
+from tests.components.recording import REGION, Recording, Registration, record
 
-
-@pytest.fixture
-def golden(snapshot: SnapshotAssertion) -> SnapshotAssertion:
-    return snapshot.use_extension(JSONSnapshotExtension)
-
-
-def readable(recording: Recording) -> list[dict[str, Any]]:
-    """The registrations by type and name, with JSON documents opened."""
-
-    def opened(value: Any) -> Any:
-        if isinstance(value, dict):
-            return {key: opened(entry) for key, entry in value.items()}
-        if isinstance(value, list):
-            return [opened(entry) for entry in value]
-        if isinstance(value, str) and value.startswith("{"):
-            return json.loads(value)
-        return value
-
-    entries = sorted(recording.registrations, key=lambda entry: (entry.type, entry.name, entry.parent))
-    return [opened(json.loads(json.dumps(asdict(entry)))) for entry in entries]
-
-
-EVERYTHING = {
-    "tags": {"team": "shop"},
-    "action_group": "blue-green-deployment",
-    "extra_topic_arns": ["arn:aws:sns:us-east-1:123456789012:deployments"],
-    "extra_regions": ["us-east-1"],
-    "buttons": {
-        "codedeploy.switch": {"label": "Go", "action_name": "go", "tags": {"Name": "go"}},
-        "codedeploy.terminate": {"enabled": False},
-    },
-    "delivery": {
-        "kms_key_arn": "arn:aws:kms:eu-central-1:123456789012:key/1234abcd-12ab-34cd-56ef-1234567890ab",
-        "alarm_topic_arn": "arn:aws:sns:eu-central-1:123456789012:on-call",
-        "maximum_event_age_seconds": 600,
-    },
+WITH_INPUTS = ("slack", "staged", "existing")
+"""The kinds whose inputs are recorded too. Other tests hold what the inputs of the other kinds mean."""
+ONLY_ELSEWHERE = {
+    "aws-native:chatbot:MicrosoftTeamsChannelConfiguration": "teams",
+    "aws:cloudwatch/metricAlarm:MetricAlarm": "slack-everything",
 }
+"""Types of resources that those kinds do not have, and a kind that has them."""
 
 
-KINDS = {
-    "slack": arguments.slack(),
-    "slack-everything": arguments.slack(**EVERYTHING),
-    "staged": arguments.slack(layout="STAGED"),
-    "pipelines": arguments.approvals(outcomes=True),
-    "pipelines-existing": arguments.approvals(channel=arguments.EXISTING, topic_arn=arguments.TOPIC_ARN),
-    "pipeline-failures": arguments.failures(outcomes=True),
-    "staged-cloudtrail": arguments.slack(layout="STAGED", switched_event="CLOUDTRAIL"),
-    "ecs": arguments.pauses(outcomes=True),
-    "ecs-lifecycle": arguments.lifecycle("PRE_PRODUCTION_TRAFFIC_SHIFT", "POST_TEST_TRAFFIC_SHIFT", outcomes=True),
-    "operations": arguments.operations(outcomes=True),
-    "outcomes": arguments.slack(outcomes=True),
-    "fleet": {
-        "channel": arguments.SLACK,
-        "fleets": {"all": {"applications": ["shop-web"], "deployment_group_prefixes": ["shop-web-"]}},
-    },
-    "custom": arguments.custom(),
-    "custom-existing": arguments.custom(channel=arguments.EXISTING, topic_arn=arguments.TOPIC_ARN),
-    "teams": arguments.teams(),
-    "existing": arguments.existing(),
-    "existing-role": arguments.existing(
-        channel=arguments.EXISTING | {"role_name": "chat", "control_region": "eu-west-1", "profile": "production"}
-    ),
-}
+class Lines(SingleFileSnapshotExtension):
+    """A record to be read line by line."""
+
+    _write_mode = WriteMode.TEXT
+    file_extension = "txt"
+
+
+def recorded(kind: str) -> Recording:
+    """What a kind registers with explicit providers, so that a child that loses its own shows."""
+
+    def program() -> None:
+        providers = [aws.Provider("own", region=REGION), aws_native.Provider("own", region=REGION)]
+        chatops.ChatOps("shop", KINDS[kind], pulumi.ResourceOptions(providers=providers))
+
+    recording = record(program)
+    recording.registrations = [one for one in recording.registrations if not one.type.startswith("pulumi:providers:")]
+    return recording
+
+
+def in_order(recording: Recording) -> list[Registration]:
+    return sorted(recording.registrations, key=lambda entry: (entry.type, entry.name, entry.parent))
+
+
+def lines(entry: Registration) -> Iterator[str]:
+    """Everything about a registration except its inputs."""
+    yield f"{entry.type} {entry.name}"
+    yield f"  parent: {entry.parent or 'the stack'}"
+    if entry.provider or entry.providers:
+        yield f"  provider: {', '.join([entry.provider] if entry.provider else entry.providers)}"
+    yield from (f"  {option}: {json.dumps(value)}" for option, value in sorted(entry.options.items()))
+    yield from (f"  depends on: {other}" for other in entry.dependencies)
+
+
+def without_inputs(recording: Recording) -> str:
+    return "".join(f"{line}\n" for entry in in_order(recording) for line in lines(entry))
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_registrations(kind: str, golden: SnapshotAssertion) -> None:
-    recording = record(lambda: chatops.ChatOps("shop", KINDS[kind]))
-    assert {"registrations": readable(recording), "outputs": recording.outputs} == golden
+def test_registrations(kind: str, snapshot: SnapshotAssertion) -> None:
+    assert without_inputs(recorded(kind)) == snapshot.use_extension(Lines)
+
+
+def opened(value: Any) -> Any:
+    """The value, with the JSON documents in it as what they say."""
+    if isinstance(value, dict):
+        return {key: opened(entry) for key, entry in value.items()}
+    if isinstance(value, list):
+        return [opened(entry) for entry in value]
+    if isinstance(value, str) and value.startswith("{"):
+        return json.loads(value)
+    return value
+
+
+def inputs_of(entries: list[Registration]) -> dict[str, Any]:
+    return {f"{entry.type} {entry.name}": opened(entry.inputs) for entry in entries if entry.inputs}
+
+
+@pytest.mark.parametrize("kind", WITH_INPUTS)
+def test_inputs_and_outputs(kind: str, snapshot: SnapshotAssertion) -> None:
+    recording = recorded(kind)
+    documents = {"inputs": inputs_of(in_order(recording)), "outputs": recording.outputs}
+    assert documents == snapshot.use_extension(JSONSnapshotExtension)
+
+
+def test_inputs_of_the_other_types(snapshot: SnapshotAssertion) -> None:
+    inputs = {type_: inputs_of(recorded(kind).of(type_)) for type_, kind in ONLY_ELSEWHERE.items()}
+    assert inputs == snapshot.use_extension(JSONSnapshotExtension)
+
+
+def test_the_inputs_of_every_type_are_recorded() -> None:
+    types = {kind: {entry.type for entry in recorded(kind).registrations} for kind in KINDS}
+    assert set().union(*types.values()) == set().union(*(types[kind] for kind in WITH_INPUTS), ONLY_ELSEWHERE)
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"type": "aws:sqs/queue:Queue"}, {"name": "other"}, {"parent": ""}, {"parent": "own:index:Other shop"},
+        {"provider": ""}, {"provider": "pulumi:providers:aws other"}, {"dependencies": ()},
+        {"options": {}}, {"options": {"protect": True}}, {"options": {"deleteBeforeReplace": True}},
+    ],
+    ids=str,
+)  # fmt: skip
+def test_a_change_of_anything_but_the_inputs_changes_the_record(change: dict[str, Any]) -> None:
+    entry = Registration(
+        type="aws:sns/topic:Topic",
+        name="shop",
+        parent="chatops:index:Notifications shop",
+        inputs={},
+        provider="pulumi:providers:aws own",
+        providers=(),
+        dependencies=("aws:iam/role:Role shop",),
+        options={"deleteBeforeReplace": False},
+    )
+    assert list(lines(replace(entry, **change))) != list(lines(entry))
 
 
 def test_no_two_registrations_share_a_urn() -> None:

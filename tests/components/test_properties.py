@@ -74,7 +74,11 @@ def custom_actions(recording: Recording) -> list[CustomAction]:
 
 
 def expected(args: dict[str, Any]) -> dict[str, set[str]]:
-    """Name of each rule to the names of the actions that its message shows."""
+    """Name of each rule to the names of the actions that its message shows.
+
+    Stages and buttons are those of the playbooks, the code under test: this holds that rules, actions and chat agree on them,
+    whatever the arguments. Which stages and buttons there should be, test_layouts holds with literals.
+    """
     off = {key for key, button in args.get("buttons", {}).items() if button.get("enabled") is False}
     read = checked.chat_ops("shop", args)
     return {

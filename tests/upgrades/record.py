@@ -7,7 +7,7 @@ from typing import Any
 
 import chatops_pulumi as chatops
 from chatops_pulumi.version import __version__
-from tests.components.test_golden import KINDS
+from tests.components.kinds import KINDS
 from tests.upgrades.urns import answered
 
 RECORDS = Path(__file__).parent / "records"

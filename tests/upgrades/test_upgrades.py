@@ -9,7 +9,7 @@ import pulumi
 import pulumi_aws as aws
 import pytest
 
-from tests.components.test_golden import KINDS
+from tests.components.kinds import KINDS
 from tests.paths import ROOT
 from tests.upgrades import record
 from tests.upgrades.record import RECORDS, urns_of
