@@ -7,15 +7,16 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import Any, Final, Protocol, cast
 
-from chatops_pulumi.adopt import existing
-from chatops_pulumi.adopt.imports import Import
+from chatops_pulumi.adopt import resource_inputs
+from chatops_pulumi.adopt.errors import MissingImportError
+from chatops_pulumi.adopt.import_file import ImportEntry
 from chatops_pulumi.adopt.template import VALUE, said
 
 HIDDEN: Final = "[sensitive]"
 """What is shown instead of a value that the state marks as sensitive."""
 
 
-class Fate(str, Enum):
+class ChangeKind(str, Enum):
     """What Pulumi does with a resource at the first ``pulumi up`` after the import."""
 
     UNCHANGED = "unchanged"
@@ -28,7 +29,7 @@ class Fate(str, Enum):
     CREATED = "created"
 
 
-class Registered(Protocol):
+class ComparableResource(Protocol):
     """A resource that the program registers."""
 
     @property
@@ -58,7 +59,7 @@ class Registered(Protocol):
 
 
 @dataclass(frozen=True)
-class Change:
+class PropertyDifference:
     """One property that changes."""
 
     path: str
@@ -70,26 +71,24 @@ class Change:
 
 
 @dataclass(frozen=True)
-class Difference:
+class ResourceDifference:
     """What becomes of one resource."""
 
-    fate: Fate
+    fate: ChangeKind
     type: str
     name: str
     address: str
     """In Terraform; empty for what is new."""
-    changes: tuple[Change, ...] = ()
+    changes: tuple[PropertyDifference, ...] = ()
     why: str = ""
 
 
-class MissingError(Exception):
-    """The program does not register what the import file names: they do not belong together."""
-
-
 def differences(
-    entries: Sequence[Import], registered: Iterable[Registered], create_only: Callable[[str], frozenset[str]]
-) -> list[Difference]:
-    """What becomes of everything that is imported or registered. Raises MissingError.
+    entries: Sequence[ImportEntry],
+    registered: Iterable[ComparableResource],
+    create_only: Callable[[str], frozenset[str]],
+) -> list[ResourceDifference]:
+    """What becomes of everything that is imported or registered. Raises MissingImportError.
 
     ``create_only`` gives the inputs of a type that cannot change without a replacement.
     """
@@ -97,7 +96,7 @@ def differences(
     imported = {(entry.type, entry.logical_name): entry for entry in entries}
     lost = sorted(imported.keys() - {(one.type, one.name) for one in resources})
     if lost:
-        raise MissingError(f"the program does not register {', '.join(f'{kind} {name}' for kind, name in lost)}")
+        raise MissingImportError(f"the program does not register {', '.join(f'{kind} {name}' for kind, name in lost)}")
     new = [one for one in resources if one.custom and (one.type, one.name) not in imported]
     made = {
         str(value): f"(of {one.type} {one.name})"
@@ -110,25 +109,29 @@ def differences(
         for one in resources
         if one.custom and (one.type, one.name) in imported
     ]
-    return found + [Difference(Fate.CREATED, one.type, one.name, "", why=_why_created(one)) for one in new]
+    return found + [
+        ResourceDifference(ChangeKind.CREATED, one.type, one.name, "", why=_why_created(one)) for one in new
+    ]
 
 
-def _difference(entry: Import, one: Registered, made: Mapping[str, str], create_only: frozenset[str]) -> Difference:
-    hidden = existing.sensitive_inputs(entry.resource) if entry.resource is not None else frozenset[str]()
+def _difference(
+    entry: ImportEntry, one: ComparableResource, made: Mapping[str, str], create_only: frozenset[str]
+) -> ResourceDifference:
+    hidden = resource_inputs.sensitive_inputs(entry.resource) if entry.resource is not None else frozenset[str]()
     changes = tuple(_changes(entry, one.inputs, hidden, made))
     if any(change.path in create_only for change in changes):
-        fate = Fate.REPLACED
+        fate = ChangeKind.REPLACED
     elif all(change.rewritten for change in changes):
-        fate = Fate.REWRITTEN if changes else Fate.UNCHANGED
+        fate = ChangeKind.REWRITTEN if changes else ChangeKind.UNCHANGED
     else:
-        fate = Fate.UPDATED
+        fate = ChangeKind.UPDATED
     address = entry.resource.address if entry.resource is not None else ""
-    return Difference(fate, entry.type, entry.logical_name, address, changes)
+    return ResourceDifference(fate, entry.type, entry.logical_name, address, changes)
 
 
 def _changes(
-    entry: Import, inputs: Mapping[str, Any], hidden: frozenset[str], made: Mapping[str, str]
-) -> Iterator[Change]:
+    entry: ImportEntry, inputs: Mapping[str, Any], hidden: frozenset[str], made: Mapping[str, str]
+) -> Iterator[PropertyDifference]:
     for name in sorted({*entry.existing, *inputs}):
         before, after = entry.existing.get(name), inputs.get(name)
         if name == "tags":
@@ -137,10 +140,12 @@ def _changes(
         why = _WHY.get((entry.type, name), "")
         if meant_before == meant_after:
             if name in _JSON and before != after:
-                yield Change(name, *_shown(name, before, after, hidden, made), _SAME_MEANING, rewritten=True)
+                yield PropertyDifference(
+                    name, *_shown(name, before, after, hidden, made), _SAME_MEANING, rewritten=True
+                )
             continue
         for path, old, new in _deep(name, meant_before, meant_after):
-            yield Change(path, *_shown(name, old, new, hidden, made), why)
+            yield PropertyDifference(path, *_shown(name, old, new, hidden, made), why)
 
 
 def _tags(value: Any) -> dict[str, str] | None:
@@ -205,7 +210,7 @@ def _readable(value: Any, made: Mapping[str, str]) -> Any:
     return value
 
 
-def _why_created(one: Registered) -> str:
+def _why_created(one: ComparableResource) -> str:
     for kind, ending, why in _NEW:
         if one.type == kind and re.search(ending, one.name):
             return why
@@ -215,24 +220,24 @@ def _why_created(one: Registered) -> str:
 _JSON: Final = frozenset({"eventPattern", "inputTransformer"})
 _SAME_MEANING: Final = "it means the same, only written differently"
 _WHY: Final[Mapping[tuple[str, str], str]] = {
-    (existing.EVENT_RULE, "description"): "says which gate and stage the rule is for",
-    (existing.EVENT_RULE, "roleArn"): "a rule needs no role; the target has its own",
+    (resource_inputs.EVENT_RULE, "description"): "says which gate and stage the rule is for",
+    (resource_inputs.EVENT_RULE, "roleArn"): "a rule needs no role; the target has its own",
     (
-        existing.EVENT_TARGET,
+        resource_inputs.EVENT_TARGET,
         "targetId",
     ): "targets of this package have the id sns: the new one is made before the old one goes, "
     "so an event in between is announced twice",
-    (existing.EVENT_TARGET, "roleArn"): "one delivery role for all rules, in place of one for each",
+    (resource_inputs.EVENT_TARGET, "roleArn"): "one delivery role for all rules, in place of one for each",
     (
-        existing.EVENT_TARGET,
+        resource_inputs.EVENT_TARGET,
         "deadLetterConfig",
     ): "keeps what EventBridge cannot deliver (--no-dead-letter-queue leaves it out)",
-    (existing.CUSTOM_ACTION, "definition"): "the same call, as this package writes it",
-    (existing.CUSTOM_ACTION, "attachments"): "the same values, under the names of this package",
-    (existing.SLACK, "guardrailPolicies"): "the buttons' own calls are added",
-    (existing.TEAMS, "guardrailPolicies"): "the buttons' own calls are added",
-    (existing.SLACK, "tags"): "a component has one set of tags for its channel: add them to tags to keep them",
-    (existing.TEAMS, "tags"): "a component has one set of tags for its channel: add them to tags to keep them",
+    (resource_inputs.CUSTOM_ACTION, "definition"): "the same call, as this package writes it",
+    (resource_inputs.CUSTOM_ACTION, "attachments"): "the same values, under the names of this package",
+    (resource_inputs.SLACK, "guardrailPolicies"): "the buttons' own calls are added",
+    (resource_inputs.TEAMS, "guardrailPolicies"): "the buttons' own calls are added",
+    (resource_inputs.SLACK, "tags"): "a component has one set of tags for its channel: add them to tags to keep them",
+    (resource_inputs.TEAMS, "tags"): "a component has one set of tags for its channel: add them to tags to keep them",
 }
 _NEW: Final[Sequence[tuple[str, str, str]]] = (
     (

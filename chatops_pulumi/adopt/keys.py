@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Final
 
-from chatops_pulumi.adopt.records import Rule
+from chatops_pulumi.adopt.inventory import StateRule
 from chatops_pulumi.core import limits
 from chatops_pulumi.playbooks.codedeploy import CODEDEPLOY, READY
 
@@ -16,7 +16,7 @@ LONGEST_NAME: Final = limits.LOGICAL_NAME.maximum - _ROOM_FOR_BUTTON
 """Characters of a component's name: with the longest button it must fit."""
 
 
-def gate_keys(component: str, gates: Sequence[tuple[Rule, Mapping[str, Any]]]) -> list[str]:
+def gate_keys(component: str, gates: Sequence[tuple[StateRule, Mapping[str, Any]]]) -> list[str]:
     """A key for each gate, from its rule and what it watches.
 
     The first of these that tells it from all others: the keys of for_each around the rule, or the module's name; the
@@ -39,7 +39,7 @@ def component_name(text: str, taken: Sequence[str]) -> str:
     return name if name not in taken else _shortened(f"{name}-{_hash(text)}", LONGEST_NAME)
 
 
-def _for_each(rule: Rule, watched: Mapping[str, Any]) -> str:
+def _for_each(rule: StateRule, watched: Mapping[str, Any]) -> str:
     """``module.web`` is web, ``module.chatops["web"]`` is web too. A count is a position, so it says nothing."""
     del watched
     steps = rule.resource.modules
@@ -49,7 +49,7 @@ def _for_each(rule: Rule, watched: Mapping[str, Any]) -> str:
     return "-".join(str(key) for key in keys) or (steps[-1].name if steps else "")
 
 
-def _path(rule: Rule, watched: Mapping[str, Any]) -> str:
+def _path(rule: StateRule, watched: Mapping[str, Any]) -> str:
     del watched
     if not rule.resource.modules or any(isinstance(step.key, int) for step in rule.resource.modules):
         return ""
@@ -58,27 +58,27 @@ def _path(rule: Rule, watched: Mapping[str, Any]) -> str:
     return "" if isinstance(own, int) else "-".join([*map(str, parts), *([own] if own else [])])
 
 
-def _group(rule: Rule, watched: Mapping[str, Any]) -> str:
+def _group(rule: StateRule, watched: Mapping[str, Any]) -> str:
     del rule
     names = ("deployment_groups", "deployment_group_prefixes", "applications")
     return str(watched.get("deployment_group") or next(watched[name][0] for name in names if watched.get(name)))
 
 
-def _application_and_group(rule: Rule, watched: Mapping[str, Any]) -> str:
+def _application_and_group(rule: StateRule, watched: Mapping[str, Any]) -> str:
     return f"{watched['application']}-{_group(rule, watched)}" if "application" in watched else ""
 
 
-def _rule_name(rule: Rule, watched: Mapping[str, Any]) -> str:
+def _rule_name(rule: StateRule, watched: Mapping[str, Any]) -> str:
     del watched
     return rule.name
 
 
-def _last(rule: Rule, watched: Mapping[str, Any]) -> str:
+def _last(rule: StateRule, watched: Mapping[str, Any]) -> str:
     """Names of rules are unique, but what is left of two of them in a key may be the same."""
     return f"{_group(rule, watched)}-{_hash(rule.name)}"
 
 
-_SCHEMES: Final[Sequence[Callable[[Rule, Mapping[str, Any]], str]]] = (
+_SCHEMES: Final[Sequence[Callable[[StateRule, Mapping[str, Any]], str]]] = (
     _for_each,
     _path,
     _group,

@@ -6,7 +6,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final, cast
 
-from chatops_pulumi.adopt.raw import is_flat, mapping, objects
+from chatops_pulumi.adopt.errors import StateError
+from chatops_pulumi.core.json_values import is_flat, mapping, objects
 
 JsonObject = dict[str, Any]
 
@@ -20,10 +21,6 @@ _TOO_DEEP: Final = "nests lists and objects so deeply that it is no Terraform st
 _PULL: Final = "Give the state itself: terraform state pull > terraform.tfstate"
 
 
-class StateError(Exception):
-    """The state cannot be read as it is."""
-
-
 @dataclass(frozen=True)
 class Module:
     """One step of a module path."""
@@ -34,7 +31,7 @@ class Module:
 
 
 @dataclass(frozen=True, eq=False)
-class Resource:
+class StateResource:
     """One instance of a managed resource."""
 
     address: str
@@ -69,7 +66,7 @@ class State:
 
     lineage: str
     serial: int
-    resources: tuple[Resource, ...]
+    resources: tuple[StateResource, ...]
     """The managed ones, in the state's order."""
 
     def is_same(self, other: "State") -> bool:
@@ -120,7 +117,7 @@ def read_state(text: str, name: str) -> State:
     return State(str(state.get("lineage") or ""), serial if isinstance(serial, int) else 0, found)
 
 
-def _instances(entry: JsonObject, state: str) -> Iterator[Resource]:
+def _instances(entry: JsonObject, state: str) -> Iterator[StateResource]:
     if entry.get("mode") != "managed":
         return
     module, kind, name = str(entry.get("module") or ""), str(entry.get("type")), str(entry.get("name"))
@@ -129,7 +126,7 @@ def _instances(entry: JsonObject, state: str) -> Iterator[Resource]:
             continue  # the rest of a replacement, that Terraform is about to delete
         key = instance.get("index_key")
         base = ".".join(part for part in (module, kind, name) if part)
-        yield Resource(
+        yield StateResource(
             address=base if key is None else f"{base}[{json.dumps(key, ensure_ascii=False)}]",
             type=kind,
             modules=_modules(module),

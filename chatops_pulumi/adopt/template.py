@@ -5,7 +5,7 @@ import re
 from collections.abc import Mapping
 from typing import Any, Final, cast
 
-from chatops_pulumi.adopt.raw import is_flat, mapping
+from chatops_pulumi.core.json_values import is_flat, mapping
 
 OPEN: Final = "\ue000"
 CLOSE: Final = "\ue001"

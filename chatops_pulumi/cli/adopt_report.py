@@ -11,31 +11,32 @@ from pydantic_core import to_jsonable_python
 from rich.table import Table
 from rich.text import Text
 
-from chatops_pulumi.adopt.differences import Change, Fate
+from chatops_pulumi.adopt.differences import ChangeKind, PropertyDifference
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
     from rich.console import Console
 
-    from chatops_pulumi.adopt.plan import Component
-    from chatops_pulumi.adopt.state import Resource
-    from chatops_pulumi.cli.adopt import Adoption
+    from chatops_pulumi.adopt.adoption import Adoption
+    from chatops_pulumi.adopt.plan import PlannedComponent
+    from chatops_pulumi.adopt.state import StateResource
 
 _LONGEST: Final = 100
 """Characters of a value at the terminal; --json gives all of it."""
 _LISTED: Final = 20
 """Addresses of what is left alone at the terminal; --json gives all of them."""
 _MARKS: Final = {
-    Fate.UNCHANGED: ("=", "green", "imported, unchanged"),
-    Fate.REWRITTEN: ("~", "green", "imported, then written anew with the same meaning"),
-    Fate.UPDATED: ("~", "yellow", "imported, then updated in place"),
-    Fate.REPLACED: ("±", "bold red", "imported, then replaced"),
-    Fate.CREATED: ("+", "cyan", "created"),
+    ChangeKind.UNCHANGED: ("=", "green", "imported, unchanged"),
+    ChangeKind.REWRITTEN: ("~", "green", "imported, then written anew with the same meaning"),
+    ChangeKind.UPDATED: ("~", "yellow", "imported, then updated in place"),
+    ChangeKind.REPLACED: ("±", "bold red", "imported, then replaced"),
+    ChangeKind.CREATED: ("+", "cyan", "created"),
 }
 
 
-def of_adoption(adoption: Adoption) -> dict[str, Any]:
+def of_adoption(adoption: Adoption, written: Path | None) -> dict[str, Any]:
     """All of it but the arguments: these may hold what the state marks as sensitive, and stand in the program."""
     plan = adoption.plan
     return {
@@ -62,13 +63,11 @@ def of_adoption(adoption: Adoption) -> dict[str, Any]:
         "sensitive": list(_sensitive(adoption)),
         "program_problem": adoption.problem or None,
         "state_rm": list(_forget(adoption)),
-        "written": {"folder": str(adoption.written), "files": sorted(adoption.files or {})}
-        if adoption.written
-        else None,
+        "written": {"folder": str(written), "files": sorted(adoption.files)} if written else None,
     }
 
 
-def show_adoption(console: Console, adoption: Adoption) -> None:
+def show_adoption(console: Console, adoption: Adoption, written: Path | None) -> None:
     """Print it in the order in which a person asks: what is it, what will happen, what not, what next."""
     plan = adoption.plan
     console.print(Text(f"{len(adoption.resources)} resources in {', '.join(adoption.states)}; the state is only read"))
@@ -99,10 +98,10 @@ def show_adoption(console: Console, adoption: Adoption) -> None:
         console.print()
         console.print(Text(note, style="yellow"), soft_wrap=True)
     if not adoption.problem:
-        _show_next(console, adoption)
+        _show_next(console, adoption, written)
 
 
-def _heading(component: Component, region: str) -> Text:
+def _heading(component: PlannedComponent, region: str) -> Text:
     how = "owned from now on" if component.channel is not None else "stays where it is"
     buttons = f", {len(component.buttons)} buttons" if component.buttons else ", a further topic"
     gates = f"{len(component.gates)} rule{'' if len(component.gates) == 1 else 's'}"
@@ -128,11 +127,11 @@ def _show_differences(console: Console, adoption: Adoption) -> None:
     console.print(grid)
     counted = Counter(entry.fate for entry in adoption.differences)
     console.print(
-        Text("  " + ", ".join(f"{counted[fate]} {fate.value}" for fate in Fate if counted[fate]), style="bold")
+        Text("  " + ", ".join(f"{counted[fate]} {fate.value}" for fate in ChangeKind if counted[fate]), style="bold")
     )
 
 
-def _change(change: Change) -> Text:
+def _change(change: PropertyDifference) -> Text:
     if change.rewritten:
         return Text(f"\n  {change.path}: {change.why}", style="dim")
     text = Text(f"\n  {change.path}: {_value(change.before)} → {_value(change.after)}")
@@ -177,7 +176,7 @@ def _sensitive(adoption: Adoption) -> Iterator[str]:
 
 def _forget(adoption: Adoption) -> Iterator[str]:
     """The commands that make Terraform forget what Pulumi owns from now on, without touching AWS."""
-    by_state: dict[str, list[Resource]] = {}
+    by_state: dict[str, list[StateResource]] = {}
     for component in adoption.plan.components:
         for resource in component.taken:
             by_state.setdefault(resource.state, []).append(resource)
@@ -188,16 +187,14 @@ def _forget(adoption: Adoption) -> Iterator[str]:
             yield f"terraform state rm {' '.join(addresses)}{where}"
 
 
-def _show_next(console: Console, adoption: Adoption) -> None:
+def _show_next(console: Console, adoption: Adoption, written: Path | None) -> None:
     console.print()
-    if adoption.written is None:
+    if written is None:
         console.print(Text("Nothing was written. With --out DIR, the program and its import.json are.", style="bold"))
         return
-    console.print(
-        Text.assemble(("Written to ", "bold"), str(adoption.written), ": ", ", ".join(sorted(adoption.files or {})))
-    )
+    console.print(Text.assemble(("Written to ", "bold"), str(written), ": ", ", ".join(sorted(adoption.files))))
     console.print(Text("Next, in this order (docs/coming-from-terraform.md says why):", style="bold"))
-    folder = shlex.quote(str(adoption.written))
+    folder = shlex.quote(str(written))
     steps = [
         "let nobody run terraform apply or destroy until the end",
         f"cd {folder} && pulumi stack init <stack>",

@@ -162,11 +162,11 @@ def adopt(
     States are only read, and AWS is not called. The program is run on a local AWS, and what Pulumi will change is told
     exactly. Exit code 1: something could not be adopted, with the reason. 2: a state or an option is not right.
     """
-    from chatops_pulumi.adopt.wishes import Wishes
+    from chatops_pulumi.adopt.adopt_options import AdoptOptions
     from chatops_pulumi.cli import adopt as adopt_command  # its layers are of no use to the other commands
 
-    wishes = Wishes(channel is ChannelOwner.OWN, configuration_arn, region, name, dead_letter_queue)
-    raise typer.Exit(adopt_command.adopt(states, out, wishes, project, as_json=as_json))
+    options = AdoptOptions(channel is ChannelOwner.OWN, configuration_arn, region, name, dead_letter_queue)
+    raise typer.Exit(adopt_command.adopt(states, out, options, project, as_json=as_json))
 
 
 @app.command("local-providers", context_settings={"ignore_unknown_options": True})

@@ -4,10 +4,10 @@ import json
 from typing import Any
 
 import chatops_pulumi as chatops
-from chatops_pulumi.adopt.finding import find
+from chatops_pulumi.adopt.adopt_options import AdoptOptions
+from chatops_pulumi.adopt.inventory_reader import find
 from chatops_pulumi.adopt.plan import Plan, plan
 from chatops_pulumi.adopt.state import read_state
-from chatops_pulumi.adopt.wishes import Wishes
 from tests.components.recording import Recording, record
 from tests.paths import STATES
 
@@ -22,7 +22,7 @@ def document(name: str) -> dict[str, Any]:
     return json.loads((STATES / f"{name}.json").read_text())
 
 
-def planned(*states: str | dict[str, Any], **wishes: Any) -> Plan:
+def planned(*states: str | dict[str, Any], **options: Any) -> Plan:
     """The plan for states of this folder, by name, or as documents."""
     resources = [
         resource
@@ -31,7 +31,7 @@ def planned(*states: str | dict[str, Any], **wishes: Any) -> Plan:
             json.dumps(document(state) if isinstance(state, str) else state), f"state {at}"
         ).resources
     ]
-    return plan(find(resources), Wishes(**wishes))
+    return plan(find(resources), AdoptOptions(**options))
 
 
 def registered(adopted: Plan) -> Recording:

@@ -229,7 +229,7 @@ def test_nothing_is_overwritten_and_then_nothing_is_written(taken: str, tmp_path
     (tmp_path / taken).write_text("mine")
     code, text = adopt(path("seed"), "--out", str(tmp_path))
     assert code == 2
-    assert f"{taken} is there already, and nothing is overwritten" in text
+    assert f"{taken} already exists, and nothing is overwritten" in text
     assert [one.name for one in tmp_path.iterdir()] == [taken]
     assert (tmp_path / taken).read_text() == "mine"
 
@@ -273,10 +273,10 @@ def test_secrets_are_not_printed(name: str, secrets: tuple[str, ...], mode: tupl
     [
         ((path("broken_version"),), "has version 3 of the state format"),
         ((path("show_json"),), "is what 'terraform show -json' prints"),
-        ((path("nothing_of_ours"),), "2 resources, and none of them is a custom action"),
-        (("missing.tfstate",), "Cannot read the state missing.tfstate: No such file"),
+        ((path("nothing_of_ours"),), "none of the 2 resources is a custom action"),
+        (("missing.tfstate",), "missing.tfstate: the file cannot be read: No such file"),
         ((str(EVENT.parent),), "Is a directory"),
-        ((path("seed"), path("seed")), "A state is given twice"),
+        ((path("seed"), path("seed")), "a state is given twice"),
         ((path("two_channels"), "--name", "shop"), "--name shop: there are 2 components"),
     ],
 )
@@ -302,7 +302,7 @@ def test_a_name_that_no_component_can_have_ends_with_1() -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "told"), [("seed", "a region named 'xx-north-9'"), ("sensitive", "so it is not shown")]
+    ("name", "told"), [("seed", "a region named 'xx-north-9'"), ("sensitive", "The reason is not shown")]
 )
 def test_a_program_that_does_not_run_is_not_written(name: str, told: str, tmp_path: Path) -> None:
     state = json.dumps(document(name)).replace("ap-northeast-1", "xx-north-9")
@@ -326,9 +326,9 @@ def test_the_same_state_is_refused_however_it_is_given(tmp_path: Path) -> None:
     state.write_text(json.dumps(document("seed")))
     copy.write_text(json.dumps(document("seed"), indent=4))
     code, text = adopt(str(state), str(tmp_path / ".." / tmp_path.name / "a.tfstate"))
-    assert (code, "A state is given twice" in text) == (2, True)
+    assert (code, "a state is given twice" in text) == (2, True)
     code, text = adopt(str(state), str(copy))
-    assert (code, "hold the same state. Give it once." in text) == (2, True)
+    assert (code, "contain the same state. Fix: give it once." in text) == (2, True)
 
 
 def test_what_is_left_alone_is_counted_and_needs_no_arn() -> None:

@@ -8,11 +8,12 @@ from typing import Any
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from chatops_pulumi.adopt.finding import find
-from chatops_pulumi.adopt.imports import import_entries
+from chatops_pulumi.adopt.adopt_options import AdoptOptions
+from chatops_pulumi.adopt.errors import StateError
+from chatops_pulumi.adopt.import_file import import_entries
+from chatops_pulumi.adopt.inventory_reader import find
 from chatops_pulumi.adopt.plan import plan
-from chatops_pulumi.adopt.state import StateError, read_state
-from chatops_pulumi.adopt.wishes import Wishes
+from chatops_pulumi.adopt.state import read_state
 from tests.adopt.states import document
 
 Path = tuple[str | int, ...]
@@ -58,6 +59,6 @@ def test_any_damage_is_survived(damage: tuple[str, list[tuple[Path, Any]]], own:
         resources = read_state(json.dumps(damaged(name, changes)), "s").resources
     except StateError:
         return
-    adopted = plan(find(resources), Wishes(own_channel=own))
+    adopted = plan(find(resources), AdoptOptions(own_channel=own))
     entries = import_entries(adopted.components)
     assert len({entry.name for entry in entries}) == len(entries)

@@ -6,8 +6,9 @@ from typing import Any
 
 import pytest
 
-from chatops_pulumi.adopt.differences import HIDDEN, Difference, Fate, MissingError, differences
-from chatops_pulumi.adopt.imports import import_entries
+from chatops_pulumi.adopt.differences import HIDDEN, ChangeKind, ResourceDifference, differences
+from chatops_pulumi.adopt.errors import MissingImportError
+from chatops_pulumi.adopt.import_file import import_entries
 from chatops_pulumi.adopt.plan import Plan
 from chatops_pulumi.sandbox.resources.registry import HANDLERS
 from tests.adopt.states import document, planned, registered
@@ -20,7 +21,7 @@ def create_only(type_: str) -> frozenset[str]:
     return HANDLERS[type_].create_only(REGION)
 
 
-def found(plan: Plan) -> list[Difference]:
+def found(plan: Plan) -> list[ResourceDifference]:
     resources = [
         SimpleNamespace(
             type=one.type,
@@ -34,7 +35,7 @@ def found(plan: Plan) -> list[Difference]:
     return differences(import_entries(plan.components), resources, create_only)
 
 
-def of(plan: Plan, kind: str, ending: str = "") -> Difference:
+def of(plan: Plan, kind: str, ending: str = "") -> ResourceDifference:
     (one,) = [one for one in found(plan) if one.type.endswith(f":{kind}") and one.name.endswith(ending)]
     return one
 
@@ -45,25 +46,25 @@ def test_the_seed_changes_only_what_this_package_adds() -> None:
         for one in found(planned("seed"))
     }
     assert fates == {
-        ("CustomAction", Fate.UNCHANGED, ()),
-        ("EventRule", Fate.UPDATED, ("description", "eventPattern")),
-        ("EventTarget", Fate.UPDATED, ("deadLetterConfig", "inputTransformer")),
-        ("Queue", Fate.CREATED, ()),
-        ("QueuePolicy", Fate.CREATED, ()),
-        ("Command", Fate.CREATED, ()),
+        ("CustomAction", ChangeKind.UNCHANGED, ()),
+        ("EventRule", ChangeKind.UPDATED, ("description", "eventPattern")),
+        ("EventTarget", ChangeKind.UPDATED, ("deadLetterConfig", "inputTransformer")),
+        ("Queue", ChangeKind.CREATED, ()),
+        ("QueuePolicy", ChangeKind.CREATED, ()),
+        ("Command", ChangeKind.CREATED, ()),
     }
 
 
 def test_without_the_queue_the_target_only_is_written_anew() -> None:
     plan = planned("seed", dead_letter_queue=False)
     target = of(plan, "EventTarget")
-    assert (target.fate, [change.rewritten for change in target.changes]) == (Fate.REWRITTEN, [True])
-    assert {one.type for one in found(plan) if one.fate is Fate.CREATED} == {"command:local:Command"}
+    assert (target.fate, [change.rewritten for change in target.changes]) == (ChangeKind.REWRITTEN, [True])
+    assert {one.type for one in found(plan) if one.fate is ChangeKind.CREATED} == {"command:local:Command"}
 
 
 def test_another_target_id_is_a_replacement_and_says_why() -> None:
     target = of(planned("custom_text"), "EventTarget")
-    assert target.fate is Fate.REPLACED
+    assert target.fate is ChangeKind.REPLACED
     changes = {change.path: change for change in target.changes}
     assert (changes["targetId"].before, changes["targetId"].after) == ("terraform-20260101", "sns")
     assert "announced twice" in changes["targetId"].why
@@ -88,7 +89,7 @@ def test_a_command_in_another_order_is_an_update_of_that_alone() -> None:
 def test_an_owned_channel_keeps_its_buttons_and_gets_the_commands_policy() -> None:
     plan = planned("channel", own_channel=True)
     channel = of(plan, "SlackChannelConfiguration")
-    assert channel.fate is Fate.UPDATED
+    assert channel.fate is ChangeKind.UPDATED
     changes = {change.path: (change.before, change.after) for change in channel.changes}
     assert set(changes) == {"guardrailPolicies", "tags.Name"}
     before, after = changes["guardrailPolicies"]
@@ -126,5 +127,5 @@ def test_a_rule_s_own_settings_are_told(attribute: str, value: str, path: str) -
 
 
 def test_an_import_that_the_program_does_not_register_is_an_error() -> None:
-    with pytest.raises(MissingError, match="does not register aws-native:chatbot:CustomAction"):
+    with pytest.raises(MissingImportError, match="does not register aws-native:chatbot:CustomAction"):
         differences(import_entries(planned("seed").components), [], create_only)

@@ -8,12 +8,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chatops_pulumi.adopt.buttons import NoButtonError, button_of, shown_under
-from chatops_pulumi.adopt.finding import find
+from chatops_pulumi.adopt.button_matching import button_of, shown_under
+from chatops_pulumi.adopt.errors import UnsupportedActionError, UnsupportedPatternError
+from chatops_pulumi.adopt.gate_patterns import gate_of
+from chatops_pulumi.adopt.inventory import StateAction, StateRule
+from chatops_pulumi.adopt.inventory_reader import find
 from chatops_pulumi.adopt.keys import LONGEST_NAME, component_name, gate_keys
-from chatops_pulumi.adopt.pattern import NoGateError, gate_of
-from chatops_pulumi.adopt.records import Action, Rule
-from chatops_pulumi.adopt.state import Module, Resource, read_state
+from chatops_pulumi.adopt.state import Module, StateResource, read_state
 from chatops_pulumi.core import limits
 from chatops_pulumi.core.notification import event_pattern
 from chatops_pulumi.playbooks.codedeploy import CODEDEPLOY, READY
@@ -51,7 +52,7 @@ def test_a_button_is_known_by_the_call_it_makes(command: str, button: str) -> No
     ],
 )
 def test_another_call_is_no_button(command: str) -> None:
-    with pytest.raises(NoButtonError, match="none of the CodeDeploy buttons"):
+    with pytest.raises(UnsupportedActionError, match="none of the CodeDeploy buttons"):
         button_of(replace(ACTION, command=command))
 
 
@@ -70,7 +71,7 @@ def attachment(**more: Any) -> dict[str, Any]:
     ],
 )
 def test_an_action_that_shows_otherwise_is_no_button(attachments: tuple[Any, ...], words: str) -> None:
-    with pytest.raises(NoButtonError, match=words):
+    with pytest.raises(UnsupportedActionError, match=words):
         shown_under(replace(ACTION, attachments=attachments))
 
 
@@ -88,7 +89,7 @@ def test_a_gate_s_pattern_gives_the_gate_again(applications: list[str], groups: 
     watched = {name: tuple(values) for name, values in lists.items() if values}
     pattern = event_pattern(CODEDEPLOY, READY, watched)
     if not watched:
-        with pytest.raises(NoGateError):
+        with pytest.raises(UnsupportedPatternError):
             gate_of(pattern)
         return
     kind, found = gate_of(pattern)
@@ -115,21 +116,21 @@ def test_a_gate_s_pattern_gives_the_gate_again(applications: list[str], groups: 
     ],
 )
 def test_a_pattern_that_a_gate_would_change_is_refused(change: dict[str, Any], words: str) -> None:
-    with pytest.raises(NoGateError, match=words):
+    with pytest.raises(UnsupportedPatternError, match=words):
         gate_of(json.dumps(json.loads(RULE.pattern) | change))
 
 
 def test_a_schedule_is_no_gate() -> None:
-    with pytest.raises(NoGateError, match="has no event pattern"):
+    with pytest.raises(UnsupportedPatternError, match="has no event pattern"):
         gate_of("")
 
 
-def rule(name: str = "rule", modules: tuple[Module, ...] = (), key: str | int | None = None) -> Rule:
-    resource = Resource("address", "aws_cloudwatch_event_rule", modules, key, {}, frozenset(), "state")
+def rule(name: str = "rule", modules: tuple[Module, ...] = (), key: str | int | None = None) -> StateRule:
+    resource = StateResource("address", "aws_cloudwatch_event_rule", modules, key, {}, frozenset(), "state")
     return replace(RULE, name=name, resource=resource)
 
 
-def keys(*gates: tuple[Rule, dict[str, Any]]) -> list[str]:
+def keys(*gates: tuple[StateRule, dict[str, Any]]) -> list[str]:
     return gate_keys("shop", gates)
 
 
@@ -190,7 +191,7 @@ def test_names_of_components_are_valid_and_unique(text: str, taken: list[str]) -
 
 
 def test_actions_are_records_of_the_state() -> None:
-    assert isinstance(ACTION, Action)
+    assert isinstance(ACTION, StateAction)
     assert (ACTION.arn, dict(ACTION.tags)) == (
         "arn:aws:chatbot::123456789012:custom-action/RollbackDeployment",
         {"Name": "RollbackDeployment"},

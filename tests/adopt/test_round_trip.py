@@ -7,10 +7,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from chatops_pulumi.adopt import existing
-from chatops_pulumi.adopt.imports import import_entries
+from chatops_pulumi.adopt import resource_inputs
+from chatops_pulumi.adopt.import_file import import_entries
+from chatops_pulumi.adopt.message_texts import arguments, best_language, spoken
 from chatops_pulumi.adopt.template import said
-from chatops_pulumi.adopt.words import arguments, best_language, spoken
 from chatops_pulumi.args import Language
 from chatops_pulumi.core.notification import compose, input_transformer, known_words
 from chatops_pulumi.playbooks.codedeploy import CODEDEPLOY, READY
@@ -19,7 +19,7 @@ from chatops_pulumi.validation import chat_ops
 from tests.adopt.states import attributes, document, planned, registered
 
 EVERY = ("seed", "modules", "channel", "teams", "custom_text", "two_channels", "partly", "sensitive", "other_account")
-RULE, TARGET, ACTION = existing.EVENT_RULE, existing.EVENT_TARGET, existing.CUSTOM_ACTION
+RULE, TARGET, ACTION = resource_inputs.EVENT_RULE, resource_inputs.EVENT_TARGET, resource_inputs.CUSTOM_ACTION
 
 
 def test_the_seed_comes_back() -> None:
@@ -78,7 +78,7 @@ def test_every_import_is_registered_under_the_same_parent(name: str, owns: bool)
             entry.type, entry.logical_name, f"{parent.type} {parent.logical_name}" if parent else "",
         ) in known  # fmt: skip
     # And nothing of these kinds is made beside what is imported.
-    kinds = {ACTION, RULE, TARGET, existing.SLACK, existing.TEAMS}
+    kinds = {ACTION, RULE, TARGET, resource_inputs.SLACK, resource_inputs.TEAMS}
     imported = {(entry.type, entry.logical_name) for entry in entries}
     assert {(one.type, one.name) for one in recording.registrations if one.type in kinds} <= imported
 

@@ -6,8 +6,9 @@ from typing import Any
 
 import pytest
 
-from chatops_pulumi.adopt.finding import find
-from chatops_pulumi.adopt.state import Module, StateError, read_state
+from chatops_pulumi.adopt.errors import StateError
+from chatops_pulumi.adopt.inventory_reader import find
+from chatops_pulumi.adopt.state import Module, read_state
 from tests.adopt.states import attributes, document, planned
 
 

@@ -3,9 +3,9 @@
 from collections.abc import Mapping
 from typing import Any, Final
 
-from chatops_pulumi.adopt.raw import objects, pairs
-from chatops_pulumi.adopt.records import Action, Channel, Rule
-from chatops_pulumi.adopt.state import Resource
+from chatops_pulumi.adopt.inventory import StateAction, StateChannel, StateRule
+from chatops_pulumi.adopt.state import StateResource
+from chatops_pulumi.core.json_values import objects, pairs
 
 CUSTOM_ACTION: Final = "aws-native:chatbot:CustomAction"
 EVENT_RULE: Final = "aws:cloudwatch/eventRule:EventRule"
@@ -37,12 +37,12 @@ _SENSITIVE_AS: Final[Mapping[str, str]] = {
 """Terraform's attribute to the input, where they are written differently."""
 
 
-def sensitive_inputs(resource: Resource) -> frozenset[str]:
+def sensitive_inputs(resource: StateResource) -> frozenset[str]:
     """The inputs whose values the state marks as sensitive: they are never shown."""
     return frozenset(_SENSITIVE_AS.get(name, name) for name in resource.sensitive)
 
 
-def custom_action(action: Action) -> dict[str, Any]:
+def custom_action(action: StateAction) -> dict[str, Any]:
     """Of aws-native:chatbot:CustomAction."""
     alias = action.resource.text("alias_name")
     return {
@@ -69,7 +69,7 @@ def custom_action(action: Action) -> dict[str, Any]:
     }
 
 
-def event_rule(rule: Rule) -> dict[str, Any]:
+def event_rule(rule: StateRule) -> dict[str, Any]:
     """Of aws:cloudwatch/eventRule:EventRule."""
     resource = rule.resource
     return _given(
@@ -83,7 +83,7 @@ def event_rule(rule: Rule) -> dict[str, Any]:
     )
 
 
-def event_target(rule: Rule) -> dict[str, Any]:
+def event_target(rule: StateRule) -> dict[str, Any]:
     """Of aws:cloudwatch/eventTarget:EventTarget."""
     target = rule.target
     names = {
@@ -103,7 +103,7 @@ def event_target(rule: Rule) -> dict[str, Any]:
     )
 
 
-def channel_configuration(channel: Channel, action_arns: set[str]) -> dict[str, Any]:
+def channel_configuration(channel: StateChannel, action_arns: set[str]) -> dict[str, Any]:
     """Of the two channel configurations of aws-native:chatbot; ``action_arns`` are tied to it by commands."""
     names = (
         {"workspace_id": "slackWorkspaceId", "channel_id": "slackChannelId"}

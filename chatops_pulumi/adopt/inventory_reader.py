@@ -4,10 +4,18 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, Final, cast
 
-from chatops_pulumi.adopt.raw import mapping, objects, pairs, texts
-from chatops_pulumi.adopt.records import Action, Channel, Finding, Found, Rule, Target, Tie
-from chatops_pulumi.adopt.state import JsonObject, Resource
+from chatops_pulumi.adopt.inventory import (
+    Finding,
+    Inventory,
+    StateAction,
+    StateAssociation,
+    StateChannel,
+    StateRule,
+    StateTarget,
+)
+from chatops_pulumi.adopt.state import JsonObject, StateResource
 from chatops_pulumi.adopt.template import speaks_to_chat
+from chatops_pulumi.core.json_values import mapping, objects, pairs, texts
 
 ACTION: Final = "awscc_chatbot_custom_action"
 RULE: Final = "aws_cloudwatch_event_rule"
@@ -37,7 +45,7 @@ _CHANNEL_IDS: Final[Mapping[str, Mapping[str, tuple[str, ...]]]] = {
 }
 
 
-def find(resources: Sequence[Resource]) -> Found:
+def find(resources: Sequence[StateResource]) -> Inventory:
     """Everything of ours among the resources of one or more states."""
     findings: list[Finding] = []
     actions = tuple(_action(entry) for entry in resources if entry.type == ACTION)
@@ -47,7 +55,7 @@ def find(resources: Sequence[Resource]) -> Found:
     named = {finding.address for finding in findings}
     ours = {entry.resource for entry in (*actions, *channels, *ties, *rules)}
     ours |= {entry.target.resource for entry in rules}
-    return Found(
+    return Inventory(
         actions=actions,
         rules=rules,
         channels=channels,
@@ -57,9 +65,9 @@ def find(resources: Sequence[Resource]) -> Found:
     )
 
 
-def _action(resource: Resource) -> Action:
+def _action(resource: StateResource) -> StateAction:
     attributes = resource.attributes
-    return Action(
+    return StateAction(
         resource=resource,
         arn=resource.text("custom_action_arn", "id"),
         name=resource.text("action_name"),
@@ -69,11 +77,11 @@ def _action(resource: Resource) -> Action:
     )
 
 
-def _channel(resource: Resource, platform: str) -> Channel:
+def _channel(resource: StateResource, platform: str) -> StateChannel:
     attributes = resource.attributes
     ids = {argument: resource.text(*names) for argument, names in _CHANNEL_IDS[platform].items()}
     tags = attributes.get("tags_all") or attributes.get("tags")
-    return Channel(
+    return StateChannel(
         resource=resource,
         arn=resource.text("chat_configuration_arn", "arn", "id"),
         name=resource.text("configuration_name"),
@@ -91,7 +99,7 @@ def _channel(resource: Resource, platform: str) -> Channel:
     )
 
 
-def _tie(resource: Resource) -> Iterator[Tie]:
+def _tie(resource: StateResource) -> Iterator[StateAssociation]:
     """The tie that a resource makes by a command: it names one action and one configuration, whatever the keys are called."""
     texts = [
         text for name in ("triggers", "triggers_replace", "input") for text in _all_texts(resource.attributes.get(name))
@@ -99,11 +107,11 @@ def _tie(resource: Resource) -> Iterator[Tie]:
     actions = {match[0] for text in texts for match in _ACTION_ARN.finditer(text)}
     configurations = {match[0] for text in texts for match in _CONFIGURATION_ARN.finditer(text)}
     if len(actions) == 1 and len(configurations) == 1:
-        yield Tie(resource, actions.pop(), configurations.pop())
+        yield StateAssociation(resource, actions.pop(), configurations.pop())
 
 
-def _rules(resources: Sequence[Resource], findings: list[Finding]) -> Iterator[Rule]:
-    targets: dict[str, list[Resource]] = {}
+def _rules(resources: Sequence[StateResource], findings: list[Finding]) -> Iterator[StateRule]:
+    targets: dict[str, list[StateResource]] = {}
     for entry in resources:
         if entry.type == TARGET:
             targets.setdefault(entry.text("rule"), []).append(entry)
@@ -130,7 +138,7 @@ def _rules(resources: Sequence[Resource], findings: list[Finding]) -> Iterator[R
             findings += [Finding(entry.address, "its rule is left.", "see the rule.") for entry in speaking]
         if len(speaking) != 1 or len(place) < 6:  # noqa: PLR2004 - an ARN has six parts
             continue
-        yield Rule(
+        yield StateRule(
             resource=resource,
             arn=resource.text("arn"),
             name=name,
@@ -148,7 +156,7 @@ def bus_name(bus: str) -> str:
     return bus.rsplit("/", 1)[-1] if bus else _DEFAULT_BUS
 
 
-def _same_place(rule: Resource, target: Resource) -> bool:
+def _same_place(rule: StateResource, target: StateResource) -> bool:
     """Whether a target can belong to a rule: rules of two regions may have one name."""
     region = rule.text("arn").split(":")[3:4]
     own = target.text("region")
@@ -157,20 +165,20 @@ def _same_place(rule: Resource, target: Resource) -> bool:
     return rule.state == target.state and (target.text("arn").split(":")[3:4] == region)
 
 
-def _speaks(target: Resource) -> bool:
+def _speaks(target: StateResource) -> bool:
     paths, template = _transformer(target)
     return ":sns:" in target.text("arn") and speaks_to_chat(template, paths)
 
 
-def _transformer(target: Resource) -> tuple[dict[str, str], str]:
+def _transformer(target: StateResource) -> tuple[dict[str, str], str]:
     given = _first(target.attributes.get("input_transformer"))
     return pairs(given.get("input_paths")), str(given.get("input_template") or "")
 
 
-def _target(resource: Resource) -> Target:
+def _target(resource: StateResource) -> StateTarget:
     paths, template = _transformer(resource)
     retry = _first(resource.attributes.get("retry_policy"))
-    return Target(
+    return StateTarget(
         resource=resource,
         target_id=resource.text("target_id"),
         topic_arn=resource.text("arn"),

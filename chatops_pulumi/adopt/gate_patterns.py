@@ -4,7 +4,8 @@ import json
 from collections.abc import Mapping
 from typing import Any, Final, cast
 
-from chatops_pulumi.adopt.raw import is_flat, mapping
+from chatops_pulumi.adopt.errors import UnsupportedPatternError
+from chatops_pulumi.core.json_values import is_flat, mapping
 from chatops_pulumi.playbooks.codedeploy import READY
 
 _TOP: Final = {"source": ["aws.codedeploy"], "detail-type": [READY.detail_type]}
@@ -12,34 +13,30 @@ _DEEPEST: Final = 50
 _STATE: Final = list(READY.state["state"])
 
 
-class NoGateError(Exception):
-    """No gate of this package has this event pattern. The message is the rest of a sentence that begins with the rule."""
-
-
 def gate_of(pattern: str) -> tuple[str, dict[str, Any]]:
-    """The map of gates and what the gate watches, for a rule that waits for CodeDeploy. Raises NoGateError.
+    """The map of gates and what the gate watches, for a rule that waits for CodeDeploy. Raises UnsupportedPatternError.
 
     A pattern that holds anything else would announce other events after it was written anew, so it is refused.
     """
     try:
         document = json.loads(pattern)
     except (ValueError, RecursionError):
-        raise NoGateError("has no event pattern") from None
+        raise UnsupportedPatternError("has no event pattern") from None
     if not is_flat(document, _DEEPEST):
-        raise NoGateError("has an event pattern that nests deeper than any gate's")
+        raise UnsupportedPatternError("has an event pattern that nests deeper than any gate's")
     top = mapping(document)
     detail = mapping(top.pop("detail", None))
     if top != _TOP:
-        raise NoGateError(f"waits for other events than {READY.detail_type!r}")
+        raise UnsupportedPatternError(f"waits for other events than {READY.detail_type!r}")
     if detail.pop("state", None) != _STATE:
-        raise NoGateError("does not wait for the state READY alone")
+        raise UnsupportedPatternError("does not wait for the state READY alone")
     applications, other = _split(detail.pop("application", None))
     groups, prefixes = _split(detail.pop("deploymentGroup", None))
     if detail or other:
         rest = ", ".join(sorted(detail)) or "prefixes of applications"
-        raise NoGateError(f"narrows its events by more than application and deployment group ({rest})")
+        raise UnsupportedPatternError(f"narrows its events by more than application and deployment group ({rest})")
     if not (applications or groups or prefixes):
-        raise NoGateError("names neither applications nor deployment groups")
+        raise UnsupportedPatternError("names neither applications nor deployment groups")
     if len(groups) == 1 and len(applications) <= 1 and not prefixes:
         watched = {"application": applications[0]} if applications else {}
         return "deployment_groups", {**watched, "deployment_group": groups[0]}
@@ -48,7 +45,7 @@ def gate_of(pattern: str) -> tuple[str, dict[str, Any]]:
 
 
 def _split(values: object) -> tuple[list[str], list[str]]:
-    """The plain texts among the values of a field, and the prefixes. Raises NoGateError for any other operator."""
+    """The plain texts among the values of a field, and the prefixes. Raises UnsupportedPatternError for any other operator."""
     plain: list[str] = []
     prefixes: list[str] = []
     for value in cast("list[object]", values) if isinstance(values, list) else []:
@@ -57,5 +54,5 @@ def _split(values: object) -> tuple[list[str], list[str]]:
         elif isinstance(value, Mapping) and set(cast("Mapping[str, object]", value)) == {"prefix"}:
             prefixes.append(str(cast("Mapping[str, object]", value)["prefix"]))
         else:
-            raise NoGateError(f"uses an operator that no gate has: {json.dumps(value)}")
+            raise UnsupportedPatternError(f"uses an operator that no gate has: {json.dumps(value)}")
     return plain, prefixes

@@ -8,9 +8,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-from chatops_pulumi.adopt import existing
-from chatops_pulumi.adopt.plan import CHAT_OPS, Component
-from chatops_pulumi.adopt.state import JsonObject, Resource
+from chatops_pulumi.adopt import resource_inputs
+from chatops_pulumi.adopt.plan import CHAT_OPS, PlannedComponent
+from chatops_pulumi.adopt.state import JsonObject, StateResource
 from chatops_pulumi.playbooks.codedeploy import CODEDEPLOY, READY
 
 _CHAT_OPS: Final = "chatops:index:ChatOps"
@@ -19,7 +19,7 @@ _NOTIFICATIONS: Final = "chatops:index:Notifications"
 
 
 @dataclass(frozen=True)
-class Import:
+class ImportEntry:
     """One entry."""
 
     type: str
@@ -30,23 +30,23 @@ class Import:
     """The name of the parent's entry; empty for the stack."""
     id: str = ""
     """What the provider finds the object by; empty for a component."""
-    resource: Resource | None = None
+    resource: StateResource | None = None
     """Where it stands in the state."""
     existing: Mapping[str, Any] = field(default_factory=dict[str, Any])
     """Its inputs as they are now."""
 
 
-def import_entries(components: Sequence[Component]) -> list[Import]:
+def import_entries(components: Sequence[PlannedComponent]) -> list[ImportEntry]:
     """Every entry, parents before their children."""
     return [entry for component in components for entry in _entries(component)]
 
 
-def import_file(entries: Sequence[Import], versions: Mapping[str, str]) -> JsonObject:
+def import_file(entries: Sequence[ImportEntry], versions: Mapping[str, str]) -> JsonObject:
     """The file, as JSON. ``versions`` are those of the provider packages that the program uses."""
     return {"resources": [_entry(entry, versions) for entry in entries]}
 
 
-def _entry(entry: Import, versions: Mapping[str, str]) -> JsonObject:
+def _entry(entry: ImportEntry, versions: Mapping[str, str]) -> JsonObject:
     found: JsonObject = {"type": entry.type, "name": entry.name}
     if entry.logical_name != entry.name:
         found["logicalName"] = entry.logical_name
@@ -59,54 +59,57 @@ def _entry(entry: Import, versions: Mapping[str, str]) -> JsonObject:
     return {**found, "version": version} if version else found
 
 
-def _entries(component: Component) -> Iterator[Import]:
+def _entries(component: PlannedComponent) -> Iterator[ImportEntry]:
     name = component.name
     notifications = name
     if component.kind == CHAT_OPS:
         notifications, channel = f"{name}/notifications", f"{name}/channel"
-        yield Import(_CHAT_OPS, name, name)
-        yield Import(_NOTIFICATIONS, notifications, name, name)
+        yield ImportEntry(_CHAT_OPS, name, name)
+        yield ImportEntry(_NOTIFICATIONS, notifications, name, name)
         yield from _of_gates(component, notifications)
-        yield Import(_CHAT_CHANNEL, channel, name, name)
+        yield ImportEntry(_CHAT_CHANNEL, channel, name, name)
         yield from _of_channel(component, channel)
     else:
-        yield Import(_NOTIFICATIONS, notifications, name)
+        yield ImportEntry(_NOTIFICATIONS, notifications, name)
         yield from _of_gates(component, notifications)
 
 
-def _of_gates(component: Component, parent: str) -> Iterator[Import]:
+def _of_gates(component: PlannedComponent, parent: str) -> Iterator[ImportEntry]:
     """A rule and its target have one logical name. On the default bus, ids have no bus: ``rule`` and ``rule/target``."""
     for gate in component.gates:
         rule, name = gate.rule, f"{component.name}-{gate.key}-{READY.key}"
-        yield Import(
-            existing.EVENT_RULE,
+        yield ImportEntry(
+            resource_inputs.EVENT_RULE,
             f"{name}/rule",
             name,
             parent,
             rule.name,
             rule.resource,
-            existing.event_rule(rule),
+            resource_inputs.event_rule(rule),
         )
-        yield Import(
-            existing.EVENT_TARGET,
+        yield ImportEntry(
+            resource_inputs.EVENT_TARGET,
             f"{name}/target",
             name,
             parent,
             f"{rule.name}/{rule.target.target_id}",
             rule.target.resource,
-            existing.event_target(rule),
+            resource_inputs.event_target(rule),
         )
 
 
-def _of_channel(component: Component, parent: str) -> Iterator[Import]:
+def _of_channel(component: PlannedComponent, parent: str) -> Iterator[ImportEntry]:
     for button in CODEDEPLOY.buttons:
         action = component.buttons.get(button)
         if action is not None:
             name = f"{component.name}-{CODEDEPLOY.key}-{button}"
-            inputs = existing.custom_action(action)
-            yield Import(existing.CUSTOM_ACTION, name, name, parent, action.arn, action.resource, inputs)
+            inputs = resource_inputs.custom_action(action)
+            yield ImportEntry(resource_inputs.CUSTOM_ACTION, name, name, parent, action.arn, action.resource, inputs)
     channel = component.channel
     if channel is not None:
-        kind, name = existing.SLACK if channel.platform == "slack" else existing.TEAMS, f"{component.name}-channel"
-        inputs = existing.channel_configuration(channel, {tie.action_arn for tie in component.ties})
-        yield Import(kind, name, name, parent, channel.arn, channel.resource, inputs)
+        kind, name = (
+            resource_inputs.SLACK if channel.platform == "slack" else resource_inputs.TEAMS,
+            f"{component.name}-channel",
+        )
+        inputs = resource_inputs.channel_configuration(channel, {tie.action_arn for tie in component.ties})
+        yield ImportEntry(kind, name, name, parent, channel.arn, channel.resource, inputs)

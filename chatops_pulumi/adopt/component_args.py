@@ -4,10 +4,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Final
 
 from chatops_pulumi import validation as settings
-from chatops_pulumi.adopt.gates import Gate
-from chatops_pulumi.adopt.records import Action, Channel, Finding
-from chatops_pulumi.adopt.state import Resource
-from chatops_pulumi.adopt.wishes import Wishes
+from chatops_pulumi.adopt.adopt_options import AdoptOptions
+from chatops_pulumi.adopt.gate_reader import AdoptedGate
+from chatops_pulumi.adopt.inventory import Finding, StateAction, StateChannel
+from chatops_pulumi.adopt.state import StateResource
 from chatops_pulumi.args import Language
 from chatops_pulumi.core import limits
 from chatops_pulumi.core.actions import actions as built_in_actions
@@ -22,17 +22,17 @@ def chat_ops_args(
     group: str,
     language: Language,
     topic_arn: str,
-    gates: Sequence[Gate],
-    actions: Mapping[str, Action],
-    channel: Channel | str,
-    others: Sequence[Resource],
-    wishes: Wishes,
+    gates: Sequence[AdoptedGate],
+    actions: Mapping[str, StateAction],
+    channel: StateChannel | str,
+    others: Sequence[StateResource],
+    options: AdoptOptions,
 ) -> dict[str, Any]:
     """Of a ChatOps. The channel is the configuration to own, or the ARN of one that is owned elsewhere."""
     tagged = [*(action.tags for action in actions.values()), *(gate.rule.tags for gate in gates)]
     args: dict[str, Any] = {"channel": {"configuration_arn": channel}} if isinstance(channel, str) else {}
     further: list[str] = []
-    if isinstance(channel, Channel):
+    if isinstance(channel, StateChannel):
         tagged.append(channel.tags)
         args = {"channel": {channel.platform: _owned(channel)}}
         further = sorted(set(channel.topic_arns) - {topic_arn})
@@ -45,7 +45,7 @@ def chat_ops_args(
         **_language(language),
         "buttons": _buttons(group, language, actions, common),
         **_gates(gates, common),
-        **_delivery(topic_arn, gates, others, wishes),
+        **_delivery(topic_arn, gates, others, options),
         **({"tags": common} if common else {}),
     }
 
@@ -54,9 +54,9 @@ def notifications_args(
     group: str,
     language: Language,
     topic_arn: str,
-    gates: Sequence[Gate],
-    others: Sequence[Resource],
-    wishes: Wishes,
+    gates: Sequence[AdoptedGate],
+    others: Sequence[StateResource],
+    options: AdoptOptions,
 ) -> dict[str, Any]:
     """Of a Notifications, for the rules of a further topic."""
     common = _common([gate.rule.tags for gate in gates])
@@ -65,14 +65,14 @@ def notifications_args(
         "topic_arn": topic_arn,
         **_language(language),
         **_gates(gates, common),
-        **_delivery(topic_arn, gates, others, wishes),
+        **_delivery(topic_arn, gates, others, options),
         **({"tags": common} if common else {}),
     }
 
 
 def checked(
-    kind: str, name: str, args: dict[str, Any], gates: Sequence[Gate], findings: list[Finding]
-) -> tuple[list[Gate], dict[str, Any]]:
+    kind: str, name: str, args: dict[str, Any], gates: Sequence[AdoptedGate], findings: list[Finding]
+) -> tuple[list[AdoptedGate], dict[str, Any]]:
     """The gates that the component takes, and its arguments with these alone. None where it takes nothing at all.
 
     What the component itself refuses (as a text over a limit) is not taken over; it is said with the component's own words.
@@ -97,7 +97,7 @@ def checked(
     return [], args
 
 
-def _is_of(problem: Problem, gate: Gate) -> bool:
+def _is_of(problem: Problem, gate: AdoptedGate) -> bool:
     return problem.path == f"{gate.map}.{gate.key}" or problem.path.startswith(f"{gate.map}.{gate.key}.")
 
 
@@ -106,7 +106,7 @@ def _finding(address: str, problem: Problem) -> Finding:
     return Finding(address, f"{where}{problem.what}", problem.fix or "leave it in Terraform.")
 
 
-def _of_gate(gate: Gate, problem: Problem) -> Finding:
+def _of_gate(gate: AdoptedGate, problem: Problem) -> Finding:
     rule = gate.rule
     found = _finding(rule.resource.address, problem)
     what = rule.target.resource.told(
@@ -115,7 +115,7 @@ def _of_gate(gate: Gate, problem: Problem) -> Finding:
     return Finding(found.address, what, found.fix)
 
 
-def _told(finding: Finding, gates: Sequence[Gate]) -> Finding:
+def _told(finding: Finding, gates: Sequence[AdoptedGate]) -> Finding:
     """A finding about the component: its action group comes from the messages of its gates."""
     what = finding.what
     for gate in gates:
@@ -136,7 +136,7 @@ def _language(language: Language) -> dict[str, Any]:
     return {} if language is Language.ENGLISH else {"language": language.value}
 
 
-def _owned(channel: Channel) -> dict[str, Any]:
+def _owned(channel: StateChannel) -> dict[str, Any]:
     return {
         **channel.ids,
         "configuration_name": channel.name,
@@ -148,7 +148,7 @@ def _owned(channel: Channel) -> dict[str, Any]:
 
 
 def _buttons(
-    group: str, language: Language, actions: Mapping[str, Action], common: Mapping[str, str]
+    group: str, language: Language, actions: Mapping[str, StateAction], common: Mapping[str, str]
 ) -> dict[str, dict[str, Any]]:
     built_in = {
         action.key: action.attachments[0].label
@@ -170,7 +170,7 @@ def _buttons(
     return found
 
 
-def _gates(gates: Sequence[Gate], common: Mapping[str, str]) -> dict[str, dict[str, Any]]:
+def _gates(gates: Sequence[AdoptedGate], common: Mapping[str, str]) -> dict[str, dict[str, Any]]:
     found: dict[str, dict[str, Any]] = {}
     for gate in sorted(gates, key=lambda entry: (_MAPS.index(entry.map), entry.key)):
         own = _without(gate.rule.tags, common)
@@ -184,7 +184,7 @@ def _gates(gates: Sequence[Gate], common: Mapping[str, str]) -> dict[str, dict[s
 
 
 def _delivery(
-    topic_arn: str, gates: Sequence[Gate], others: Sequence[Resource], wishes: Wishes
+    topic_arn: str, gates: Sequence[AdoptedGate], others: Sequence[StateResource], options: AdoptOptions
 ) -> dict[str, dict[str, Any]]:
     """How all gates deliver. What they do not agree about is left to the component."""
     targets = [gate.rule.target for gate in gates]
@@ -199,7 +199,7 @@ def _delivery(
     queues = {target.dead_letter_arn for target in targets}
     if len(queues) == 1 and "" not in queues:
         found["dead_letter_queue_arn"] = queues.pop()
-    elif not wishes.dead_letter_queue:
+    elif not options.dead_letter_queue:
         found["dead_letter_queue"] = False
     retries = [target.retry for target in targets]
     if all(retry == retries[0] for retry in retries):

@@ -2,8 +2,9 @@
 
 from typing import Final
 
-from chatops_pulumi.adopt.raw import objects, pairs
-from chatops_pulumi.adopt.records import Action
+from chatops_pulumi.adopt.errors import UnsupportedActionError
+from chatops_pulumi.adopt.inventory import StateAction
+from chatops_pulumi.core.json_values import objects, pairs
 from chatops_pulumi.playbooks.codedeploy import CODEDEPLOY
 from chatops_pulumi.playbooks.model import ACTION_GROUP
 
@@ -12,12 +13,8 @@ _VALUES: Final = ("--deployment-id", "--region")
 """Options that say about which deployment: their values come from the event, by whatever variables."""
 
 
-class NoButtonError(Exception):
-    """No button of this package does what an action does. The message is the rest of a sentence about the action."""
-
-
-def button_of(action: Action) -> str:
-    """The key of the playbook's button that runs the same call. Raises NoButtonError.
+def button_of(action: StateAction) -> str:
+    """The key of the playbook's button that runs the same call. Raises UnsupportedActionError.
 
     The order of the options and the names of the variables may differ; what is called and how may not.
     """
@@ -25,20 +22,22 @@ def button_of(action: Action) -> str:
     for button in CODEDEPLOY.buttons.values():
         if _meaning(button.command_text) == wanted:
             return button.key
-    raise NoButtonError(f"runs {action.command!r}, which is none of the CodeDeploy buttons")
+    raise UnsupportedActionError(f"runs {action.command!r}, which is none of the CodeDeploy buttons")
 
 
-def shown_under(action: Action) -> str:
-    """The action group under which an action shows. Raises NoButtonError unless it is exactly one."""
+def shown_under(action: StateAction) -> str:
+    """The action group under which an action shows. Raises UnsupportedActionError unless it is exactly one."""
     if len(action.attachments) != 1:
-        raise NoButtonError(f"has {len(action.attachments)} attachments, and a CodeDeploy button has one")
+        raise UnsupportedActionError(f"has {len(action.attachments)} attachments, and a CodeDeploy button has one")
     criteria = objects(action.attachments[0].get("criteria"))
     if len(criteria) != 1 or criteria[0].get("operator") != "EQUALS":
-        raise NoButtonError("has other criteria than one EQUALS, so it would show under other messages")
+        raise UnsupportedActionError("has other criteria than one EQUALS, so it would show under other messages")
     variables = pairs(action.attachments[0].get("variables"))
     path = str(variables.get(str(criteria[0].get("variable_name")), ""))
     if path != f"{_CONTEXT}{ACTION_GROUP}":
-        raise NoButtonError(f"compares {path or 'nothing'}, and buttons of this package {_CONTEXT}{ACTION_GROUP}")
+        raise UnsupportedActionError(
+            f"compares {path or 'nothing'}, and buttons of this package {_CONTEXT}{ACTION_GROUP}"
+        )
     return str(criteria[0].get("value") or "")
 
 

@@ -4,11 +4,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final, cast
 
-from chatops_pulumi.adopt.pattern import NoGateError, gate_of
-from chatops_pulumi.adopt.raw import mapping
-from chatops_pulumi.adopt.records import Finding, Rule
+from chatops_pulumi.adopt.errors import UnsupportedMessageError, UnsupportedPatternError
+from chatops_pulumi.adopt.gate_patterns import gate_of
+from chatops_pulumi.adopt.inventory import Finding, StateRule
+from chatops_pulumi.adopt.message_texts import MessageTexts, spoken
 from chatops_pulumi.adopt.template import CLOSE, OPEN, context, said
-from chatops_pulumi.adopt.words import NoWordsError, Spoken, spoken
+from chatops_pulumi.core.json_values import mapping
 from chatops_pulumi.playbooks.codedeploy import READY
 from chatops_pulumi.playbooks.model import ACTION_GROUP
 
@@ -19,21 +20,21 @@ _LEAVE: Final = "leave it in Terraform: its message and its buttons go on as the
 
 
 @dataclass(frozen=True)
-class Gate:
+class AdoptedGate:
     """A rule as a gate."""
 
-    rule: Rule
+    rule: StateRule
     map: str
     """The argument that holds such gates."""
     watched: Mapping[str, Any]
-    spoken: Spoken
+    spoken: MessageTexts
     action_group: str
     key: str = ""
     words: Mapping[str, Any] = field(default_factory=dict[str, Any])
     """``green_url``, ``links`` and ``messages``."""
 
 
-def read_gate(rule: Rule) -> Gate | Finding:
+def read_gate(rule: StateRule) -> AdoptedGate | Finding:
     """The gate that a rule is, or why it is none."""
     address = rule.resource.address
     if rule.bus != _DEFAULT_BUS:
@@ -49,13 +50,13 @@ def read_gate(rule: Rule) -> Gate | Finding:
         words = spoken(notification)
         _hold_frame(notification)
         group = _action_group(notification)
-    except NoGateError as error:
+    except UnsupportedPatternError as error:
         return Finding(address, rule.resource.told(f"the rule {rule.name!r} {error}.", "event_pattern"), _LEAVE)
-    except NoWordsError as error:
+    except UnsupportedMessageError as error:
         target = rule.target.resource
         what = target.told(f"the message of the rule {rule.name!r} {error}.", "input_transformer")
         return Finding(target.address, what, _LEAVE)
-    return Gate(rule, field_name, watched, words, group)
+    return AdoptedGate(rule, field_name, watched, words, group)
 
 
 def _hold_frame(notification: Mapping[str, Any]) -> None:
@@ -63,9 +64,9 @@ def _hold_frame(notification: Mapping[str, Any]) -> None:
     metadata = mapping(notification.get("metadata"))
     further = sorted({*set(notification) - _KNOWN, *(f"metadata.{key}" for key in set(metadata) - _KNOWN_METADATA)})
     if further:
-        raise NoWordsError(f"has what no message with all buttons has in this package: {', '.join(further)}")
+        raise UnsupportedMessageError(f"has what no message with all buttons has in this package: {', '.join(further)}")
     if metadata.get("enableCustomActions") is not True:
-        raise NoWordsError("shows no buttons (enableCustomActions is not true)")
+        raise UnsupportedMessageError("shows no buttons (enableCustomActions is not true)")
 
 
 def _action_group(notification: Mapping[str, Any]) -> str:
@@ -77,11 +78,11 @@ def _action_group(notification: Mapping[str, Any]) -> str:
     given = context(notification)
     group = given.pop(ACTION_GROUP, "")
     if not group or OPEN in group:
-        raise NoWordsError(f"has no plain {ACTION_GROUP} in its additionalContext")
+        raise UnsupportedMessageError(f"has no plain {ACTION_GROUP} in its additionalContext")
     wanted = {key: f"{OPEN}{READY.paths[name]}{CLOSE}" for key, name in READY.context.items()}
     strange = sorted(key for key, value in given.items() if wanted.get(key) != value)
     if strange:
-        raise NoWordsError(
+        raise UnsupportedMessageError(
             f"hands its buttons other values than this package ({', '.join(strange)}); it knows {', '.join(wanted)}"
         )
     return group

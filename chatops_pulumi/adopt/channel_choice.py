@@ -4,18 +4,18 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from chatops_pulumi.adopt.gates import Gate
-from chatops_pulumi.adopt.records import Action, Channel, Finding, Found, Tie
-from chatops_pulumi.adopt.wishes import Wishes
+from chatops_pulumi.adopt.adopt_options import AdoptOptions
+from chatops_pulumi.adopt.gate_reader import AdoptedGate
+from chatops_pulumi.adopt.inventory import Finding, Inventory, StateAction, StateAssociation, StateChannel
 
 
 @dataclass(frozen=True)
-class Together:
+class ActionGroup:
     """What one action group ties together."""
 
     group: str
-    gates: tuple[Gate, ...]
-    actions: Mapping[str, Action]
+    gates: tuple[AdoptedGate, ...]
+    actions: Mapping[str, StateAction]
     """By the playbook's key of the button."""
 
     @property
@@ -37,23 +37,23 @@ class Together:
 
 
 @dataclass(frozen=True)
-class Chosen:
+class ChannelChoice:
     """The channel of an action group."""
 
     configuration_arn: str
-    owned: Channel | None
+    owned: StateChannel | None
     """The configuration, where the program takes it over."""
-    ties: tuple[Tie, ...]
+    ties: tuple[StateAssociation, ...]
     """Associations by command, that the component takes the place of."""
 
 
 def choose_channels(
-    groups: Sequence[Together], found: Found, wishes: Wishes, findings: list[Finding]
-) -> dict[str, Chosen]:
+    groups: Sequence[ActionGroup], found: Inventory, options: AdoptOptions, findings: list[Finding]
+) -> dict[str, ChannelChoice]:
     """The channel of each action group that has one."""
-    arns = {entry.group: wishes.configuration_arn or _configuration(entry, found) for entry in groups}
+    arns = {entry.group: options.configuration_arn or _configuration(entry, found) for entry in groups}
     shared = Counter(arns.values())
-    chosen: dict[str, Chosen] = {}
+    chosen: dict[str, ChannelChoice] = {}
     for entry in groups:
         arn = arns[entry.group]
         if not arn:
@@ -62,12 +62,12 @@ def choose_channels(
             findings += [Finding(gate.rule.resource.address, what, fix) for gate in entry.gates]
             continue
         ties = _ties(entry, arn, found, findings)
-        owned = _to_own(entry, arn, found, findings, shared=shared[arn] > 1) if wishes.own_channel else None
-        chosen[entry.group] = Chosen(arn, owned, ties)
+        owned = _to_own(entry, arn, found, findings, shared=shared[arn] > 1) if options.own_channel else None
+        chosen[entry.group] = ChannelChoice(arn, owned, ties)
     return chosen
 
 
-def _configuration(entry: Together, found: Found) -> str:
+def _configuration(entry: ActionGroup, found: Inventory) -> str:
     """The channel configuration of the buttons: by their ties, else by the topic that it listens to."""
     counted = Counter(tie.configuration_arn for tie in found.ties if tie.action_arn in entry.action_arns)
     for channel in found.channels:
@@ -80,7 +80,9 @@ def _configuration(entry: Together, found: Found) -> str:
     return listening[0] if len(listening) == 1 else ""
 
 
-def _ties(entry: Together, configuration_arn: str, found: Found, findings: list[Finding]) -> tuple[Tie, ...]:
+def _ties(
+    entry: ActionGroup, configuration_arn: str, found: Inventory, findings: list[Finding]
+) -> tuple[StateAssociation, ...]:
     """The ties to the channel; those of the same actions to other channels stay where they are."""
     mine = [tie for tie in found.ties if tie.action_arn in entry.action_arns]
     findings += [
@@ -96,8 +98,8 @@ def _ties(entry: Together, configuration_arn: str, found: Found, findings: list[
 
 
 def _to_own(
-    entry: Together, configuration_arn: str, found: Found, findings: list[Finding], *, shared: bool
-) -> Channel | None:
+    entry: ActionGroup, configuration_arn: str, found: Inventory, findings: list[Finding], *, shared: bool
+) -> StateChannel | None:
     """The channel configuration, unless owning it would untie buttons that are not the component's."""
     channel = next((one for one in found.channels if one.arn == configuration_arn), None)
     if channel is None:

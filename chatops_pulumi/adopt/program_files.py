@@ -8,6 +8,9 @@ from typing import Any, Final, cast
 from chatops_pulumi.adopt.plan import Plan
 from chatops_pulumi.adopt.state import JsonObject
 
+FILE_NAMES: Final = ("Pulumi.yaml", "__main__.py", "requirements.txt", "import.json")
+"""Everything that is written."""
+
 _WIDTH: Final = 120
 _KEY: Final = 30
 """Characters that are left for a key in front of a value."""

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from chatops_pulumi.adopt.state import JsonObject, Resource
+from chatops_pulumi.adopt.state import JsonObject, StateResource
 
 
 @dataclass(frozen=True)
@@ -16,10 +16,10 @@ class Finding:
 
 
 @dataclass(frozen=True)
-class Action:
+class StateAction:
     """A custom action."""
 
-    resource: Resource
+    resource: StateResource
     arn: str
     name: str
     command: str
@@ -29,10 +29,10 @@ class Action:
 
 
 @dataclass(frozen=True)
-class Target:
+class StateTarget:
     """A target that sends a custom notification to a topic."""
 
-    resource: Resource
+    resource: StateResource
     target_id: str
     topic_arn: str
     role_arn: str
@@ -44,10 +44,10 @@ class Target:
 
 
 @dataclass(frozen=True)
-class Rule:
+class StateRule:
     """A rule on an event bus, with the one target that speaks to the chat."""
 
-    resource: Resource
+    resource: StateResource
     arn: str
     name: str
     bus: str
@@ -55,14 +55,14 @@ class Rule:
     region: str
     pattern: str
     tags: Mapping[str, str]
-    target: Target
+    target: StateTarget
 
 
 @dataclass(frozen=True)
-class Channel:
+class StateChannel:
     """A channel configuration."""
 
-    resource: Resource
+    resource: StateResource
     arn: str
     name: str
     ids: Mapping[str, str]
@@ -80,30 +80,35 @@ class Channel:
 
 
 @dataclass(frozen=True)
-class Tie:
+class StateAssociation:
     """A resource that associates a custom action with a channel configuration by a command."""
 
-    resource: Resource
+    resource: StateResource
     action_arn: str
     configuration_arn: str
 
 
 @dataclass(frozen=True)
-class Found:
+class Inventory:
     """What a state holds of ours, and the rest."""
 
-    actions: tuple[Action, ...] = ()
-    rules: tuple[Rule, ...] = ()
-    channels: tuple[Channel, ...] = ()
-    ties: tuple[Tie, ...] = ()
-    others: tuple[Resource, ...] = ()
+    actions: tuple[StateAction, ...] = ()
+    rules: tuple[StateRule, ...] = ()
+    channels: tuple[StateChannel, ...] = ()
+    ties: tuple[StateAssociation, ...] = ()
+    others: tuple[StateResource, ...] = ()
     """Everything else: only its address is ever shown."""
     findings: tuple[Finding, ...] = field(default=())
     """What is of our kind, but cannot be read as such."""
 
     @property
-    def resources(self) -> tuple[Resource, ...]:
+    def resources(self) -> tuple[StateResource, ...]:
         """All of it."""
         rules = [entry for rule in self.rules for entry in (rule.resource, rule.target.resource)]
         ours = [entry.resource for entry in (*self.actions, *self.channels, *self.ties)]
         return (*ours, *rules, *self.others)
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether the states contain nothing of this package's kind."""
+        return not (self.actions or self.rules or self.channels or self.ties or self.findings)

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final, cast
 
+from chatops_pulumi.adopt.errors import UnsupportedMessageError
 from chatops_pulumi.adopt.template import VALUE
 from chatops_pulumi.args import Language
 from chatops_pulumi.core.notification import Words, compose
@@ -17,12 +18,8 @@ _GREEN_URL: Final = "{green_url}"
 _CLIENT_MARKDOWN: Final = "client-markdown"
 
 
-class NoWordsError(Exception):
-    """This package cannot say what a message says. The message is the rest of a sentence about it."""
-
-
 @dataclass(frozen=True)
-class Spoken:
+class MessageTexts:
     """The texts of a message, in this package's notation."""
 
     title: str
@@ -30,41 +27,45 @@ class Spoken:
     next_steps: tuple[str, ...]
 
 
-def spoken(notification: Mapping[str, Any]) -> Spoken:
-    """The texts of a notification that `template.said` gave. Raises NoWordsError where a gate cannot say them."""
+def spoken(notification: Mapping[str, Any]) -> MessageTexts:
+    """The texts of a notification that `template.said` gave. Raises UnsupportedMessageError where a gate cannot say them."""
     content = cast("Mapping[str, Any]", notification["content"])
     kind = content.get("textType")
     if kind != _CLIENT_MARKDOWN:
-        raise NoWordsError(f"has the text type {kind!r}; messages of this package are {_CLIENT_MARKDOWN!r}")
+        raise UnsupportedMessageError(f"has the text type {kind!r}; messages of this package are {_CLIENT_MARKDOWN!r}")
     further = sorted(set(content) - {"textType", "title", "description", "nextSteps"})
     if further:
-        raise NoWordsError(f"has content that no message of this package has: {', '.join(further)}")
+        raise UnsupportedMessageError(f"has content that no message of this package has: {', '.join(further)}")
     steps = content.get("nextSteps")
     if not isinstance(steps, list):
         if steps is not None:
-            raise NoWordsError("has next steps that are no list")
+            raise UnsupportedMessageError("has next steps that are no list")
         steps = []
     texts = [content.get("title"), content.get("description"), *cast("list[object]", steps)]
     if not all(isinstance(text, str) and text.strip() for text in texts):
-        raise NoWordsError("has no title, no description, or an empty step; a message of this package has them all")
+        raise UnsupportedMessageError(
+            "has no title, no description, or an empty step; a message of this package has them all"
+        )
     title, description, *next_steps = (_named(str(text)) for text in texts)
-    return Spoken(title, description, tuple(next_steps))
+    return MessageTexts(title, description, tuple(next_steps))
 
 
 def _named(text: str) -> str:
     """A text with names in the place of paths."""
     literal = _WORD.search(text)
     if literal is not None:
-        raise NoWordsError(f"has {literal[0]} as plain text, which would be read as a value of the event")
+        raise UnsupportedMessageError(f"has {literal[0]} as plain text, which would be read as a value of the event")
     names = {path: name for name, path in READY.paths.items()}
     unknown = [path for path in VALUE.findall(text) if path not in names]
     if unknown:
         known = ", ".join(sorted(names))
-        raise NoWordsError(f"shows {unknown[0]}, which is none of the values that this package knows ({known})")
+        raise UnsupportedMessageError(
+            f"shows {unknown[0]}, which is none of the values that this package knows ({known})"
+        )
     return VALUE.sub(lambda match: f"<{names[match[1]]}>", text)
 
 
-def best_language(messages: Sequence[Spoken]) -> Language:
+def best_language(messages: Sequence[MessageTexts]) -> Language:
     """The language whose built-in words most of the messages use; English where none does."""
 
     def score(language: Language) -> int:
@@ -74,7 +75,7 @@ def best_language(messages: Sequence[Spoken]) -> Language:
     return best if score(best) else Language.ENGLISH
 
 
-def arguments(message: Spoken, language: Language) -> dict[str, Any]:
+def arguments(message: MessageTexts, language: Language) -> dict[str, Any]:
     """``green_url``, ``links`` and ``messages`` of a gate that says this: as little of them as will do."""
     built_in = _built_in(message, language)
     own: dict[str, Any] = {}
@@ -92,7 +93,7 @@ def arguments(message: Spoken, language: Language) -> dict[str, Any]:
     return {**found, "messages": {READY.key: own}} if own else found
 
 
-def _built_in(message: Spoken, language: Language) -> dict[str, Any]:
+def _built_in(message: MessageTexts, language: Language) -> dict[str, Any]:
     """The parts of a message that are built in, each with the argument that it takes (the URL, the links), if any."""
     text = stage_text(language.value, CODEDEPLOY.key, READY.text_key, READY.shown)
     found: dict[str, Any] = {}
@@ -115,7 +116,7 @@ def _links_after(description: str, beginning: str) -> Iterator[tuple[str, str]]:
             yield match[1], match[2]
 
 
-def _green_urls(message: Spoken, text: StageText) -> Iterator[str]:
+def _green_urls(message: MessageTexts, text: StageText) -> Iterator[str]:
     """What may be the URL of the new version, by the built-in steps that name it."""
     for step in text.next_steps:
         if _GREEN_URL in step:
