@@ -9,10 +9,10 @@ from chatops_pulumi.adopt.errors import UnsupportedMessageError
 from chatops_pulumi.adopt.template import VALUE
 from chatops_pulumi.args import Language
 from chatops_pulumi.core.notification import Words, compose
+from chatops_pulumi.core.placeholders import PLACEHOLDER
 from chatops_pulumi.playbooks.codedeploy import CODEDEPLOY, READY
 from chatops_pulumi.texts import StageText, stage_text
 
-_WORD: Final = re.compile(r"<([A-Za-z][A-Za-z0-9]*)>")
 _LINK: Final = re.compile(r"\*([^*\n]+):\* (https?://\S+)")
 _GREEN_URL: Final = "{green_url}"
 _CLIENT_MARKDOWN: Final = "client-markdown"
@@ -52,7 +52,7 @@ def spoken(notification: Mapping[str, Any]) -> MessageTexts:
 
 def _named(text: str) -> str:
     """A text with names in the place of paths."""
-    literal = _WORD.search(text)
+    literal = PLACEHOLDER.search(text)
     if literal is not None:
         raise UnsupportedMessageError(f"has {literal[0]} as plain text, which would be read as a value of the event")
     names = {path: name for name, path in READY.paths.items()}

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any, Final, cast
 
 from chatops_pulumi.core.json_values import is_flat, mapping
+from chatops_pulumi.core.placeholders import TEMPLATE_VARIABLE
 
 OPEN: Final = "\ue000"
 CLOSE: Final = "\ue001"
@@ -14,7 +15,6 @@ CLOSE: Final = "\ue001"
 VALUE: Final = re.compile(f"{OPEN}(.*?){CLOSE}")
 """A value of the event, in a text that `said` gave."""
 
-_PLACEHOLDER: Final = re.compile(r"<([A-Za-z0-9_.-]+)>")
 _DEEPEST: Final = 50
 """Levels of lists and objects; a notification has four."""
 _RESERVED: Final = "aws.events."
@@ -36,7 +36,7 @@ def said(template: str, paths: Mapping[str, str]) -> dict[str, Any] | None:
         return f"{OPEN}{name}{CLOSE}" if name.startswith(_RESERVED) else match[0]
 
     try:
-        document = json.loads(_PLACEHOLDER.sub(marked, template))
+        document = json.loads(TEMPLATE_VARIABLE.sub(marked, template))
     except (ValueError, RecursionError):
         return None
     if not is_flat(document, _DEEPEST):

@@ -11,7 +11,7 @@ import typer
 
 from chatops_pulumi.cli import report, terminal
 from chatops_pulumi.cli.options import RuntimeName, runtime_of
-from chatops_pulumi.sandbox.delivery.pipeline import EventError
+from chatops_pulumi.sandbox.delivery.event import EventError
 from chatops_pulumi.sandbox.program.project import ProjectError, load_project
 from chatops_pulumi.sandbox.program.sdk_runtime import ProgramError
 from chatops_pulumi.sandbox.records import JsonObject

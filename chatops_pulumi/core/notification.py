@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from typing import Any, Final, cast
 
 from chatops_pulumi.core.limits import EVENT_PATTERN, EVENTBRIDGE_MODEL, INPUT_PATHS, INPUT_TEMPLATE
+from chatops_pulumi.core.placeholders import PLACEHOLDER
 from chatops_pulumi.core.problems import Problem, nearest
 from chatops_pulumi.playbooks.model import ACTION_GROUP, ARGUMENT, Playbook, Stage, filled
 from chatops_pulumi.texts import NO_TEXT, StageText, stage_text
@@ -23,7 +24,6 @@ _WITH_PLACEHOLDERS: Final = ("green_url", "review_url")
 """Arguments of a gate that may name values of the event themselves. All others have a pattern without angle brackets."""
 _CONSOLE: Final = "<console>"
 _WHOLE_CHANNEL: Final = ("here", "channel", "everyone")
-_PLACEHOLDER: Final = re.compile(r"<([A-Za-z][A-Za-z0-9]*)>")
 _MEANT: Final = re.compile(r"<([A-Za-z][\w.-]*)>")
 """What somebody means for a placeholder: also with the hyphens and the dots of AWS's own names."""
 
@@ -280,4 +280,4 @@ def _marked(text: str, stage: Stage, console: str) -> str:
     """The text with its placeholders marked, so that only they become angle brackets of the template."""
     if console:
         text = text.replace(_CONSOLE, console)
-    return _PLACEHOLDER.sub(lambda match: f"{_OPEN}{match[1]}{_CLOSE}" if match[1] in stage.paths else match[0], text)
+    return PLACEHOLDER.sub(lambda match: f"{_OPEN}{match[1]}{_CLOSE}" if match[1] in stage.paths else match[0], text)

@@ -13,6 +13,7 @@ from chatops_pulumi.sandbox.chat.notification_parser import NotificationDropped,
 from chatops_pulumi.sandbox.chat.press import Presser
 from chatops_pulumi.sandbox.delivery.cloudtrail import API_CALL, recorded_call
 from chatops_pulumi.sandbox.delivery.pipeline import EventPath
+from chatops_pulumi.sandbox.delivery.relocation import RelocatedEvent, relocate_event
 from chatops_pulumi.sandbox.iam.role_judge import RoleJudge
 from chatops_pulumi.sandbox.program.sdk_runtime import Runtime, run_program
 from chatops_pulumi.sandbox.records import (
@@ -142,16 +143,27 @@ class Sandbox:
             traces.append(replace(trace, steps=tuple(steps)))
             messages += arrived
         self.simulation.observe(event)
-        return EventResult(event, tuple(traces), tuple(messages), self._foreign_region(event))
+        return EventResult(event, tuple(traces), tuple(messages), self._foreign(event))
 
-    def _foreign_region(self, event: JsonObject) -> tuple[str, ...]:
-        """An event of a region without rules is played all the same: recorded events often come from elsewhere."""
-        region = event.get("region")
-        if not region or region in self.aws.regions or not self.aws.regions:
-            return ()
-        where = ", ".join(self.aws.regions)
-        note = f"The event is from {region}, but the program has rules only in {where}."
-        return (f"{note} It is played there all the same; on AWS, an event stays in its own region.",)
+    def relocate(self, event: JsonObject) -> RelocatedEvent:
+        """Rewrite a recorded event of another account or region to the program's own, with a note that says so."""
+        regions = self.aws.regions
+        home = self.run.region if self.run.region in regions or not regions else min(regions)
+        return relocate_event(event, self.aws.account, regions, home)
+
+    def _foreign(self, event: JsonObject) -> tuple[str, ...]:
+        """Notes for an event that EventBridge would not deliver to the program's rules. The sandbox delivers it."""
+        origins: list[str] = []
+        region, account = event.get("region"), event.get("account")
+        if region and self.aws.regions and region not in self.aws.regions:
+            origins.append(f"region {region}, but the program has rules only in {', '.join(self.aws.regions)}")
+        if account and account != self.aws.account:
+            origins.append(f"account {account}, but the program's account is {self.aws.account}")
+        return tuple(
+            f"The event is from {origin}. The sandbox delivers it all the same. On AWS, an event reaches only rules of "
+            "its own account and region."
+            for origin in origins
+        )
 
     def press(self, message: ChannelMessage, button: ButtonState) -> PressResult:
         """Press a button of a message and follow what AWS does."""

@@ -5,10 +5,11 @@ import shlex
 from collections.abc import Iterator, Mapping
 
 from chatops_pulumi.core import limits
+from chatops_pulumi.core.placeholders import PLACEHOLDER
 from chatops_pulumi.core.problems import Problem, advice, nearest
 from chatops_pulumi.playbooks.custom import ALWAYS_THERE, EVENT, KEY, custom_playbook
 from chatops_pulumi.playbooks.model import ACTION_GROUP, Playbook
-from chatops_pulumi.validation.custom_fields import REFERENCE, VARIABLE
+from chatops_pulumi.validation.custom_fields import VARIABLE
 from chatops_pulumi.validation.custom_gates import CustomButton, CustomGate
 from chatops_pulumi.validation.raw import mapping
 
@@ -51,7 +52,7 @@ def _gate_problems(gate: Mapping[str, object], known: Mapping[str, str]) -> Iter
         path = f"buttons.{key}"
         yield from (problem.under(path) for problem in _variable_problems(button, known))
         for name, value in mapping(button.get("variables")).items():
-            if not (isinstance(value, str) and REFERENCE.fullmatch(value)):
+            if not (isinstance(value, str) and PLACEHOLDER.fullmatch(value)):
                 continue
             other, where = means.setdefault(name, (value, path))
             if other != value:
@@ -87,7 +88,7 @@ def _variable_problems(button: Mapping[str, object], known: Mapping[str, str]) -
     references = {
         name: found[1]
         for name, value in variables.items()
-        if isinstance(value, str) and (found := REFERENCE.fullmatch(value))
+        if isinstance(value, str) and (found := PLACEHOLDER.fullmatch(value))
     }
     for name, value in references.items():
         if value not in known:
@@ -129,7 +130,7 @@ def _variable_problems(button: Mapping[str, object], known: Mapping[str, str]) -
 def _length_problems(command: str, variables: Mapping[str, object]) -> Iterator[Problem]:
     """A command that becomes too long with what is written into it, as far as that is known."""
     values = {
-        name: value for name, value in variables.items() if isinstance(value, str) and not REFERENCE.fullmatch(value)
+        name: value for name, value in variables.items() if isinstance(value, str) and not PLACEHOLDER.fullmatch(value)
     }
     whole = VARIABLE.sub(lambda match: values.get(match[1], match[0]), command)
     if limits.COMMAND_TEXT.fits(command) and not limits.COMMAND_TEXT.fits(whole):

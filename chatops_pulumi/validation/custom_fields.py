@@ -9,11 +9,11 @@ from typing import Annotated, Any, Final, cast
 from chatops_pulumi.core import limits
 from chatops_pulumi.core.event_patterns import EVENT_FIELDS, pattern_problems
 from chatops_pulumi.core.forbidden import CLI_NAME_TO_IAM_PREFIX, why_forbidden
+from chatops_pulumi.core.placeholders import PLACEHOLDER
 from chatops_pulumi.core.problems import Problem, nearest, shown, text_problem
 from chatops_pulumi.playbooks.model import ARGUMENT
 from chatops_pulumi.validation.fields import InputField, text
 
-REFERENCE: Final = re.compile(r"<([A-Za-z][A-Za-z0-9]*)>")
 """A value of the event, as the whole value of a variable."""
 VARIABLE: Final = re.compile(r"\$([A-Za-z_]\w*)")
 """A variable in a command."""
@@ -175,11 +175,11 @@ def _command(value: object) -> Problem | None:
 
 def _variable(value: object) -> Problem | None:
     """A value of the event, or what is written into the command. That the event has it is checked with the button."""
-    return None if isinstance(value, str) and REFERENCE.fullmatch(value) else text(limits.COMMAND_VALUE)(value)
+    return None if isinstance(value, str) and PLACEHOLDER.fullmatch(value) else text(limits.COMMAND_VALUE)(value)
 
 
 def _late_variable(value: object) -> Problem | None:
-    if isinstance(value, str) and REFERENCE.fullmatch(value):
+    if isinstance(value, str) and PLACEHOLDER.fullmatch(value):
         return Problem(
             f"{value!r} turned out to be a value of the event, but that must be known before anything is created.",
             "give it as a plain value.",

@@ -7,13 +7,14 @@ from typing import Annotated, Any, Final, Self
 from pydantic import Field, StrictBool, model_validator
 
 from chatops_pulumi.args import ValueKind
+from chatops_pulumi.core.placeholders import PLACEHOLDER
 from chatops_pulumi.core.problems import Problem, shown
 from chatops_pulumi.playbooks import model
 from chatops_pulumi.playbooks.custom import EVENT, custom_playbook
 from chatops_pulumi.validation import custom_fields as custom_leaves
 from chatops_pulumi.validation import fields as leaves
 from chatops_pulumi.validation import gates
-from chatops_pulumi.validation.custom_fields import REFERENCE, VARIABLE
+from chatops_pulumi.validation.custom_fields import VARIABLE
 from chatops_pulumi.validation.fields import error_of
 
 _FREE_TEXT: Final = re.compile(
@@ -126,7 +127,7 @@ class CustomButton(gates.Settings):
 
 
 def _reference(value: object) -> re.Match[str] | None:
-    return REFERENCE.fullmatch(value) if isinstance(value, str) else None
+    return PLACEHOLDER.fullmatch(value) if isinstance(value, str) else None
 
 
 class CustomWords(gates.Settings):

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final, TypeVar
 
 import anyio.to_thread
 
-from chatops_pulumi.sandbox.delivery.pipeline import EventError
+from chatops_pulumi.sandbox.delivery.event import EventError
 from chatops_pulumi.sandbox.program.project import Project, ProjectError
 from chatops_pulumi.sandbox.program.sdk_runtime import ProgramError, Runtime, run_program
 from chatops_pulumi.sandbox.session import Sandbox

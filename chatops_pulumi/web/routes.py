@@ -14,7 +14,7 @@ from starlette.exceptions import HTTPException
 from starlette.responses import HTMLResponse, JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
-from chatops_pulumi.sandbox.delivery.pipeline import EventError
+from chatops_pulumi.sandbox.delivery.event import EventError
 from chatops_pulumi.web import presentation
 from chatops_pulumi.web.export import as_text, block_kit
 from chatops_pulumi.web.live_program import GoneError, NotRunningError

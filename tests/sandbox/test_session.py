@@ -92,6 +92,20 @@ def test_an_event_that_is_not_meant_says_why(sandbox: Sandbox, detail: dict[str,
     assert words in lost(sandbox.fire(event(**detail)))
 
 
+def test_an_event_of_another_account_is_played_with_a_note(sandbox: Sandbox) -> None:
+    firing = sandbox.fire({**READY, "account": "999999999999"})
+    assert len(firing.messages) == 1
+    assert "account 999999999999, but the program's account is 123456789012" in firing.notes[0]
+
+
+def test_a_relocated_event_can_be_pressed(sandbox: Sandbox) -> None:
+    moved = sandbox.relocate({**READY, "region": "us-east-1", "account": "999999999999"})
+    assert "region ap-northeast-1 (recorded: us-east-1)" in str(moved.note)
+    firing = sandbox.fire(moved.event)
+    assert firing.notes == ()
+    assert press(sandbox, firing.messages[0], "1. Switch traffic").press.outcome is PressOutcome.DONE
+
+
 def test_an_event_of_another_region_is_played_with_a_note(sandbox: Sandbox) -> None:
     firing = sandbox.fire({**READY, "region": "us-east-1"})
     assert len(firing.messages) == 1

@@ -16,10 +16,8 @@ from typing import Any, cast
 from jsonpath_ng import JSONPath
 from jsonpath_ng.ext.parser import parse
 
+from chatops_pulumi.core.placeholders import TEMPLATE_VARIABLE
 from chatops_pulumi.sandbox.records import JsonObject
-
-PLACEHOLDER = re.compile(r"<([A-Za-z0-9_.-]+)>")
-"""A variable in a template. Other text in angle brackets stays as it is (believed)."""
 
 RESERVED = (
     "aws.events.rule-arn",
@@ -96,7 +94,7 @@ def find_variables(template: str) -> tuple[Variable, ...]:
             quoted = not quoted
     return tuple(
         Variable(match[1], match.start(), match.end(), inside[match.start()])
-        for match in PLACEHOLDER.finditer(template)
+        for match in TEMPLATE_VARIABLE.finditer(template)
     )
 
 

@@ -1,20 +1,17 @@
 """The trace of an event: rule, input transformer, delivery, SNS topic, channel configuration."""
 
-import json
-import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from typing import Protocol, cast
 
 from botocore.exceptions import ClientError
 
 from chatops_pulumi.sandbox.aws.account import LocalAws
 from chatops_pulumi.sandbox.aws.arns import arn_parts
+from chatops_pulumi.sandbox.delivery.event import complete_event
 from chatops_pulumi.sandbox.delivery.relay import Relay
 from chatops_pulumi.sandbox.delivery.rules import EventRule, EventTarget, read_rules
 from chatops_pulumi.sandbox.delivery.steps import (
-    MESSAGE_SIZE,
     channel_steps,
     delivery_refused,
     delivery_step,
@@ -27,10 +24,6 @@ from chatops_pulumi.sandbox.delivery.steps import (
 from chatops_pulumi.sandbox.delivery.subscriptions import Channels
 from chatops_pulumi.sandbox.delivery.transform import transform
 from chatops_pulumi.sandbox.records import Arrival, JsonObject, Outcome, Step, Trace
-
-
-class EventError(Exception):
-    """The event cannot be sent: PutEvents, or EventBridge's own envelope, would not have it."""
 
 
 class DeliveryJudge(Protocol):
@@ -189,44 +182,3 @@ class EventPath:
         if self._channels is None:
             self._channels = Channels(self._aws)
         return self._channels
-
-
-def complete_event(event: JsonObject, account: str, region: str) -> JsonObject:
-    """The event with EventBridge's envelope around it. What the event has already stays as it is.
-
-    ``account`` and ``region`` are for events that have none. Raises EventError.
-    """
-    if not isinstance(event, dict):  # pyright: ignore[reportUnnecessaryIsInstance] it comes from a file
-        raise EventError(f"An event must be a JSON object, but this is a {type(event).__name__}.")
-    problems = [
-        f"'{key}' is missing. Every event has one, as {example}."
-        for key, example in (("source", '"aws.codedeploy"'), ("detail-type", '"ECS Hook State Change"'))
-        if not isinstance(event.get(key), str) or not event[key]
-    ]
-    if "detail" not in event:
-        problems.append("'detail' is missing. It holds the event's own fields, and may be {}.")
-    elif not isinstance(event["detail"], dict):
-        problems.append(f"'detail' must be a JSON object, but it is a {type(event['detail']).__name__}.")
-    resources = event.get("resources", [])
-    if not isinstance(resources, list) or not all(isinstance(item, str) for item in cast(list[object], resources)):
-        problems.append("'resources' must be a list of texts.")
-    problems += [
-        f"'{key}' must be a text, but it is {json.dumps(event[key])}."
-        for key in ("id", "time", "account", "region")
-        if key in event and not isinstance(event[key], str)
-    ]
-    if problems:
-        raise EventError("EventBridge would not take the event: " + " ".join(problems))
-    full: JsonObject = {
-        "version": "0",
-        "id": str(uuid.uuid4()),
-        "account": account,
-        "time": datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
-        "region": region,
-        "resources": [],
-        **event,
-    }
-    size = len(json.dumps(full, ensure_ascii=False).encode())
-    if size > MESSAGE_SIZE:
-        raise EventError(f"The event has {size} bytes, and EventBridge takes {MESSAGE_SIZE} at most.")
-    return full

@@ -2,12 +2,10 @@
 
 from collections.abc import Sequence
 
+from chatops_pulumi.sandbox.delivery.event import MAXIMUM_EVENT_BYTES
 from chatops_pulumi.sandbox.delivery.pattern import mismatches
 from chatops_pulumi.sandbox.delivery.rules import DEFAULT_BUS, EventRule, EventTarget
 from chatops_pulumi.sandbox.records import ChannelConfiguration, JsonObject, Outcome, Size, Step
-
-MESSAGE_SIZE = 256 * 1024
-"""Bytes of an event or an SNS message at most. Sources: the EventBridge and SNS quotas."""
 
 PATTERN_LIMIT = 4096
 """Characters. Source: the API model of PutRule."""
@@ -15,7 +13,7 @@ PATTERN_LIMIT = 4096
 
 def message_size(what: str, body: str, source: str) -> Size:
     """The size of a message in bytes, as AWS counts it."""
-    return Size(what, len(body.encode()), MESSAGE_SIZE, "bytes", source)
+    return Size(what, len(body.encode()), MAXIMUM_EVENT_BYTES, "bytes", source)
 
 
 def rule_step(rule: EventRule, matched: bool, event: JsonObject) -> Step:

@@ -3,10 +3,11 @@
 import json
 from datetime import UTC, datetime
 
+from chatops_pulumi.sandbox.delivery.event import MAXIMUM_EVENT_BYTES
 from chatops_pulumi.sandbox.delivery.input_transformer import Transformer, Values, breaking, filled_size, look_up
 from chatops_pulumi.sandbox.delivery.relay import Relay
 from chatops_pulumi.sandbox.delivery.rules import EventRule, EventTarget
-from chatops_pulumi.sandbox.delivery.steps import MESSAGE_SIZE, message_size
+from chatops_pulumi.sandbox.delivery.steps import message_size
 from chatops_pulumi.sandbox.records import JsonObject, Outcome, Size, Step
 
 TEMPLATE_LIMIT = 8192
@@ -32,10 +33,12 @@ def _by_template(rule: EventRule, transformer: Transformer, event: JsonObject, r
     values = look_up(transformer, event, _reserved(rule, event))
     if values.missing:
         return None, _missing(values, template_size)
-    filled = Size("transformed message", filled_size(transformer, values), MESSAGE_SIZE, "bytes", "EventBridge quotas")
+    filled = Size(
+        "transformed message", filled_size(transformer, values), MAXIMUM_EVENT_BYTES, "bytes", "EventBridge quotas"
+    )
     sizes = (template_size, filled)
-    if filled.value > MESSAGE_SIZE:
-        text = f"The message has {filled.value} bytes, and EventBridge passes on {MESSAGE_SIZE} at most."
+    if filled.value > MAXIMUM_EVENT_BYTES:
+        text = f"The message has {filled.value} bytes, and EventBridge passes on {MAXIMUM_EVENT_BYTES} at most."
         fix = "Use fewer or smaller fields of the event."
         return None, Step("transformer", Outcome.LOST, text, fix=fix, sizes=sizes)
     try:

@@ -8,7 +8,8 @@ from typing import Any
 
 import pytest
 
-from chatops_pulumi.sandbox.delivery.pipeline import EventError, EventPath, complete_event
+from chatops_pulumi.sandbox.delivery.event import EventError, complete_event
+from chatops_pulumi.sandbox.delivery.pipeline import EventPath
 from chatops_pulumi.sandbox.records import JsonObject, Outcome, Step, Trace
 from tests.sandbox.aws_helpers import REGION, TRUST, Workshop, ran, ready_event, workshop
 
@@ -399,13 +400,13 @@ def test_the_envelope_is_filled_in_but_never_changed() -> None:
 @pytest.mark.parametrize(
     ("change", "words"),
     [
-        ({"source": None}, "'source' is missing"),
-        ({"source": ""}, "'source' is missing"),
-        ({"detail-type": 3}, "'detail-type' is missing"),
-        ({"detail": "text"}, "'detail' must be a JSON object, but it is a str"),
+        ({"source": None}, "'source' must be a string that is not empty"),
+        ({"source": ""}, "'source' must be a string that is not empty"),
+        ({"detail-type": 3}, "'detail-type' must be a string that is not empty"),
+        ({"detail": "text"}, "'detail' must be a JSON object, but it is a string"),
         ({"resources": "arn"}, "'resources' must be a list"),
-        ({"time": 12}, "'time' must be a text, but it is 12"),
-        ({"detail": {"long": "x" * 262144}}, "EventBridge takes 262144 at most"),
+        ({"time": 12}, "'time' must be a string, but it is a number"),
+        ({"detail": {"long": "x" * 262144}}, "EventBridge accepts at most 262144"),
     ],
 )
 def test_events_that_cannot_be_sent(change: dict[str, Any], words: str) -> None:
