@@ -1,9 +1,8 @@
-"""EventBridge input transformers: what AWS refuses, and how moto is given one so that it renders as AWS does.
+"""EventBridge input transformers: what AWS rejects at PutTargets, and the message that a transformer makes of an event.
 
-moto renders templates, but differs from AWS in ways that matter for a message: its envelope has its own time, region
-and account; ``aws.events.rule-arn`` and its kin are unknown; a text outside of quotes gets no quotes; booleans, lists
-and empty texts come out wrong; a top-level key ``time`` makes it fail. So each variable's text is made here, by the
-rules that AWS documents, and moto gets a template that holds only plain variables.
+The rules are those that AWS documents. moto's own rendering is not used: it has its own time, region and account for an
+event, does not know ``aws.events.rule-arn`` and the other reserved variables, leaves out the quotes of text outside of
+quotes, and renders booleans, lists and empty text in another way than AWS.
 """
 
 import json
@@ -27,9 +26,6 @@ RESERVED = (
     "aws.events.event.json",
 )
 """Variables that need no path. Source: EventBridge user guide, "Input transformation"."""
-
-_EMPTY = "\ue000"
-"""Stands for an empty text, which moto would not put in. A private-use character that no event has."""
 
 _PATH = re.compile(r"\$(?:\.[A-Za-z0-9_/*-]+|\[(?:\d+|\*)\])*")
 """Paths that EventBridge takes: dot notation, array indexes and ``*``. Source: the same page."""
@@ -210,36 +206,8 @@ def _in_the_way(text: str) -> str | None:
     return "a control character" if any(ord(character) < ord(" ") for character in text) else None
 
 
-def filled_size(transformer: Transformer, values: Values) -> int:
-    """Bytes of the template with the values in it."""
-    text = _fill(
+def fill(transformer: Transformer, values: Values) -> str:
+    """The template with the values in it, as EventBridge delivers it. Its JSON is not checked."""
+    return _fill(
         transformer.template, transformer.variables, lambda place: rendered(values.found[place.name], place.quoted)
     )
-    return len(text.encode())
-
-
-def for_moto(transformer: Transformer) -> JsonObject:
-    """The transformer as moto's rule gets it: variables ``v0``, ``v1`` … read from ``detail``.
-
-    The template is wrapped in an object, because moto stumbles over a top-level key named ``time``.
-    """
-    variables = transformer.variables
-    places = {id(variable): f"v{index}" for index, variable in enumerate(variables)}
-    template = _fill(transformer.template, variables, lambda variable: f"<{places[id(variable)]}>")
-    paths = {name: f"$.detail.{name}" for name in places.values()}
-    # Without any path moto would parse eight of its own for every event.
-    return {"InputTemplate": f'{{"body":{template}}}', "InputPathsMap": paths or {"unused": "$.detail"}}
-
-
-def detail_for_moto(transformer: Transformer, values: Values) -> JsonObject:
-    """The ``detail`` with which moto renders what ``for_moto`` gave it."""
-    return {
-        f"v{index}": rendered(values.found[variable.name], variable.quoted) or _EMPTY
-        for index, variable in enumerate(transformer.variables)
-    }
-
-
-def body_from_moto(message: str) -> str:
-    """The message body, from what moto delivered."""
-    body = cast(JsonObject, json.loads(message))["body"]
-    return json.dumps(body, ensure_ascii=False, separators=(",", ":")).replace(_EMPTY, "")

@@ -1,7 +1,6 @@
 """The trace of an event: rule, input transformer, delivery, SNS topic, channel configuration."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Protocol, cast
 
 from botocore.exceptions import ClientError
@@ -9,7 +8,7 @@ from botocore.exceptions import ClientError
 from chatops_pulumi.sandbox.aws.account import LocalAws
 from chatops_pulumi.sandbox.aws.arns import arn_parts
 from chatops_pulumi.sandbox.delivery.event import complete_event
-from chatops_pulumi.sandbox.delivery.relay import Relay
+from chatops_pulumi.sandbox.delivery.pattern import matches
 from chatops_pulumi.sandbox.delivery.rules import EventRule, EventTarget, read_rules
 from chatops_pulumi.sandbox.delivery.steps import (
     channel_steps,
@@ -39,14 +38,6 @@ class DeliveryJudge(Protocol):
         ...
 
 
-@dataclass(frozen=True)
-class Considered:
-    """How much the last event was compared with."""
-
-    rules: int
-    targets: int
-
-
 class EventPath:
     """Sends events through the rules of a local AWS, and tells what becomes of them. Thread-safe.
 
@@ -60,19 +51,15 @@ class EventPath:
         self._judge = judge
         self._region = region
         self._rules: dict[str, tuple[EventRule, ...]] = {}
-        self._relays: dict[str, Relay] = {}
         self._verdicts: dict[tuple[str | None, str, str], str | None] = {}
         self._channels: Channels | None = None
-        self.considered = Considered(0, 0)
 
     def refresh(self) -> None:
         """Forget what was read of the local AWS."""
         with self._aws.lock:
-            for relay in self._relays.values():
-                relay.close()
             if self._channels:
                 self._channels.close()
-            self._rules, self._relays, self._verdicts, self._channels = {}, {}, {}, None
+            self._rules, self._verdicts, self._channels = {}, {}, None
 
     def rules(self) -> dict[str, tuple[EventRule, ...]]:
         """The program's rules by region."""
@@ -88,19 +75,15 @@ class EventPath:
         with self._aws.lock:
             full = complete_event(event, self._aws.account, self._region)
             region = full["region"] if full["region"] in self._aws.regions else self._region
-            rules = self._rules_of(region)
-            matched = self._relays[region].matched(full)
-            self.considered = Considered(len(rules), sum(len(rule.targets) for rule in rules))
-            return [trace for rule in rules for trace in self._ways(rule, rule.arn in matched, full, region)]
+            return [trace for rule in self._rules_of(region) for trace in self._traces(rule, full, region)]
 
     def _rules_of(self, region: str) -> tuple[EventRule, ...]:
         if region not in self._rules:
             self._rules[region] = read_rules(self._aws, region)
-            self._relays[region] = Relay(self._aws, region, self._rules[region])
         return self._rules[region]
 
-    def _ways(self, rule: EventRule, matched: bool, event: JsonObject, region: str) -> list[Trace]:
-        first = rule_step(rule, matched, event)
+    def _traces(self, rule: EventRule, event: JsonObject, region: str) -> list[Trace]:
+        first = rule_step(rule, rule.pattern is not None and matches(rule.pattern, event), event)
         if first.outcome is not Outcome.OK:
             return [Trace(rule.name, rule.arn, None, (first,))]
         if not rule.targets:
@@ -117,7 +100,7 @@ class EventPath:
         """The steps after the rule, up to the first that fails, and what arrived."""
         if arn_parts(target.arn).service != "sns":
             return [not_a_topic(target)], ()
-        body, step = transform(rule, target, event, self._relays[region])
+        body, step = transform(rule, target, event)
         steps = [step]
         if body is None:
             return steps, ()

@@ -9,9 +9,6 @@ from chatops_pulumi.sandbox.aws.account import LocalAws
 from chatops_pulumi.sandbox.delivery.input_transformer import Transformer
 from chatops_pulumi.sandbox.records import JsonObject
 
-PRIVATE_PREFIX = "chatops-sandbox-"
-"""Names of buses and queues that the sandbox makes for itself."""
-
 DEFAULT_BUS = "default"
 
 
@@ -46,14 +43,11 @@ class EventRule:
 
 
 def read_rules(aws: LocalAws, region: str) -> tuple[EventRule, ...]:
-    """All rules of a region, bus by bus, without the sandbox's own."""
+    """All rules of a region, bus by bus."""
     client = aws.client("events", region)
     buses = [str(bus["Name"]) for bus in _pages(client.list_event_buses, "EventBuses")]
     return tuple(
-        _rule(client, bus, rule)
-        for bus in buses
-        if not bus.startswith(PRIVATE_PREFIX)
-        for rule in _pages(client.list_rules, "Rules", EventBusName=bus)
+        _rule(client, bus, rule) for bus in buses for rule in _pages(client.list_rules, "Rules", EventBusName=bus)
     )
 
 

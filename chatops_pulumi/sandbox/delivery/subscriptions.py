@@ -6,7 +6,7 @@ from typing import cast
 
 from chatops_pulumi.sandbox.aws.account import LocalAws
 from chatops_pulumi.sandbox.aws.arns import arn_parts
-from chatops_pulumi.sandbox.delivery.relay import Queue
+from chatops_pulumi.sandbox.delivery.queue import Queue
 from chatops_pulumi.sandbox.records import Arrival, JsonObject
 
 

@@ -4,8 +4,7 @@ import json
 from datetime import UTC, datetime
 
 from chatops_pulumi.sandbox.delivery.event import MAXIMUM_EVENT_BYTES
-from chatops_pulumi.sandbox.delivery.input_transformer import Transformer, Values, breaking, filled_size, look_up
-from chatops_pulumi.sandbox.delivery.relay import Relay
+from chatops_pulumi.sandbox.delivery.input_transformer import Transformer, Values, breaking, fill, look_up
 from chatops_pulumi.sandbox.delivery.rules import EventRule, EventTarget
 from chatops_pulumi.sandbox.delivery.steps import message_size
 from chatops_pulumi.sandbox.records import JsonObject, Outcome, Size, Step
@@ -14,10 +13,10 @@ TEMPLATE_LIMIT = 8192
 """Characters. Source: the API model of PutTargets."""
 
 
-def transform(rule: EventRule, target: EventTarget, event: JsonObject, relay: Relay) -> tuple[str | None, Step]:
+def transform(rule: EventRule, target: EventTarget, event: JsonObject) -> tuple[str | None, Step]:
     """The message body, None if the event is lost here, and what is to be said."""
     if target.transformer is not None:
-        return _by_template(rule, target.transformer, event, relay)
+        return _by_template(rule, target.transformer, event)
     if target.input is not None:
         return target.input, _passed("The target sends a constant text instead of the event.", target.input)
     if target.input_path is not None:
@@ -26,27 +25,25 @@ def transform(rule: EventRule, target: EventTarget, event: JsonObject, relay: Re
     return body, _passed("The target has no input transformer: the event goes on as it is.", body)
 
 
-def _by_template(rule: EventRule, transformer: Transformer, event: JsonObject, relay: Relay) -> tuple[str | None, Step]:
+def _by_template(rule: EventRule, transformer: Transformer, event: JsonObject) -> tuple[str | None, Step]:
     template_size = Size(
         "input template", len(transformer.template), TEMPLATE_LIMIT, "characters", "API model of PutTargets"
     )
     values = look_up(transformer, event, _reserved(rule, event))
     if values.missing:
         return None, _missing(values, template_size)
-    filled = Size(
-        "transformed message", filled_size(transformer, values), MAXIMUM_EVENT_BYTES, "bytes", "EventBridge quotas"
-    )
-    sizes = (template_size, filled)
-    if filled.value > MAXIMUM_EVENT_BYTES:
-        text = f"The message has {filled.value} bytes, and EventBridge passes on {MAXIMUM_EVENT_BYTES} at most."
+    filled = fill(transformer, values)
+    sizes = (template_size, message_size("transformed message", filled, "EventBridge quotas"))
+    if sizes[1].value > MAXIMUM_EVENT_BYTES:
+        text = f"The message has {sizes[1].value} bytes. EventBridge delivers at most {MAXIMUM_EVENT_BYTES}."
         fix = "Use fewer or smaller fields of the event."
         return None, Step("transformer", Outcome.LOST, text, fix=fix, sizes=sizes)
     try:
-        body = relay.transformed(transformer, values)
+        message = json.loads(filled)
     except ValueError:
         return None, _broken(transformer, values, template_size)
-    told = "The input transformer made the message."
-    return body, Step("transformer", Outcome.OK, told, json.loads(body), None, sizes)
+    text = "The input transformer created the message."
+    return _compact(message), Step("transformer", Outcome.OK, text, message, None, sizes)
 
 
 def _by_path(path: str, event: JsonObject) -> tuple[str | None, Step]:

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from chatops_pulumi.sandbox.delivery.input_transformer import (
     Transformer,
     breaking,
-    filled_size,
+    fill,
     find_variables,
     look_up,
     rendered,
@@ -104,10 +104,10 @@ def test_values_that_break_a_quoted_text(value: str, reason: str | None) -> None
     assert breaking(transformer, values) == ([("x", reason)] if reason else [])
 
 
-def test_size_counts_bytes_of_the_filled_template() -> None:
-    transformer = Transformer({"x": "$.x"}, '{"a":"<x>"}')
+def test_a_template_with_its_values() -> None:
+    transformer = Transformer({"x": "$.x"}, '{"a":"<x>","b":<x>,"c":"<other>"}')
     values = look_up(transformer, {"x": "é"}, {})
-    assert filled_size(transformer, values) == len('{"a":"é"}'.encode())
+    assert fill(transformer, values) == '{"a":"é","b":"é","c":"<other>"}'
 
 
 @pytest.mark.parametrize(

@@ -168,7 +168,6 @@ def test_every_rule_and_target_has_a_way(chain: Chain) -> None:
         ("c", "two"),
     ]
     assert [len(trace.arrivals) for trace in traces] == [1, 1, 0, 1, 1]
-    assert (path.considered.rules, path.considered.targets) == (3, 6)
 
 
 def test_one_broken_target_does_not_hide_another(chain: Chain) -> None:

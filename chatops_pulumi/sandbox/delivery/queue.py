@@ -1,0 +1,37 @@
+"""A private SQS queue, on which the sandbox receives what an SNS topic delivers."""
+
+from itertools import count
+from typing import cast
+
+from chatops_pulumi.sandbox.aws.account import LocalAws
+from chatops_pulumi.sandbox.records import JsonObject
+
+_BATCH = 10
+"""The messages that SQS returns at once."""
+
+_numbers = count()
+"""The queues of one process never share a name, so that a new queue never receives the messages of an old one."""
+
+
+class Queue:
+    """A private queue. A program never sees it: its name is no output of any resource."""
+
+    def __init__(self, aws: LocalAws, region: str, account: str) -> None:
+        """Create the queue."""
+        name = f"chatops-sandbox-{next(_numbers)}"
+        self.arn = f"arn:aws:sqs:{region}:{account}:{name}"
+        self._client = aws.client("sqs", region, account)
+        self._url = cast("str", self._client.create_queue(QueueName=name)["QueueUrl"])
+
+    def take(self) -> list[str]:
+        """The bodies of all messages. The queue is empty afterwards."""
+        bodies: list[str] = []
+        while True:
+            answer = self._client.receive_message(QueueUrl=self._url, MaxNumberOfMessages=_BATCH)
+            messages = cast("list[JsonObject]", answer.get("Messages", []))
+            if messages:
+                entries = [{"Id": str(n), "ReceiptHandle": m["ReceiptHandle"]} for n, m in enumerate(messages)]
+                self._client.delete_message_batch(QueueUrl=self._url, Entries=entries)
+                bodies += [str(message["Body"]) for message in messages]
+            if len(messages) < _BATCH:
+                return bodies
