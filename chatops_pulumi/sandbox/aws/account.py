@@ -7,19 +7,21 @@ import tempfile
 import threading
 from collections.abc import Callable, Generator
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 from types import TracebackType
 from typing import Any, ClassVar, Self
 from unittest.mock import patch
 from urllib.parse import urlsplit
 
-import boto3
 from botocore.awsrequest import AWSPreparedRequest, AWSResponse
 from botocore.config import Config
 from botocore.httpsession import URLLib3Session
+from botocore.session import Session
 from moto import mock_aws
 from moto.server import ThreadedMotoServer
 
+from chatops_pulumi.sandbox.aws import managed_policies
 from chatops_pulumi.sandbox.chatbot.control_plane import Chatbot
 from chatops_pulumi.sandbox.chatbot.http_api import ChatbotApi
 
@@ -66,6 +68,8 @@ class LocalAws:
         self._environment = patch.dict(os.environ, self._clean_environment(), clear=True)
         self._environment.start()
         # AWS's managed policies are loaded because roles and guardrails name them.
+        self._managed_policies = managed_policies.read_once()
+        self._managed_policies.start()
         self._moto = mock_aws(config={"iam": {"load_aws_managed_policies": True}})
         self._moto.start()
         # moto answers what it knows before a request is sent; whatever it leaves unanswered meets this.
@@ -94,6 +98,7 @@ class LocalAws:
             _WERKZEUG.setLevel(self._werkzeug_level)
         self._network.stop()
         self._moto.stop()
+        self._managed_policies.stop()
         self._environment.stop()
         shutil.rmtree(self._home, ignore_errors=True)
         LocalAws._open.release()
@@ -104,7 +109,7 @@ class LocalAws:
         return self._home
 
     def client(self, service: str, region: str, account: str | None = None) -> Any:
-        """A boto3 client on the local AWS. Clients are kept, so asking again costs nothing.
+        """A botocore client on the local AWS. Clients are kept, so asking again costs nothing.
 
         ``account`` is for resources that belong to another account than the local one, as a topic named by its ARN.
         """
@@ -145,16 +150,17 @@ class LocalAws:
 
     def _new_client(self, service: str, region: str, account: str) -> Any:
         made = self.credentials(account)
-        session = boto3.Session(
+        return _session().create_client(
+            service,
+            region_name=region,
+            # moto has no chatbot service; ours answers instead.
+            endpoint_url=self.endpoints()["AWS_ENDPOINT_URL_CHATBOT"] if service == "chatbot" else None,
             aws_access_key_id=made["AWS_ACCESS_KEY_ID"],
             aws_secret_access_key=made["AWS_SECRET_ACCESS_KEY"],
             aws_session_token=made.get("AWS_SESSION_TOKEN"),
-            region_name=region,
+            # A refused call must come back at once, as it is.
+            config=Config(retries={"total_max_attempts": 1}),
         )
-        # moto has no chatbot service; ours answers instead.
-        endpoint = self.endpoints()["AWS_ENDPOINT_URL_CHATBOT"] if service == "chatbot" else None
-        # A refused call must come back at once, as it is.
-        return session.client(service, endpoint_url=endpoint, config=Config(retries={"total_max_attempts": 1}))
 
     def _clean_environment(self) -> dict[str, str]:
         """The environment without AWS settings of the user's, and with made-up credentials."""
@@ -169,6 +175,12 @@ class LocalAws:
             "AWS_ACCESS_KEY_ID": ACCESS_KEY,
             "AWS_SECRET_ACCESS_KEY": SECRET_KEY,
         }
+
+
+@cache
+def _session() -> Session:
+    """One session for all clients of this process: a session reads botocore's models and endpoints anew from the disk."""
+    return Session()
 
 
 _Send = Callable[[URLLib3Session, AWSPreparedRequest], AWSResponse]

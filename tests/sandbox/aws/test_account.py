@@ -4,6 +4,7 @@ import os
 
 import boto3
 import pytest
+from moto.iam.models import AWSManagedPolicy
 
 from chatops_pulumi.sandbox.aws.account import ACCOUNT, LocalAws, LocalAwsError, local_aws
 
@@ -72,3 +73,19 @@ def test_aws_managed_policies_are_known() -> None:
     with local_aws() as aws:
         policy = aws.client("iam", "us-east-1").get_policy(PolicyArn="arn:aws:iam::aws:policy/ReadOnlyAccess")["Policy"]
         assert policy["PolicyName"] == "ReadOnlyAccess"
+
+
+def test_aws_managed_policies_are_read_once_and_each_account_has_its_own(monkeypatch: pytest.MonkeyPatch) -> None:
+    arn = "arn:aws:iam::aws:policy/ReadOnlyAccess"
+
+    def attached(aws: LocalAws, account: str) -> int:
+        return aws.client("iam", "us-east-1", account).get_policy(PolicyArn=arn)["Policy"]["AttachmentCount"]
+
+    with local_aws() as aws:
+        iam = aws.client("iam", "us-east-1", "444455556666")
+        iam.create_role(RoleName="r", AssumeRolePolicyDocument="{}")
+        iam.attach_role_policy(RoleName="r", PolicyArn=arn)
+        assert (attached(aws, "444455556666"), attached(aws, ACCOUNT)) == (1, 0)
+    monkeypatch.setattr(AWSManagedPolicy, "from_data", None)
+    with local_aws("111122223333") as aws:
+        assert attached(aws, "444455556666") == 0
