@@ -28,9 +28,9 @@ def test_the_message_its_buttons_and_a_press_are_shown() -> None:
     code, text = play("--press", "1. Switch traffic")
     assert code == 0
     for words in (
-        "🔵🟢 Deployment is ready",
+        "🔵🟢 shop-web: switch traffic to the new version?",
         "Deployment ID: d-8FJ3KQ2XW",
-        "1. Switch traffic    2. Roll back    3. End old tasks",
+        "1. Switch traffic    2. Roll back    3. Remove old tasks",
         "ActionGroup is 'chatops-sandbox-shop'",
         "Press  1. Switch traffic  →  done",
         'codedeploy:ContinueDeployment {"deploymentId": "d-8FJ3KQ2XW", "deploymentWaitType": "READY_WAIT"}',
@@ -81,7 +81,7 @@ def test_a_label_that_no_message_shows_ends_with_1() -> None:
 
 
 def test_a_press_that_aws_refuses_ends_with_1() -> None:
-    code, text = play("--press", "3. End old tasks")
+    code, text = play("--press", "3. Remove old tasks")
     assert code == 1
     assert "DeploymentIsNotInReadyStateException" in text
 

@@ -73,7 +73,7 @@ def test_each_message_carries_the_buttons_that_make_sense_then() -> None:
     }
     assert shown == {
         "web-ready": {"1. Switch traffic", "2. Roll back"},
-        "web-switched": {"1. End old tasks", "2. Roll back"},
+        "web-switched": {"1. Remove old tasks", "2. Roll back"},
         "web-succeeded": set(),
         "web-failed": set(),
         "web-stopped": set(),
@@ -104,9 +104,9 @@ def test_both_layouts_in_one_channel() -> None:
     both = {"web": arguments.WEB, "api": arguments.WEB | {"layout": "STAGED"}}
     recording = chat_ops(arguments.slack(deployment_groups=both))
     assert buttons(recording) == {
-        BASE: {"1. Switch traffic", "2. Roll back", "3. End old tasks"},
+        BASE: {"1. Switch traffic", "2. Roll back", "3. Remove old tasks"},
         f"{BASE}/codedeploy/ready": {"1. Switch traffic", "2. Roll back"},
-        f"{BASE}/codedeploy/switched": {"1. End old tasks", "2. Roll back"},
+        f"{BASE}/codedeploy/switched": {"1. Remove old tasks", "2. Roll back"},
     }
     assert set(groups(recording).values()) > set(buttons(recording))
     assert "threadId" not in notifications(recording)["web-ready"]["metadata"]

@@ -172,7 +172,7 @@ def test_only_the_calls_of_the_buttons_that_exist_are_allowed() -> None:
     ]
     assert {entry.inputs["attachments"][0]["buttonText"] for entry in recording.of(ACTION)} == {
         "1. Switch traffic",
-        "2. End old tasks",
+        "2. Remove old tasks",
     }
 
 

@@ -95,7 +95,7 @@ def test_both_runtimes_give_the_same(tmp_path: Path) -> None:
             assert [button.label for button in message.shown] == [
                 "1. Switch traffic",
                 "2. Roll back",
-                "3. End old tasks",
+                "3. Remove old tasks",
             ]
             pressed = sandbox.press(message, message.shown[0])
             assert pressed.press.outcome is PressOutcome.DONE

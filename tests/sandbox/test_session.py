@@ -44,12 +44,12 @@ def test_a_ready_event_becomes_a_message_with_three_buttons(sandbox: Sandbox) ->
         "DeploymentId": "d-8FJ3KQ2XW",
         "Region": "ap-northeast-1",
     }
-    assert {button.label for button in message.shown} == {"1. Switch traffic", "2. Roll back", "3. End old tasks"}
+    assert {button.label for button in message.shown} == {"1. Switch traffic", "2. Roll back", "3. Remove old tasks"}
 
 
 def test_the_buttons_lead_through_the_deployment(sandbox: Sandbox) -> None:
     (message,) = sandbox.fire(READY).messages
-    too_early = press(sandbox, message, "3. End old tasks").press
+    too_early = press(sandbox, message, "3. Remove old tasks").press
     assert (too_early.outcome, too_early.error_code) == (PressOutcome.FAILED, "DeploymentIsNotInReadyStateException")
     switched = press(sandbox, message, "1. Switch traffic")
     assert switched.press.outcome is PressOutcome.DONE
@@ -60,7 +60,7 @@ def test_the_buttons_lead_through_the_deployment(sandbox: Sandbox) -> None:
     ]
     twice = press(sandbox, message, "1. Switch traffic").press
     assert twice.error_code == "DeploymentIsNotInReadyStateException"
-    ended = press(sandbox, message, "3. End old tasks")
+    ended = press(sandbox, message, "3. Remove old tasks")
     assert ended.press.outcome is PressOutcome.DONE
     assert ended.followed[0].event["detail"]["state"] == "SUCCESS"
     too_late = press(sandbox, message, "2. Roll back").press
@@ -136,7 +136,7 @@ def test_two_components_never_show_each_other_s_buttons() -> None:
 def test_a_button_that_is_off_is_not_there_and_not_allowed() -> None:
     with opened(components={"shop": shop(buttons={"codedeploy.rollback": {"enabled": False}})}) as sandbox:
         (message,) = sandbox.fire(READY).messages
-        assert {button.label for button in message.shown} == {"1. Switch traffic", "2. End old tasks"}
+        assert {button.label for button in message.shown} == {"1. Switch traffic", "2. Remove old tasks"}
 
 
 def test_a_teams_channel_gets_the_message_too() -> None:
@@ -184,11 +184,11 @@ def test_the_staged_layout_shows_only_the_buttons_that_make_sense_now() -> None:
         assert {button.label for button in ready.shown} == {"1. Switch traffic", "2. Roll back"}
         switched = press(sandbox, ready, "1. Switch traffic")
         (waiting,) = [message for firing in switched.followed for message in firing.messages]
-        assert {button.label for button in waiting.shown} == {"1. End old tasks", "2. Roll back"}
-        ended = press(sandbox, waiting, "1. End old tasks")
+        assert {button.label for button in waiting.shown} == {"1. Remove old tasks", "2. Roll back"}
+        ended = press(sandbox, waiting, "1. Remove old tasks")
         (over,) = [message for firing in ended.followed for message in firing.messages]
         assert over.shown == ()
-        assert over.notification.title == ":white_check_mark: Deployment succeeded"
+        assert over.notification.title == ":white_check_mark: shop-web: deployment d-8FJ3KQ2XW succeeded"
         threads = {message.notification.thread_id for message in (ready, waiting, over)}
         assert threads == {"d-8FJ3KQ2XW"}, "one thread a deployment"
 
@@ -197,8 +197,11 @@ def test_a_stopped_deployment_and_its_way_back_report_how_they_ended() -> None:
     with opened(components={"shop": shop(outcomes=True)}) as sandbox:
         (ready,) = sandbox.fire(READY).messages
         rolled = press(sandbox, ready, "2. Roll back")
-        titles = [message.notification.title for firing in rolled.followed for message in firing.messages]
-        assert titles == [":octagonal_sign: Deployment was stopped", ":white_check_mark: Deployment succeeded"]
+        stopped, restored = [message.notification for firing in rolled.followed for message in firing.messages]
+        assert stopped.title == ":octagonal_sign: shop-web: deployment d-8FJ3KQ2XW stopped"
+        assert restored.title == f":white_check_mark: shop-web: deployment {restored.thread_id} succeeded"
+        assert restored.thread_id != stopped.thread_id, "a rollback is a deployment with a new ID"
+        assert "A rollback is a deployment too" in restored.description
 
 
 def test_a_fleet_serves_every_group_with_its_prefix() -> None:
@@ -215,4 +218,4 @@ def test_a_message_speaks_the_chosen_language() -> None:
         (message,) = sandbox.fire(READY).messages
         assert message.notification.title is not None
         assert "bitte entscheiden" in message.notification.title
-        assert {button.label for button in message.shown} == {"1. Umschalten", "2. Zurückrollen", "3. Alte beenden"}
+        assert {button.label for button in message.shown} == {"1. Traffic umleiten", "2. Rollback", "3. Alt-Tasks löschen"}

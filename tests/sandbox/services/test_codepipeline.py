@@ -118,7 +118,7 @@ def test_an_approval_is_given_in_one_press(sandbox: Sandbox) -> None:
     }
     (follow,) = pressed.followed
     (outcome,) = follow.messages
-    assert outcome.notification.title == ":white_check_mark: The approval was given"
+    assert outcome.notification.title == ":white_check_mark: shop-release: Approve approved"
     assert outcome.notification.thread_id == message.notification.thread_id == TOKEN
     assert press(sandbox, message, "2. Reject").press.error_code == "ApprovalAlreadyCompletedException"
 
@@ -135,7 +135,7 @@ def test_each_pipeline_has_buttons_of_its_own(sandbox: Sandbox) -> None:
 @pytest.mark.parametrize("state", ["FAILED", "ABANDONED", "CANCELED"])
 def test_an_approval_that_ends_otherwise_is_told(sandbox: Sandbox, state: str) -> None:
     (outcome,) = sandbox.fire({**EVENT, "detail": {**EVENT["detail"], "state": state}}).messages
-    assert "rejected, nobody decided in time, or the execution was stopped" in outcome.notification.title
+    assert "was rejected, it timed out, or the execution was stopped" in outcome.notification.description
 
 
 def test_an_approval_is_started_from_its_rule(sandbox: Sandbox) -> None:

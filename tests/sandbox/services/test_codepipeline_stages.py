@@ -143,7 +143,7 @@ def press(sandbox: Sandbox, message: ChannelMessage, label: str) -> PressResult:
 
 def test_a_failed_stage_is_retried_in_one_press(sandbox: Sandbox) -> None:
     (message,) = sandbox.fire(EVENT).messages
-    assert [button.label for button in message.shown] == ["1. Retry", "2. Retry all"]
+    assert [button.label for button in message.shown] == ["1. Retry failed", "2. Retry stage"]
     pressed = press(sandbox, message, "1. Retry")
     assert pressed.press.outcome is PressOutcome.DONE, pressed.press.reason
     assert pressed.press.call is not None
@@ -155,9 +155,9 @@ def test_a_failed_stage_is_retried_in_one_press(sandbox: Sandbox) -> None:
     }
     (follow,) = pressed.followed
     (outcome,) = follow.messages
-    assert outcome.notification.title == ":arrows_counterclockwise: The stage is being retried"
+    assert outcome.notification.title == ":arrows_counterclockwise: shop-release: retrying stage Production"
     assert outcome.notification.thread_id == message.notification.thread_id == EXECUTION
-    assert press(sandbox, message, "2. Retry all").press.error_code == "StageNotRetryableException"
+    assert press(sandbox, message, "2. Retry stage").press.error_code == "StageNotRetryableException"
 
 
 def test_a_stage_that_succeeds_is_never_announced(sandbox: Sandbox) -> None:
@@ -180,7 +180,7 @@ def test_a_failure_is_started_from_its_rule(sandbox: Sandbox) -> None:
         assert sample is not None
         (firing,) = sandbox.start(sample)
         (message,) = firing.messages
-        assert press(sandbox, message, "2. Retry all").press.outcome is PressOutcome.DONE
+        assert press(sandbox, message, "2. Retry stage").press.outcome is PressOutcome.DONE
         execution = message.notification.additional_context["ExecutionId"]
         (run,) = [one for one in sandbox.simulation.operations() if one.facts["Execution ID"] == execution]
         (ended,) = sandbox.expire(run.service, run.id, run.region)

@@ -111,29 +111,29 @@ def titles(firings: tuple[EventResult, ...]) -> list[str | None]:
 
 def test_a_refresh_from_the_event_to_the_press(sandbox: Sandbox) -> None:
     (message,) = sandbox.fire(CHECKPOINT).messages
-    assert "*Replaced, in percent:* 50" in message.notification.description
+    assert "*Replaced (%):* 50" in message.notification.description
     pressed = press(sandbox, message, "1. Roll back")
     assert pressed.press.outcome is PressOutcome.DONE, pressed.press.reason
     assert pressed.press.call is not None
     assert (pressed.press.call.operation, pressed.press.call.parameters) == ("RollbackInstanceRefresh", GROUP)
-    assert titles(pressed.followed) == [":leftwards_arrow_with_hook: The instance refresh was rolled back"]
-    assert press(sandbox, message, "2. Cancel").press.error_code == "ActiveInstanceRefreshNotFound"
+    assert titles(pressed.followed) == [":leftwards_arrow_with_hook: shop-web: instance refresh rolled back"]
+    assert press(sandbox, message, "2. Stop refresh").press.error_code == "ActiveInstanceRefreshNotFound"
 
 
 def test_a_roll_back_that_fails_is_told(sandbox: Sandbox) -> None:
     event = {**CHECKPOINT, "detail-type": "EC2 Auto Scaling Instance Refresh Rollback Failed"}
-    assert titles((sandbox.fire(event),)) == [":x: The roll-back of the instance refresh failed"]
+    assert titles((sandbox.fire(event),)) == [":x: shop-web: rollback of the instance refresh failed"]
 
 
 def test_an_alarm_from_the_event_to_the_press(sandbox: Sandbox) -> None:
     (message,) = sandbox.fire(ALARM).messages
     assert "Threshold" not in message.body, "the reason is free text: a quote in it would lose the message"
-    pressed = press(sandbox, message, "1. Mute")
+    pressed = press(sandbox, message, "1. Disable actions")
     assert pressed.press.outcome is PressOutcome.DONE, pressed.press.reason
     assert pressed.press.call is not None
     assert pressed.press.call.parameters == {"AlarmNames": ["shop-web-errors"]}
     over = {**ALARM, "detail": {**ALARM["detail"], "state": {"value": "OK"}}}
-    assert titles((sandbox.fire(over),)) == [":white_check_mark: The alarm is over"]
+    assert titles((sandbox.fire(over),)) == [":white_check_mark: OK: shop-web-errors"]
     assert sandbox.fire({**ALARM, "detail": {**ALARM["detail"], "alarmName": "other"}}).messages == ()
 
 

@@ -45,7 +45,7 @@ def test_every_stage_and_button_has_its_words(playbook: Playbook) -> None:
     for stage in playbook.stages:
         text = stage_text(LANGUAGE, playbook.key, stage.text_key, stage.shown)
         for words in (text.title, text.description, *text.next_steps):
-            assert set(re.findall(r"<(\w+)>", words)) <= set(stage.paths)
+            assert set(re.findall(r"<(\w+)>", words)) <= {*stage.paths, "console"}
     for button in playbook.buttons:
         assert all(
             button_text(LANGUAGE, playbook.key, button, stage.text_key)
@@ -78,7 +78,7 @@ def test_numbers_follow_the_buttons_that_exist() -> None:
     found = list(actions(playbook, "g", {"terminate": None, "switch": "Go"}))
     assert [(action.key, action.attachments[0].label) for action in found] == [
         ("codedeploy.switch", "Go"),
-        ("codedeploy.terminate", "2. End old tasks"),
+        ("codedeploy.terminate", "2. Remove old tasks"),
     ]
 
 

@@ -41,7 +41,7 @@ def test_a_deployment_is_started_read_and_decided(shop: Server, visit: Visit) ->
     fresh(page)
     page.get_by_role("button", name="Start shop-web / shop-web-blue-green").click()
     post = page.locator(".post").first
-    expect(post.get_by_role("heading")).to_have_text("🔵🟢 Deployment is ready: your decision, please")
+    expect(post.get_by_role("heading")).to_have_text("🔵🟢 shop-web: switch traffic to the new version?")
     expect(post).to_contain_text("Application: shop-web")
     expect(post.get_by_role("link", name="https://green.shop.example.com:8443")).to_have_attribute(
         "href", "https://green.shop.example.com:8443"
@@ -68,8 +68,8 @@ def test_a_deployment_is_started_read_and_decided(shop: Server, visit: Visit) ->
     refused = page.locator(".answer").nth(1)
     expect(refused).to_contain_text("AWS refused the call: 1. Switch traffic")
     expect(refused).to_contain_text("DeploymentIsNotInReadyStateException")
-    press(page, "3. End old tasks")
-    expect(page.locator(".answer").nth(2)).to_contain_text("Done: 3. End old tasks")
+    press(page, "3. Remove old tasks")
+    expect(page.locator(".answer").nth(2)).to_contain_text("Done: 3. Remove old tasks")
     expect(page.get_by_text("Nothing is under way.")).to_be_visible()
 
 
@@ -137,7 +137,7 @@ def test_a_message_is_taken_along(shop: Server, visit: Visit) -> None:
     with page.expect_popup() as opened:
         page.get_by_role("link", name="Open the message alone").click()
     alone = opened.value
-    expect(alone.get_by_role("heading")).to_contain_text("Deployment is ready")
+    expect(alone.get_by_role("heading")).to_contain_text("switch traffic to the new version")
     assert alone.locator(".card").evaluate("card => getComputedStyle(card).borderLeftWidth") == "4px", (
         "it has its style"
     )
@@ -168,7 +168,7 @@ def test_buttons_are_shuffled_as_slack_does(shop: Server, visit: Visit) -> None:
     def orders() -> set[tuple[str, ...]]:
         return {tuple(one.locator(".chat-button").all_inner_texts()) for one in page.locator(".post").all()}
 
-    assert orders() == {("1. Switch traffic", "2. Roll back", "3. End old tasks")}
+    assert orders() == {("1. Switch traffic", "2. Roll back", "3. Remove old tasks")}
     page.get_by_label("Shuffle the buttons").check()
     other = re.compile(r"^\s*(?!1\. Switch traffic\s*2\. Roll back)\d")
     expect(page.locator(".buttons").filter(has_text=other).first).to_be_visible()
@@ -186,7 +186,7 @@ def test_two_channels_two_regions_and_threads(start: Start, visit: Visit) -> Non
     first = page.locator("#feed > li > .post")
     expect(first).to_have_count(1)
     expect(first.locator(".thread .reply")).to_have_count(1)
-    press(page, "1. End old tasks")
+    press(page, "1. Remove old tasks")
     expect(first.locator(".thread .reply")).to_have_count(2)
     expect(first.locator(".thread .reply").last).to_contain_text("oven-live")
     page.get_by_label("Threads").uncheck()
@@ -262,7 +262,7 @@ def test_it_is_accessible(shop: Server, visit: Visit, scheme: str) -> None:
     fresh(page)
     assert_accessible(page)
     page.get_by_role("button", name="Start shop-web").click()
-    press(page, "3. End old tasks")
+    press(page, "3. Remove old tasks")
     expect(page.locator(".answer")).to_have_count(1)
     assert_accessible(page)
     for tab in ("Rules", "Events"):
