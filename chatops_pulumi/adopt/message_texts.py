@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final, cast
 
 from chatops_pulumi.adopt.errors import UnsupportedMessageError
@@ -96,6 +96,8 @@ def arguments(message: MessageTexts, language: Language) -> dict[str, Any]:
 def _built_in(message: MessageTexts, language: Language) -> dict[str, Any]:
     """The parts of a message that are built in, each with the argument that it takes (the URL, the links), if any."""
     text = stage_text(language.value, CODEDEPLOY.key, READY.text_key, READY.shown)
+    # A message in a state has the console's URL, where the built-in text has a name for it.
+    text = replace(text, next_steps=tuple(step.replace("<console>", READY.console) for step in text.next_steps))
     found: dict[str, Any] = {}
     if message.title == text.title:
         found["title"] = None

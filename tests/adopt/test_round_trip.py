@@ -157,7 +157,7 @@ def test_built_in_words_are_left_out(language: Language, url: str | None, links:
     given_ = {} if url is None else {"green_url": url}
     text = stage_text(language.value, CODEDEPLOY.key, READY.text_key, READY.shown)
     words = {"title": None, "description": None, "next_steps": None, "links": links, "mentions": (), "given": given_}
-    made = input_transformer(READY, compose(text, known_words(words, CODEDEPLOY)), "g")
+    made = input_transformer(READY, compose(text, known_words(words, CODEDEPLOY), READY.console), "g")
     notification = said(made.template, made.paths)
     assert notification is not None
     message = spoken(notification)

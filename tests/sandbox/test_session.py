@@ -217,5 +217,9 @@ def test_a_message_speaks_the_chosen_language() -> None:
     with opened(components={"shop": shop(language="de")}) as sandbox:
         (message,) = sandbox.fire(READY).messages
         assert message.notification.title is not None
-        assert "bitte entscheiden" in message.notification.title
-        assert {button.label for button in message.shown} == {"1. Traffic umleiten", "2. Rollback", "3. Alt-Tasks löschen"}
+        assert "Traffic auf die neue Version umleiten?" in message.notification.title
+        assert {button.label for button in message.shown} == {
+            "1. Traffic umleiten",
+            "2. Rollback",
+            "3. Alt-Tasks löschen",
+        }

@@ -32,7 +32,9 @@ def texts(value: Any, path: str = "") -> dict[str, str]:
 
 
 def stages() -> Iterator[tuple[Playbook, Stage]]:
-    return ((playbook, stage) for playbook in PLAYBOOKS.values() for stage in playbook.stages if not stage.pattern_argument)
+    return (
+        (playbook, stage) for playbook in PLAYBOOKS.values() for stage in playbook.stages if not stage.pattern_argument
+    )
 
 
 def entry(code: str, playbook: Playbook, stage: Stage) -> dict[str, Any]:

@@ -144,7 +144,7 @@ def press(sandbox: Sandbox, message: ChannelMessage, label: str) -> PressResult:
 def test_a_failed_stage_is_retried_in_one_press(sandbox: Sandbox) -> None:
     (message,) = sandbox.fire(EVENT).messages
     assert [button.label for button in message.shown] == ["1. Retry failed", "2. Retry stage"]
-    pressed = press(sandbox, message, "1. Retry")
+    pressed = press(sandbox, message, "1. Retry failed")
     assert pressed.press.outcome is PressOutcome.DONE, pressed.press.reason
     assert pressed.press.call is not None
     assert pressed.press.call.parameters == {
@@ -155,7 +155,7 @@ def test_a_failed_stage_is_retried_in_one_press(sandbox: Sandbox) -> None:
     }
     (follow,) = pressed.followed
     (outcome,) = follow.messages
-    assert outcome.notification.title == ":arrows_counterclockwise: shop-release: retrying stage Production"
+    assert outcome.notification.title == ":arrows_counterclockwise: shop-release: retrying stage Deploy"
     assert outcome.notification.thread_id == message.notification.thread_id == EXECUTION
     assert press(sandbox, message, "2. Retry stage").press.error_code == "StageNotRetryableException"
 
