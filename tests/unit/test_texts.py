@@ -116,7 +116,7 @@ def test_a_title_that_asks_for_a_decision_is_a_question(code: str) -> None:
     questions = {
         (playbook.key, stage.key)
         for playbook, stage in stages()
-        if entry(code, playbook, stage)["title"].endswith(("?", "？"))
+        if entry(code, playbook, stage)["title"].endswith(("?", "\uff1f"))
     }
     assert questions == asks
 
