@@ -1,4 +1,4 @@
-"""Takes the place of the Pulumi engine: every registration ends in a resource handler, every data source in an answer."""
+"""Stands in for the Pulumi engine: passes each registration to a resource handler and answers each data source."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -8,8 +8,10 @@ from google.protobuf import empty_pb2
 from pulumi.runtime import rpc
 from pulumi.runtime.mocks import MockCallArgs, MockMonitor, MockResourceArgs, Mocks
 from pulumi.runtime.proto import engine_pb2, resource_pb2
+from pulumi.runtime.settings import get_project, get_stack
 
-from chatops_pulumi.sandbox.program.properties import hidden, plain, to_struct, without_unset
+from chatops_pulumi.sandbox.program.properties import hidden, plain, to_struct, with_secrets, without_unset
+from chatops_pulumi.sandbox.program.transforms import CallbackNeededError, TransformError, Transforms, transformed
 from chatops_pulumi.sandbox.records import JsonObject
 from chatops_pulumi.sandbox.resources import registry
 from chatops_pulumi.sandbox.resources.base import RefusedError, Registration, RunContext
@@ -26,7 +28,7 @@ _SEVERITIES = {
 
 @dataclass(frozen=True)
 class RegisteredResource:
-    """A resource that the program registered, and what became of it."""
+    """A resource that the program registered, with its outputs."""
 
     type: str
     name: str
@@ -36,7 +38,7 @@ class RegisteredResource:
     custom: bool
     """False: a component."""
     region: str
-    """Where it is made. Empty for components."""
+    """The region of the resource. Empty for components."""
     inputs: JsonObject
     """With ``[secret]`` in place of secrets."""
     outputs: JsonObject
@@ -45,7 +47,7 @@ class RegisteredResource:
 
 
 class LogMessage(NamedTuple):
-    """What the program logged."""
+    """A message that the program logged."""
 
     severity: str
     """``info``, ``warning`` or ``error``."""
@@ -54,7 +56,7 @@ class LogMessage(NamedTuple):
 
 @dataclass(frozen=True)
 class Refusal:
-    """A resource or data source that was refused."""
+    """A resource or data source that the sandbox refused, with the reason."""
 
     type: str
     name: str
@@ -65,11 +67,11 @@ class Refusal:
 
 
 class RegistrationRefusedError(Exception):
-    """Ends the program's wait for a resource. The refusal itself is kept by the monitor."""
+    """Ends the program's wait for a resource. The monitor keeps the refusal."""
 
 
 class _NoMocks(Mocks):
-    """MockMonitor wants mocks; the monitor below answers by itself."""
+    """MockMonitor requires mocks. The monitor below never calls them."""
 
     def call(self, args: MockCallArgs) -> tuple[dict[str, Any], list[tuple[str, str]] | None]:
         raise NotImplementedError(args.token)
@@ -79,7 +81,7 @@ class _NoMocks(Mocks):
 
 
 class Monitor(MockMonitor):
-    """Pulumi's mock monitor, with real handlers, options and outputs."""
+    """Pulumi's mock monitor with real resource handlers, options, transforms and outputs."""
 
     def __init__(self, run_context: RunContext) -> None:
         super().__init__(_NoMocks())
@@ -88,36 +90,53 @@ class Monitor(MockMonitor):
         self.stack_outputs: JsonObject = {}
         self.refusals: list[Refusal] = []
         self._provider_regions: dict[str, str] = {}
+        self._transforms = Transforms()
+        self._transformed: dict[int, Any] = {}
 
     def make_urn(self, parent: str, type_: str, name: str) -> str:
-        """The engine's URN. Unlike the mock monitor, the engine leaves the stack's type out of its children's."""
-        is_child_of_stack = parent.split("::")[2:3] == [STACK_TYPE]
-        return super().make_urn("" if is_child_of_stack else parent, type_, name)
+        """The URN that the engine gives: it holds the types of all parents except the stack.
+
+        Pulumi documents the form as ``urn:pulumi:<stack>::<project>::<qualified$type>::<name>``, with "the types of all
+        ancestors" in the qualified type. The mock monitor itself keeps only the nearest parent.
+        """
+        above = parent.split("::")[2] if parent else STACK_TYPE
+        types = type_ if above == STACK_TYPE else f"{above}${type_}"
+        return f"urn:pulumi:{get_stack()}::{get_project()}::{types}::{name}"
 
     def GetDeploymentInfo(self, request: object) -> resource_pb2.DeploymentInfo:  # noqa: N802 gRPC's name
-        """The mock monitor's features, without resource references: then a resource arrives as its id."""
+        """The mock monitor's features without resource references, so that a resource arrives as its ID."""
         info = super().GetDeploymentInfo(request)
         features = [f for f in info.supportedFeatures if f != resource_pb2.RESOURCE_MONITOR_FEATURE_RESOURCE_REFERENCES]
         return resource_pb2.DeploymentInfo(supportedFeatures=features)
 
     def SupportsFeature(self, request: Any) -> Any:  # noqa: N802 gRPC's name; protobuf is untyped
-        """The same, for older SDKs."""
+        """The same for older SDKs."""
         supported = request.id not in ("outputValues", "resourceReferences")
         return resource_pb2.SupportsFeatureResponse(hasSupport=supported)
 
     def RegisterResource(self, request: Any) -> resource_pb2.RegisterResourceResponse:  # noqa: N802
-        """Make one resource."""
+        """Create one resource, after its transforms."""
         urn = self.make_urn(request.parent, request.type, request.name)
         if request.type == STACK_TYPE:
             return resource_pb2.RegisterResourceResponse(urn=urn)
+        self._transforms.add(urn, request)
+        if callbacks := self._transforms.of(request):
+            if id(request) not in self._transformed:
+                raise CallbackNeededError(lambda: self._transform(request, callbacks))
+            request = self._transformed.pop(id(request))
         if urn in self.registered:
             self._refuse(
-                request.type, request.name, "the program registers two resources with this type, name and parent."
+                request.type, request.name, "the program registers two resources with this type, name and parent types."
+            )
+        if request.importId:
+            self._run_context.notes.add(
+                f"{request.type} '{request.name}' is imported ({request.importId}). The sandbox creates it instead."
             )
         given = cast(JsonObject, rpc.deserialize_properties(request.object))
         inputs = cast(JsonObject, without_unset(plain(given)))
         region = self._region(inputs, request.provider) if request.custom else ""
-        identifier, outputs = self._create(request, urn, inputs, region)
+        identifier, created = self._create(request, urn, inputs, region)
+        outputs = with_secrets(created, given, request.additionalSecretOutputs)
         self.registered[urn] = RegisteredResource(
             type=request.type,
             name=request.name,
@@ -126,10 +145,17 @@ class Monitor(MockMonitor):
             custom=request.custom,
             region=region,
             inputs=cast(JsonObject, without_unset(hidden(given))),
-            outputs=outputs,
+            outputs=cast(JsonObject, hidden(outputs)),
             dependencies=tuple(request.dependencies),
         )
         return resource_pb2.RegisterResourceResponse(urn=urn, id=identifier, object=to_struct(outputs))
+
+    async def _transform(self, request: Any, callbacks: tuple[Any, ...]) -> None:
+        """Keep what the transforms make of a registration. The same request follows once more."""
+        try:
+            self._transformed[id(request)] = await transformed(request, callbacks)
+        except TransformError as error:
+            self._refuse(request.type, request.name, f"a transform failed: {error}", error)
 
     def _create(self, request: Any, urn: str, inputs: JsonObject, region: str) -> tuple[str, JsonObject]:
         if request.type.startswith(_PROVIDER_PREFIX):
@@ -139,7 +165,8 @@ class Monitor(MockMonitor):
             return identifier, inputs
         if request.remote:
             self._run_context.notes.add(
-                f"The component {request.type} comes from a plugin, which the sandbox does not start: it has no resources here."
+                f"The component {request.type} comes from a plugin. The sandbox does not start plugins, so the component has "
+                "no resources here."
             )
         if not request.custom:
             return "", inputs
@@ -148,17 +175,17 @@ class Monitor(MockMonitor):
             created = registry.create(registration, self._run_context)
         except RefusedError as refused:
             self._refuse(request.type, request.name, refused.reason, refused)
-        except Exception as error:  # noqa: BLE001 whatever it is, the person must learn at which resource
-            self._refuse(request.type, request.name, f"the sandbox could not make it: {error!r}", error)
+        except Exception as error:  # noqa: BLE001 every error must name its resource
+            self._refuse(request.type, request.name, f"the sandbox could not create it: {error!r}", error)
         return created.id, created.outputs
 
     def ReadResource(self, request: Any) -> resource_pb2.ReadResourceResponse:  # noqa: N802 gRPC's name
-        """A resource that exists outside of the program (``Resource.get``, a stack reference)."""
+        """Read a resource that exists outside the program (``Resource.get``, a stack reference)."""
         urn = self.make_urn(request.parent, request.type, request.name)
         inputs = cast(JsonObject, without_unset(plain(rpc.deserialize_properties(request.properties))))
         self._run_context.notes.add(
-            f"{request.type} '{request.name}' ({request.id}) exists outside of the program. It is assumed to, and what "
-            "is not given about it is empty."
+            f"{request.type} '{request.name}' ({request.id}) is not part of the program. The sandbox assumes that it exists, "
+            "and leaves everything empty that the program does not say about it."
         )
         outputs: JsonObject = {**inputs, **_known_of(request.id)}
         if request.type == "pulumi:pulumi:StackReference":
@@ -178,7 +205,7 @@ class Monitor(MockMonitor):
         return response
 
     def Call(self, request: Any) -> None:  # noqa: N802 gRPC's name
-        """Methods of provider resources are not simulated."""
+        """Refuse a method of a provider's resource: the sandbox does not simulate them."""
         self._refuse("the method", request.tok, "the sandbox cannot call methods of resources.")
 
     def RegisterResourceOutputs(self, request: Any) -> empty_pb2.Empty:  # noqa: N802 gRPC's name
@@ -190,15 +217,33 @@ class Monitor(MockMonitor):
             self.registered[request.urn].outputs.update(outputs)
         return empty_pb2.Empty()
 
-    def RegisterStackTransform(self, request: object) -> empty_pb2.Empty:  # noqa: ARG002, N802 gRPC's name
-        """Transforms run in the engine, so they have no effect here."""
-        self._run_context.notes.add(
-            "The program registers resource transforms for the stack. They are not applied here."
-        )
+    def RegisterStackTransform(self, request: Any) -> empty_pb2.Empty:  # noqa: N802 gRPC's name
+        """Keep a transform of the stack."""
+        self._transforms.add_for_stack(request)
         return empty_pb2.Empty()
 
+    def RegisterStackInvokeTransform(self, request: object) -> empty_pb2.Empty:  # noqa: ARG002, N802 gRPC's name
+        """Note that transforms of data sources do nothing here."""
+        self._not_done("The program registers transforms of data sources")
+        return empty_pb2.Empty()
+
+    def RegisterResourceHook(self, request: object) -> empty_pb2.Empty:  # noqa: ARG002, N802 gRPC's name
+        """Note that resource hooks do nothing here."""
+        self._not_done("The program registers resource hooks")
+        return empty_pb2.Empty()
+
+    def RegisterErrorHook(self, request: object) -> empty_pb2.Empty:  # noqa: ARG002, N802 gRPC's name
+        """Note that error hooks do nothing here."""
+        self._not_done("The program registers error hooks")
+        return empty_pb2.Empty()
+
+    def _not_done(self, what: str) -> None:
+        self._run_context.notes.add(
+            f"{what}. The SDK alone does not run them; the Pulumi engine does: --runtime engine."
+        )
+
     def _region(self, inputs: Mapping[str, object], provider: str) -> str:
-        """The resource's own region (aws provider 7), else its provider's, else the program's."""
+        """The region of the resource itself (aws provider 7), of its provider, or of the program, in this order."""
         own = inputs.get("region")
         if isinstance(own, str) and own:
             return own
@@ -210,25 +255,25 @@ class Monitor(MockMonitor):
 
 
 class EngineLog:
-    """Takes the place of the engine's log."""
+    """Stands in for the engine's log."""
 
     def __init__(self) -> None:
         self.messages: list[LogMessage] = []
 
     def Log(self, request: Any) -> empty_pb2.Empty:  # noqa: N802 gRPC's name
-        """Keep one message of the program. Debug messages are the SDK's own, by the hundred; the CLI hides them too."""
+        """Keep one message of the program, unless it is a debug message: the SDK logs hundreds, and the CLI hides them too."""
         if request.severity == engine_pb2.DEBUG:
             return empty_pb2.Empty()
         self.messages.append(LogMessage(_SEVERITIES.get(request.severity, "info"), request.message))
         return empty_pb2.Empty()
 
     def RequirePulumiVersion(self, request: object) -> engine_pb2.RequirePulumiVersionResponse:  # noqa: ARG002, N802
-        """There is no CLI here, so any version will do."""
+        """Accept any version, because there is no CLI here."""
         return engine_pb2.RequirePulumiVersionResponse()
 
 
 def _known_of(identifier: str) -> JsonObject:
-    """What an id tells of a resource: many ids are ARNs."""
+    """The outputs that follow from an ID. Many IDs are ARNs."""
     if identifier.startswith("arn:"):
         return {"arn": identifier, "name": identifier.rsplit(":", 1)[-1].rsplit("/", 1)[-1]}
     return {"name": identifier}

@@ -1,6 +1,6 @@
 """Properties of resources, between Pulumi's wire format and plain JSON."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any, cast
 
 import pulumi
@@ -10,12 +10,13 @@ from pulumi.runtime import rpc
 from chatops_pulumi.sandbox.records import JsonObject
 
 UNKNOWN: str = rpc.UNKNOWN
-"""What stands for a value that is not known yet, in a preview."""
-# Pulumi's wire format marks files so (pulumi/runtime/rpc.py).
+"""Marks a value that is not known yet, in a preview."""
+# How Pulumi's wire format marks files and secrets (pulumi/runtime/rpc.py).
 _SIGNATURE = "4dabf18193072939515e22adb298388d"
 _ASSET = "c44067f5952c0a294b673a41bacd8c17"
 _ARCHIVE = "0def7320c3a5731c473e5ecbe6d01bc7"
 _FILE_PARTS = ("path", "text", "uri", "assets")
+_SECRET_SIGNATURE = "1b47061264138c4ac30d75fd1eb44270"  # noqa: S105 a mark, not a secret
 _SECRET = "[secret]"  # noqa: S105 what is shown instead of one
 
 
@@ -41,6 +42,46 @@ def hidden(value: object) -> object:
     return _whole(_file(value))
 
 
+def with_secrets(outputs: JsonObject, inputs: Mapping[str, object], secret_outputs: Iterable[str] = ()) -> JsonObject:
+    """Outputs with the secret marks of the inputs that they come from.
+
+    The engine marks an output if the input of the same name is a secret, and a whole list if one item is a secret
+    (pulumi/pulumi, sdk/go/common/resource/plugin/provider_plugin.go, ``annotateSecrets``). ``tagsAll`` comes from ``tags``.
+
+    Args:
+        outputs: Plain values.
+        inputs: The inputs as they came, with their marks.
+        secret_outputs: Outputs that the program itself declares secret (``additional_secret_outputs``).
+    """
+    sources = {"tagsAll": inputs.get("tags"), **inputs, **{key: _as_secret(None) for key in secret_outputs}}
+    return {key: _marked(value, sources.get(key)) for key, value in outputs.items()}
+
+
+def _marked(value: object, source: object) -> object:
+    if rpc.is_rpc_secret(source) or (isinstance(source, list) and any(_holds_secret(item) for item in _items(source))):
+        return value if rpc.is_rpc_secret(value) else _as_secret(value)
+    if isinstance(source, dict) and isinstance(value, dict):
+        entries, sources = cast(JsonObject, value), cast(JsonObject, source)
+        return {key: _marked(item, sources.get(key)) for key, item in entries.items()}
+    return value
+
+
+def _as_secret(value: object) -> JsonObject:
+    return {_SIGNATURE: _SECRET_SIGNATURE, "value": value}
+
+
+def _holds_secret(value: object) -> bool:
+    if rpc.is_rpc_secret(value):
+        return True
+    if isinstance(value, dict):
+        return any(_holds_secret(item) for item in cast(JsonObject, value).values())
+    return isinstance(value, list) and any(_holds_secret(item) for item in _items(value))
+
+
+def _items(value: object) -> list[object]:
+    return cast(list[object], value)
+
+
 def without_unset(value: object) -> object:
     """Without keys whose value is None, as providers see their inputs."""
     if isinstance(value, dict):
@@ -61,6 +102,11 @@ def to_struct(properties: JsonObject) -> Any:
 def from_struct(struct: Any) -> JsonObject:
     """A protobuf struct as plain JSON. Values that are not known yet stay as ``UNKNOWN``."""
     return cast(JsonObject, without_unset(plain(json_format.MessageToDict(struct))))
+
+
+def with_marks(struct: Any) -> JsonObject:
+    """A protobuf struct as JSON, with the marks of secrets."""
+    return json_format.MessageToDict(struct)
 
 
 def has_unknown(value: object) -> bool:

@@ -24,6 +24,7 @@ from pulumi.runtime.stack import run_in_stack
 from chatops_pulumi.sandbox.aws.account import LocalAws
 from chatops_pulumi.sandbox.program.monitor import EngineLog, LogMessage, Monitor, RegisteredResource
 from chatops_pulumi.sandbox.program.project import Project
+from chatops_pulumi.sandbox.program.transforms import CallbackNeededError
 from chatops_pulumi.sandbox.records import JsonObject
 from chatops_pulumi.sandbox.resources.base import Notes, RunContext
 
@@ -119,19 +120,35 @@ class _InlineExecutor(ThreadPoolExecutor):
     """Runs work at once. Pulumi sends registrations through the loop's executor; a pool would shuffle them."""
 
     def submit(self, fn: Callable[_P, _T], /, *args: _P.args, **kwargs: _P.kwargs) -> Future[_T]:
+        """The work's result. Work that needs an answer of the program first is done as soon as the answer is there."""
         future: Future[_T] = Future()
         try:
             future.set_result(fn(*args, **kwargs))
+        except CallbackNeededError as needed:
+            again = self._after(needed, future, lambda: fn(*args, **kwargs))
+            self._waiting.add(asyncio.get_running_loop().create_task(again))
         except BaseException as error:  # noqa: BLE001 the future hands it on
             future.set_exception(error)
         return future
+
+    def __init__(self) -> None:
+        super().__init__(max_workers=1)
+        # The loop keeps only weak references to its tasks.
+        self._waiting: set[asyncio.Task[None]] = set()
+
+    async def _after(self, needed: CallbackNeededError, future: Future[_T], work: Callable[[], _T]) -> None:
+        try:
+            await needed.answer()
+            future.set_result(work())
+        except BaseException as error:  # noqa: BLE001 the future hands it on
+            future.set_exception(error)
 
 
 def _run(project: Project, monitor: Monitor, engine: EngineLog) -> None:
     loop = asyncio.new_event_loop()
     # Tasks that a failed resource leaves behind complain when they are collected; the refusal is told anyway.
     loop.set_exception_handler(lambda _loop, _context: None)
-    loop.set_default_executor(_InlineExecutor(max_workers=1))
+    loop.set_default_executor(_InlineExecutor())
     asyncio.set_event_loop(loop)
     try:
         configure(

@@ -1,4 +1,4 @@
-"""One provider plugin, as the engine speaks with it: every call ends in what the mock runtime uses too."""
+"""One provider plugin, as the engine talks to it. Its calls end in the resource handlers that the SDK runtime uses too."""
 
 import importlib.metadata
 from collections.abc import Callable
@@ -8,7 +8,14 @@ import grpc
 from google.protobuf import empty_pb2
 from pulumi.runtime.proto import plugin_pb2, provider_pb2, provider_pb2_grpc
 
-from chatops_pulumi.sandbox.program.properties import UNKNOWN, from_struct, has_unknown, to_struct
+from chatops_pulumi.sandbox.program.properties import (
+    UNKNOWN,
+    from_struct,
+    has_unknown,
+    to_struct,
+    with_marks,
+    with_secrets,
+)
 from chatops_pulumi.sandbox.provider.autonaming import DEFAULTS, NameNeededError, Seed, named
 from chatops_pulumi.sandbox.provider.diff import changes
 from chatops_pulumi.sandbox.records import JsonObject
@@ -45,9 +52,9 @@ class Provider(provider_pb2_grpc.ResourceProviderServicer):
     # The provider itself
 
     def Handshake(self, request: Any, context: Any) -> provider_pb2.ProviderHandshakeResponse:  # noqa: N802 gRPC's name
-        """The engine unwraps secrets and outputs before it asks, and marks what comes back."""
+        """Tell the engine to leave secrets marked: an output such as ``tagsAll`` comes from an input of another name."""
         del request, context
-        return provider_pb2.ProviderHandshakeResponse(supports_autonaming_configuration=True)
+        return provider_pb2.ProviderHandshakeResponse(accept_secrets=True, supports_autonaming_configuration=True)
 
     def Attach(self, request: Any, context: Any) -> empty_pb2.Empty:  # noqa: N802
         """The engine's address: nothing is ever asked of it."""
@@ -84,7 +91,9 @@ class Provider(provider_pb2_grpc.ResourceProviderServicer):
         region = from_struct(request.args).get("region") or request.variables.get(f"{self._package}:config:region")
         if region and region != UNKNOWN:
             self._region = str(region)
-        return provider_pb2.ConfigureResponse(supportsPreview=True, supports_autonaming_configuration=True)
+        return provider_pb2.ConfigureResponse(
+            acceptSecrets=True, supportsPreview=True, supports_autonaming_configuration=True
+        )
 
     def Cancel(self, request: Any, context: Any) -> empty_pb2.Empty:  # noqa: N802
         """Calls are short."""
@@ -110,7 +119,7 @@ class Provider(provider_pb2_grpc.ResourceProviderServicer):
             inputs = self._named_and_checked(request.urn, kind, given, before, seed)
         except (RefusedError, NameNeededError) as error:
             return provider_pb2.CheckResponse(inputs=request.news, failures=[_failure(str(error))])
-        return provider_pb2.CheckResponse(inputs=to_struct(inputs))
+        return provider_pb2.CheckResponse(inputs=_marked(inputs, request.news))
 
     def _named_and_checked(
         self, urn: str, kind: ResourceHandler | None, given: JsonObject, before: JsonObject, seed: Seed
@@ -150,9 +159,11 @@ class Provider(provider_pb2_grpc.ResourceProviderServicer):
         """Make a resource; in a preview, say what will be known of it."""
         registration = self._registration(request.urn, from_struct(request.properties))
         if request.preview:
-            return provider_pb2.CreateResponse(properties=to_struct(self._expected(registration)))
+            return provider_pb2.CreateResponse(properties=_marked(self._expected(registration), request.properties))
         created = self._done(context, lambda: registry.create(registration, self._run_context))
-        return provider_pb2.CreateResponse(id=created.id, properties=to_struct(self._state(created.outputs)))
+        return provider_pb2.CreateResponse(
+            id=created.id, properties=_marked(self._state(created.outputs), request.properties)
+        )
 
     def Update(self, request: Any, context: Any) -> provider_pb2.UpdateResponse:  # noqa: N802
         """Change a resource in place."""
@@ -161,9 +172,11 @@ class Provider(provider_pb2_grpc.ResourceProviderServicer):
         kind = registry.HANDLERS.get(registration.type)
         if request.preview or kind is None:
             outputs: JsonObject = {**existing.state, **registration.inputs}
-            return provider_pb2.UpdateResponse(properties=to_struct(self._state(outputs)))
+            return provider_pb2.UpdateResponse(properties=_marked(self._state(outputs), request.news))
         outputs = self._done(context, lambda: kind.update(registration, existing, self._run_context))
-        return provider_pb2.UpdateResponse(properties=to_struct(self._state({**registration.inputs, **outputs})))
+        return provider_pb2.UpdateResponse(
+            properties=_marked(self._state({**registration.inputs, **outputs}), request.news)
+        )
 
     def Delete(self, request: Any, context: Any) -> empty_pb2.Empty:  # noqa: N802
         """Delete a resource. One that is gone already is no error."""
@@ -190,7 +203,9 @@ class Provider(provider_pb2_grpc.ResourceProviderServicer):
         now = _read_inputs(inputs, found)
         outputs = self._state({**now, **found.outputs})
         return provider_pb2.ReadResponse(
-            id=found.id or request.id, properties=to_struct(outputs), inputs=to_struct(now)
+            id=found.id or request.id,
+            properties=_marked(outputs, request.properties),
+            inputs=_marked(now, request.inputs),
         )
 
     def Invoke(self, request: Any, context: Any) -> provider_pb2.InvokeResponse:  # noqa: N802
@@ -264,6 +279,11 @@ def _read_inputs(before: JsonObject, found: ReadResource) -> JsonObject:
     kept = {key: now.get(key, None if before[key] else before[key]) for key in before if key != DEFAULTS}
     marks = {DEFAULTS: before[DEFAULTS]} if DEFAULTS in before else {}
     return {key: value for key, value in kept.items() if value is not None} | marks
+
+
+def _marked(values: JsonObject, source: Any) -> Any:
+    """Values as a struct, with the secret marks of the struct that they come from."""
+    return to_struct(with_secrets(values, with_marks(source)))
 
 
 def _failure(reason: str) -> provider_pb2.CheckFailure:
