@@ -1,4 +1,7 @@
-"""What the command can do."""
+"""The subcommands of ``chatops``, with their options and help.
+
+What a subcommand does is imported when it runs: the help must appear at once.
+"""
 
 from __future__ import annotations
 
@@ -8,9 +11,16 @@ from typing import Annotated
 
 import typer
 
-from chatops_pulumi.cli import play as play_command
-from chatops_pulumi.cli.options import ConfigOption, CwdOption, RuntimeName, RuntimeOption, StackOption, config_values
-from chatops_pulumi.sandbox.aws.account import ACCOUNT
+from chatops_pulumi.cli.options import (
+    ConfigOption,
+    CwdOption,
+    JsonOption,
+    RuntimeName,
+    RuntimeOption,
+    StackOption,
+    config_values,
+)
+from chatops_pulumi.cli.terminal import progress
 from chatops_pulumi.version import __version__
 
 app = typer.Typer(
@@ -18,7 +28,9 @@ app = typer.Typer(
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
-    help="Try a program's ChatOps on this machine: no AWS account, no Pulumi CLI, no network.",
+    help="Try the ChatOps of a Pulumi program on this machine. You need no AWS account and no network. "
+    "Only local-providers needs the Pulumi CLI; the other commands can use it (--runtime).",
+    epilog="Exit codes: 0 success, 1 the result is not what you want, 2 invalid program, file or option.",
 )
 
 
@@ -29,7 +41,10 @@ class ChannelOwner(str, Enum):
     OWN = "own"
 
 
-def _version(wanted: bool) -> None:
+_LOADING = "Loading Pulumi and the local AWS..."
+
+
+def _print_version(wanted: bool) -> None:
     if wanted:
         typer.echo(f"chatops-pulumi {__version__}")
         raise typer.Exit
@@ -38,23 +53,32 @@ def _version(wanted: bool) -> None:
 @app.callback()
 def chatops(
     version: Annotated[
-        bool, typer.Option("--version", callback=_version, is_eager=True, help="Show the version and exit.")
+        bool, typer.Option("--version", callback=_print_version, is_eager=True, help="Show the version and exit.")
     ] = False,
 ) -> None:
     """Options of the command itself."""
     del version
 
 
-@app.command()
+@app.command(
+    epilog="Exit codes: 0 a message appeared, none was lost, and every press worked. 1 no message, a lost message, or a press "
+    "that failed. 2 invalid program, event or option."
+)
 def play(
     event: Annotated[
-        str,
+        str | None,
         typer.Argument(
-            metavar="EVENT.json", help="A file with an EventBridge event, or a list of them; - reads standard input."
+            metavar="EVENT",
+            help="A JSON file with an EventBridge event or a list of events, a folder of such files, or - for standard "
+            "input. With --sample: the rule, for example web.ready.",
         ),
-    ],
+    ] = None,
     cwd: CwdOption = Path(),
     stack: StackOption = "sandbox",
+    sample: Annotated[
+        bool,
+        typer.Option("--sample", help="Play a sample event that a rule of the program matches, instead of a file."),
+    ] = False,
     press: Annotated[
         list[str] | None,
         typer.Option(
@@ -63,138 +87,145 @@ def play(
     ] = None,
     config: ConfigOption = None,
     runtime: RuntimeOption = RuntimeName.AUTO,
-    as_json: Annotated[bool, typer.Option("--json", help="Print everything as JSON, for machines.")] = False,
+    all_rules: Annotated[
+        bool, typer.Option("--all-rules", help="Also print every rule that does not match the event.")
+    ] = False,
+    as_json: JsonOption = False,
 ) -> None:
-    """Run the program, fire the event, and show the message, its buttons and why each is there or not.
+    """Send events through the program and print the messages, their buttons, and why each button is shown or not.
 
-    Exit code 0: a message appeared, and every press worked. 1: no message, or a press that did not work, with the reason.
-    2: the program, the event or an option is not right.
+    An event of another account or region is rewritten to the program's own. For a folder, the command prints a table.
     """
-    raise typer.Exit(
-        play_command.play(event, cwd, stack, press or [], config_values(config or []), runtime, as_json=as_json)
-    )
+    progress(_LOADING)
+    from chatops_pulumi.cli import play as play_command
+
+    options = play_command.PlayOptions(event, sample, tuple(press or ()), as_json, all_rules)
+    raise typer.Exit(play_command.play(options, cwd, stack, config_values(config or []), runtime))
 
 
-@app.command()
+@app.command(epilog="Exit codes: 0 stopped with Ctrl-C. 2 invalid program, port or option.")
 def sandbox(
     cwd: CwdOption = Path(),
     stack: StackOption = "sandbox",
     config: ConfigOption = None,
     port: Annotated[
-        int, typer.Option("--port", min=0, max=65535, help="The page's port; 0 takes any free one.")
+        int, typer.Option("--port", min=0, max=65535, help="Port of the page. 0 uses any free port.")
     ] = 8765,
     browser: Annotated[bool, typer.Option("--open/--no-open", help="Open the page in the browser.")] = True,
     runtime: RuntimeOption = RuntimeName.AUTO,
 ) -> None:
-    """Run the program and open its channel as a page: fire events, read messages, press buttons, see why.
+    """Run the program and open its channel as a page: send events, read messages, press buttons.
 
-    The page is for this machine only. It runs the program anew whenever its files change. Ctrl-C ends all of it.
-    Exit code 2: the program, the port or an option is not right.
+    Only this machine can reach the page. The page reloads your program when you save a file. Press Ctrl-C to stop.
     """
-    from chatops_pulumi.cli import page  # the page's server is of no use to the other commands
+    progress(_LOADING)
+    from chatops_pulumi.cli import page
 
-    given = config_values(config or [])
-    code = page.open_page(cwd, stack, given, port, runtime, browser=browser)
+    code = page.open_page(cwd, stack, config_values(config or []), port, runtime, browser=browser)
     raise typer.Exit(code)
 
 
-@app.command()
+@app.command(epilog="Exit codes: 0 success. 1 a rule gives no message. 2 invalid program, folder or option.")
 def preview(
-    html: Annotated[Path, typer.Option("--html", metavar="DIR", help="The folder to write to; it is made if missing.")],
+    html: Annotated[Path, typer.Option("--html", metavar="DIR", help="Folder to write to. Created if it is missing.")],
     cwd: CwdOption = Path(),
     stack: StackOption = "sandbox",
     config: ConfigOption = None,
 ) -> None:
-    """Write every message of a stack as HTML, as text and as Slack's Block Kit JSON, for a pull request.
+    """Write all messages of a stack as HTML, text and Slack Block Kit JSON, for example for a pull request.
 
-    Each rule is given an event that it matches; the files change only when the messages do. Exit code 1: a rule gives no
-    message, with the reason. 2: the program, the folder or an option is not right.
+    Each rule gets a sample event. The files change only if the messages change.
     """
-    from chatops_pulumi.cli import (
-        preview as preview_command,  # the page's libraries are of no use to the other commands
-    )
+    progress(_LOADING)
+    from chatops_pulumi.cli import preview as preview_command
 
     raise typer.Exit(preview_command.preview(cwd, stack, config_values(config or []), html))
 
 
-@app.command()
+@app.command(epilog="Exit codes: 0 success. 1 something cannot be adopted. 2 invalid state or option.")
 def adopt(
     states: Annotated[
         list[str],
         typer.Argument(
             metavar="STATE...",
-            help="Terraform states (version 4), as terraform.tfstate; - reads what `terraform state pull` prints.",
+            help="Terraform state files (version 4), for example terraform.tfstate, or - for the output of "
+            "`terraform state pull`.",
         ),
     ],
     out: Annotated[
         Path | None,
         typer.Option(
-            "--out", "-o", metavar="DIR", help="Write the program and import.json there. Nothing is overwritten."
+            "--out", "-o", metavar="DIR", help="Write the program and import.json here. Nothing is overwritten."
         ),
     ] = None,
     channel: Annotated[
         ChannelOwner,
         typer.Option(
-            help="keep: the channel configuration stays where it is, and the buttons are tied to it. "
-            "own: the program takes it over, where the state holds it and all its buttons."
+            help="keep: the channel configuration stays where it is, and the buttons are associated with it. own: the program "
+            "manages it, if the state contains it and all its buttons."
         ),
     ] = ChannelOwner.KEEP,
     configuration_arn: Annotated[
-        str, typer.Option("--configuration-arn", metavar="ARN", help="The channel, where the state does not tell it.")
+        str,
+        typer.Option(
+            "--configuration-arn", metavar="ARN", help="Channel configuration, if the state does not contain it."
+        ),
     ] = "",
     region: Annotated[
-        str, typer.Option("--region", help="Take over the rules of this region. Default: that of most of them.")
+        str, typer.Option("--region", help="Adopt the rules of this region. Default: the region of most rules.")
     ] = "",
-    name: Annotated[str, typer.Option("--name", help="The component's name. Default: from its action group.")] = "",
+    name: Annotated[str, typer.Option("--name", help="Name of the component. Default: from its action group.")] = "",
     project: Annotated[
-        str | None, typer.Option("--project", help="The Pulumi project's name. Default: that of the folder.")
+        str | None, typer.Option("--project", help="Name of the Pulumi project. Default: the name of the folder.")
     ] = None,
     dead_letter_queue: Annotated[
         bool,
         typer.Option(
-            "--dead-letter-queue/--no-dead-letter-queue", help="Add a queue for what EventBridge cannot deliver."
+            "--dead-letter-queue/--no-dead-letter-queue", help="Add a queue for events that EventBridge cannot deliver."
         ),
     ] = True,
-    as_json: Annotated[bool, typer.Option("--json", help="Print everything as JSON, for machines.")] = False,
+    as_json: JsonOption = False,
 ) -> None:
-    """Take over the buttons, rules and messages that Terraform has made: a program, and a file for pulumi import.
+    """Adopt the buttons, rules and messages of a Terraform state: write a program, and a file for `pulumi import`.
 
-    States are only read, and AWS is not called. The program is run on a local AWS, and what Pulumi will change is told
-    exactly. Exit code 1: something could not be adopted, with the reason. 2: a state or an option is not right.
+    The command only reads the states, and does not call AWS. It runs the program on a local AWS and prints every change that
+    Pulumi will make.
     """
     from chatops_pulumi.adopt.adopt_options import AdoptOptions
-    from chatops_pulumi.cli import adopt as adopt_command  # its layers are of no use to the other commands
+    from chatops_pulumi.cli import adopt as adopt_command
 
     options = AdoptOptions(channel is ChannelOwner.OWN, configuration_arn, region, name, dead_letter_queue)
     raise typer.Exit(adopt_command.adopt(states, out, options, project, as_json=as_json))
 
 
-@app.command("local-providers", context_settings={"ignore_unknown_options": True})
+@app.command(
+    "local-providers",
+    context_settings={"ignore_unknown_options": True},
+    epilog="Exit codes: the exit code of COMMAND. 2 invalid folder, account or command.",
+)
 def local_providers(
     directory: Annotated[
-        Path, typer.Argument(metavar="DIR", help="The folder for the providers' executables; it is made if missing.")
+        Path, typer.Argument(metavar="DIR", help="Folder for the providers' executables. Created if it is missing.")
     ],
     command: Annotated[
         list[str] | None,
-        typer.Argument(metavar="[-- COMMAND...]", help="Run this with the providers on the PATH, and end with it."),
+        typer.Argument(metavar="[-- COMMAND...]", help="Run this with the providers on the PATH, then stop."),
     ] = None,
-    account: Annotated[str, typer.Option("--account", metavar="ID", help="The number of the local account.")] = ACCOUNT,
+    account: Annotated[
+        str | None, typer.Option("--account", metavar="ID", help="Number of the local account. Default: 123456789012.")
+    ] = None,
     accept_unknown: Annotated[
         bool,
         typer.Option(
-            "--accept-unknown",
-            help="Accept resources of types that are not simulated as they are, instead of refusing.",
+            "--accept-unknown", help="Accept resources of types that are not simulated, without creating anything."
         ),
     ] = False,
 ) -> None:
-    """Let `pulumi up` work on a local AWS: stand-ins for the providers aws, aws-native and command.
+    """Run `pulumi up` against a local AWS, with local providers for aws, aws-native and command.
 
-    They are executables that the engine finds on the PATH. Everything is made in one local AWS, on this machine only, which
-    forgets all of it at the end. The stand-ins have no schema, so YAML programs with aws resources of their own do not work.
-    Exit code: that of the command; 2: the folder or the command is not right.
+    The engine finds the providers on the PATH. All resources live in one local AWS on this machine, and are gone when the
+    command stops. The providers have no schema, so YAML programs cannot declare aws resources themselves.
     """
-    from chatops_pulumi.cli import (
-        local_providers as local_providers_command,  # of no use to the other commands
-    )
+    from chatops_pulumi.cli import local_providers as local_providers_command
 
     raise typer.Exit(local_providers_command.serve(directory, command or [], account, accept_unknown=accept_unknown))

@@ -1,4 +1,4 @@
-"""``chatops local-providers``: the real Pulumi engine on a local AWS."""
+"""``chatops local-providers``: the Pulumi engine on a local AWS."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from chatops_pulumi.cli.terminal import console
-from chatops_pulumi.sandbox.aws.account import LocalAws
+from chatops_pulumi.sandbox.aws.account import ACCOUNT, LocalAws
 from chatops_pulumi.sandbox.program.sdk_runtime import DEFAULT_REGION
 from chatops_pulumi.sandbox.provider.plugins import ProviderPlugins, is_served
 from chatops_pulumi.sandbox.resources.base import Notes, RunContext
@@ -25,25 +25,36 @@ if TYPE_CHECKING:
 
 _NOT_RIGHT = 2
 _GRACE: Final = 10.0
-"""Seconds that a command has to end by itself."""
+"""Seconds in which a command must stop by itself."""
 
 
 class _TerminatedError(KeyboardInterrupt):
-    """SIGTERM came: it ends everything as Ctrl-C does."""
+    """SIGTERM: it stops everything, as Ctrl-C does."""
 
 
-def serve(directory: Path, words: Sequence[str], account: str, *, accept_unknown: bool) -> int:
-    """Serve the providers until Ctrl-C or SIGTERM, or for as long as a command runs. Returns the exit code."""
-    told = console(errors=True)
+def serve(directory: Path, words: Sequence[str], account: str | None, *, accept_unknown: bool) -> int:
+    """Serve the providers until Ctrl-C or SIGTERM, or while a command runs.
+
+    Args:
+        directory: The folder for the providers' executables.
+        words: The command to run. Without one, the providers wait.
+        account: The number of the local account. None: AWS's own example.
+        accept_unknown: Accept resources of types that are not simulated.
+
+    Returns:
+        The exit code: that of the command, or 2.
+    """
+    account = ACCOUNT if account is None else account
+    messages = console(errors=True)
     if os.name != "posix":
-        told.print("The local providers are started through a shell script, so they need a POSIX system.")
+        messages.print("The local providers start through a shell script, so they need a POSIX system.")
         return _NOT_RIGHT
     if re.fullmatch(r"\d{12}", account) is None:
-        told.print(f"{account!r} is no AWS account: it has 12 digits.")
+        messages.print(f"--account: {account!r} is not an AWS account number. Fix: use 12 digits.")
         return _NOT_RIGHT
     if is_served(directory):
-        told.print(
-            f"Local providers of another process answer in {directory} already: give another folder, or end them first.",
+        messages.print(
+            f"{directory}: the local providers of another process use this folder. Fix: use another folder, or stop them.",
             soft_wrap=True,
         )
         return _NOT_RIGHT
@@ -54,12 +65,15 @@ def serve(directory: Path, words: Sequence[str], account: str, *, accept_unknown
         try:
             plugins = ProviderPlugins(run_context, directory, strict=not accept_unknown)
         except OSError as error:
-            told.print(f"Cannot write the providers to {directory}: {error.strerror}.", soft_wrap=True)
+            messages.print(
+                f"{directory}: the providers cannot be written: {error.strerror}. Fix: use another folder.",
+                soft_wrap=True,
+            )
             return _NOT_RIGHT
         with _ended_by_sigterm(), plugins:
-            code = _run(words, plugins, aws, told) if words else _wait(directory, told)
+            code = _run(words, plugins, aws, messages) if words else _wait(directory, messages)
         for note in run_context.notes.texts:
-            told.print(f"note: {note}", soft_wrap=True)
+            messages.print(f"note: {note}", soft_wrap=True)
         return code
     finally:
         aws.close()
@@ -67,7 +81,7 @@ def serve(directory: Path, words: Sequence[str], account: str, *, accept_unknown
 
 @contextmanager
 def _ended_by_sigterm() -> Generator[None]:
-    """Let SIGTERM end what runs in here, once."""
+    """Let SIGTERM stop what runs inside, once."""
 
     def end(*_: object) -> None:
         signal.signal(signal.SIGTERM, signal.SIG_IGN)
@@ -83,18 +97,22 @@ def _ended_by_sigterm() -> Generator[None]:
         signal.signal(signal.SIGTERM, before)
 
 
-def _run(words: Sequence[str], plugins: ProviderPlugins, aws: LocalAws, told: Console) -> int:
-    # Made-up credentials: a program that calls AWS by itself reaches nobody's account.
+def _run(words: Sequence[str], plugins: ProviderPlugins, aws: LocalAws, messages: Console) -> int:
+    # With made-up credentials and the local endpoints, a program that calls AWS by itself stays on this machine.
     environment = {
         **os.environ,
         **aws.credentials(aws.account),
+        **aws.endpoints(),
         "PATH": plugins.path(os.environ.get("PATH", os.defpath)),
     }
     environment.pop("PULUMI_IGNORE_AMBIENT_PLUGINS", None)
     try:
         child = subprocess.Popen(words, env=environment)  # noqa: S603 the user's own command
     except OSError as error:
-        told.print(f"Cannot run {words[0]}: {error.strerror}.", soft_wrap=True)
+        messages.print(
+            f"{words[0]}: the command cannot be run: {error.strerror}. Fix: check its name and the PATH.",
+            soft_wrap=True,
+        )
         return _NOT_RIGHT
     except KeyboardInterrupt:
         return _NOT_RIGHT
@@ -103,13 +121,13 @@ def _run(words: Sequence[str], plugins: ProviderPlugins, aws: LocalAws, told: Co
     except _TerminatedError:
         child.terminate()
     except KeyboardInterrupt:
-        pass  # the terminal tells the command too, and the engine cancels an update in its own time
+        pass  # the terminal sends Ctrl-C to the command too, and the engine takes its time to cancel an update
     _end(child)
     return _NOT_RIGHT
 
 
 def _end(child: subprocess.Popen[bytes]) -> None:
-    """Wait for a command that was told to end. One that does not, or a second Ctrl-C, kills it."""
+    """Wait for a command that was asked to stop. The command is killed if it does not, or at a second Ctrl-C."""
     try:
         child.wait(_GRACE)
     except (subprocess.TimeoutExpired, KeyboardInterrupt):
@@ -117,15 +135,15 @@ def _end(child: subprocess.Popen[bytes]) -> None:
         child.wait()
 
 
-def _wait(directory: Path, told: Console) -> int:
+def _wait(directory: Path, messages: Console) -> int:
     path = shlex.quote(str(directory.resolve()))
     with suppress(KeyboardInterrupt):
-        told.print("A local AWS is running, with providers for Pulumi's engine. In another terminal:")
-        told.print(f"\n  PATH={path}:$PATH pulumi up\n", soft_wrap=True)
-        told.print(
-            "Take a stack of its own: what its state describes is in here, and is gone when this ends. Ctrl-C ends it.",
+        messages.print("A local AWS is running, with providers for the Pulumi engine. In another terminal, run:")
+        messages.print(f"\n  PATH={path}:$PATH pulumi up\n", soft_wrap=True)
+        messages.print(
+            "Use a separate stack: the resources in its state are gone when you stop this. Press Ctrl-C to stop.",
             soft_wrap=True,
         )
         threading.Event().wait()
-    told.print("The local AWS has ended; nothing of it is left.")
+    messages.print("Local AWS stopped. Nothing was kept.")
     return 0

@@ -9,9 +9,6 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from chatops_pulumi.sandbox.program.sdk_runtime import ProgramError, run_program
-from chatops_pulumi.sandbox.provider.engine_runtime import find_engine, run_with_engine
-
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -57,6 +54,10 @@ def runtime_of(name: RuntimeName) -> Runtime:
     Raises:
         ProgramError: The engine is required, but it cannot run here.
     """
+    # These load Pulumi and moto: chatops --help is quicker without.
+    from chatops_pulumi.sandbox.program.sdk_runtime import ProgramError, run_program
+    from chatops_pulumi.sandbox.provider.engine_runtime import find_engine, run_with_engine
+
     is_posix = os.name == "posix"  # The local providers start through a shell script.
     problem = "" if is_posix else "the local providers need a POSIX system. Fix: use --runtime sdk."
     if find_engine() is None:

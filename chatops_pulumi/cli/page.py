@@ -7,7 +7,7 @@ import webbrowser
 from typing import TYPE_CHECKING
 
 from chatops_pulumi.cli.options import RuntimeName, runtime_of
-from chatops_pulumi.cli.terminal import console
+from chatops_pulumi.cli.terminal import console, progress
 from chatops_pulumi.sandbox.program.project import ProjectError, load_project
 from chatops_pulumi.sandbox.program.sdk_runtime import ProgramError
 from chatops_pulumi.web.live_program import LiveProgram
@@ -34,14 +34,15 @@ def open_page(
         return _NOT_RIGHT
 
     def ready(address: str) -> None:
-        out.print(f"{project.name}, stack {project.stack}: {address}  (Ctrl-C ends it)", soft_wrap=True)
+        out.print(f"{project.name}, stack {project.stack}: {address}  (press Ctrl-C to stop)", soft_wrap=True)
         if browser:
             webbrowser.open(address)
 
     live = LiveProgram(lambda: load_project(cwd, stack, config), runtime=runs)
+    progress(f"Running {project.entry} on a local AWS...")
     with listening:
         try:
             asyncio.run(serve(live, listening, project.root, ready))
         except KeyboardInterrupt:
-            out.print("The sandbox has ended; nothing of it is left.")
+            out.print("Sandbox stopped. Nothing was kept.")
     return 0

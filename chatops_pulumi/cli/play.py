@@ -1,121 +1,167 @@
-"""``chatops play``: one event through a program, in the terminal."""
+"""``chatops play``: events through a program, in the terminal."""
 
 from __future__ import annotations
 
 import json
-import sys
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, Final
 
 import typer
 
 from chatops_pulumi.cli import report, terminal
 from chatops_pulumi.cli.options import RuntimeName, runtime_of
+from chatops_pulumi.cli.results import Play, PlayedEvent
+from chatops_pulumi.cli.samples import named_rules, sample_of
+from chatops_pulumi.cli.user_files import STANDARD_INPUT, UserFileError, display_name, read_user_file
 from chatops_pulumi.sandbox.delivery.event import EventError
+from chatops_pulumi.sandbox.delivery.event_text import read_events
 from chatops_pulumi.sandbox.program.project import ProjectError, load_project
 from chatops_pulumi.sandbox.program.sdk_runtime import ProgramError
-from chatops_pulumi.sandbox.records import JsonObject
-from chatops_pulumi.sandbox.session import ChannelMessage, EventResult, PressResult, Sandbox
+from chatops_pulumi.sandbox.session import ChannelMessage, PressResult, Sandbox
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from chatops_pulumi.sandbox.records import ButtonState
+    from chatops_pulumi.sandbox.records import ButtonState, JsonObject
 
-_NO_MESSAGE = 1
-_NOT_RIGHT = 2
+_NOT_WELL: Final = 1
+_NOT_RIGHT: Final = 2
 
 
-def play(
-    event: str,
-    cwd: Path,
-    stack: str,
-    labels: Sequence[str],
-    config: Mapping[str, str],
-    runtime: RuntimeName,
-    *,
-    as_json: bool,
-) -> int:
-    """Play the events of a file and press the buttons. Returns the exit code."""
+@dataclass(frozen=True)
+class PlayOptions:
+    """What to play, and how to print it."""
+
+    place: str | None
+    """A file, a folder or ``-``; with ``sample``, the name of a rule. None: not given."""
+    sample: bool = False
+    labels: tuple[str, ...] = ()
+    """Buttons to press, one after the other."""
+    as_json: bool = False
+    all_rules: bool = False
+    """Also print the rules that do not match."""
+
+
+def play(options: PlayOptions, cwd: Path, stack: str, config: Mapping[str, str], runtime: RuntimeName) -> int:
+    """Play events and press buttons. Returns the exit code."""
     try:
-        events = read_events(event)
+        events = [] if options.sample else _read(options.place)
         project = load_project(cwd, stack, config)
-        with Sandbox.open(project, runtime=runtime_of(runtime)) as sandbox:
-            firings = [sandbox.fire(entry) for entry in events]
-            pressed, missing = _press_all(sandbox, firings, labels)
-    except (EventError, ProjectError, ProgramError) as error:
-        return _refuse(str(error), as_json=as_json)
-    if as_json:
-        typer.echo(json.dumps(report.of_play(sandbox.run, firings, pressed, missing), indent=2, ensure_ascii=False))
+        runs = runtime_of(runtime)
+        terminal.progress(f"Running {project.entry} on a local AWS...")
+        with Sandbox.open(project, runtime=runs) as sandbox:
+            hint = ""
+            if options.sample:
+                events = [sample_of(sandbox, options.place)]
+                hint = _other_samples(sandbox, events[0][0]) if options.place is None else ""
+            played = [_played(sandbox, name, event, options) for name, event in events]
+            presses, missing = _press_all(sandbox, played, options.labels)
+    except (EventError, UserFileError, ProjectError, ProgramError) as error:
+        return _fail(str(error), as_json=options.as_json)
+    is_folder = not options.sample and options.place != STANDARD_INPUT and Path(options.place or "").is_dir()
+    done = Play(sandbox.run, tuple(played), tuple(presses), missing, is_folder=is_folder)
+    if options.as_json:
+        typer.echo(json.dumps(report.of_play(done), indent=2, ensure_ascii=False))
     else:
-        terminal.show_play(terminal.console(), sandbox.run, firings, pressed, missing)
-    appeared = any(firing.messages for firing in firings)
-    worked = not missing and all(entry.press.outcome.right for entry in pressed)
-    return 0 if appeared and worked else _NO_MESSAGE
+        terminal.show_play(terminal.console(), done, all_rules=options.all_rules)
+        if hint:
+            terminal.console().print(hint, soft_wrap=True)
+    return 0 if done.is_well else _NOT_WELL
 
 
-def read_events(place: str) -> list[JsonObject]:
-    """The events of a file or of standard input. Raises EventError."""
-    if place == "-":
-        text, name = sys.stdin.read(), "standard input"
-    else:
-        path, name = Path(place), place
+def _read(place: str | None) -> list[tuple[str, JsonObject]]:
+    """The events of a file, a folder or standard input, each with a name. Raises EventError or UserFileError."""
+    if place is None:
+        raise EventError(
+            "No event is given. Fix: name a file or a folder with events, or use --sample to play a sample event."
+        )
+    if place != STANDARD_INPUT and Path(place).is_dir():
+        return _read_folder(Path(place))
+    return _read_file(place)
+
+
+def _read_folder(folder: Path) -> list[tuple[str, JsonObject]]:
+    files = sorted(folder.glob("*.json"))
+    if not files:
+        raise EventError(f"{folder}: the folder has no .json files. Fix: name a folder with event files.")
+    events: list[tuple[str, JsonObject]] = []
+    problems: list[str] = []
+    for file in files:
         try:
-            text = path.read_text(encoding="utf-8")
-        except OSError as error:
-            raise EventError(f"Cannot read the event file {place}: {error.strerror}.") from error
-        except UnicodeDecodeError as error:
-            raise EventError(f"{place} is no UTF-8 text: {error.reason} at byte {error.start}.") from error
-    try:
-        document = json.loads(text)
-    except json.JSONDecodeError as error:
-        raise EventError(f"{name} is no JSON: {error.msg} in line {error.lineno}, column {error.colno}.") from error
-    events = cast("list[object]", document) if isinstance(document, list) else [document]
-    if not events:
-        raise EventError(f"{name} holds an empty list: there is no event to play.")
-    for number, entry in enumerate(events, start=1):
-        if not isinstance(entry, dict):
-            raise EventError(f"{name} holds {type(entry).__name__} as event {number}; an event is a JSON object.")
-    return cast("list[JsonObject]", events)
+            events += _read_file(str(file))
+        except (EventError, UserFileError) as error:
+            problems.append(str(error))
+    if problems:
+        raise EventError("\n".join(problems))
+    return [(name.removeprefix(f"{folder}/"), event) for name, event in events]
+
+
+def _read_file(place: str) -> list[tuple[str, JsonObject]]:
+    name = display_name(place)
+    events = read_events(read_user_file(place), name)
+    return [(name if len(events) == 1 else f"{name} #{number}", event) for number, event in enumerate(events, start=1)]
+
+
+def _played(sandbox: Sandbox, name: str, event: JsonObject, options: PlayOptions) -> PlayedEvent:
+    moved = sandbox.relocate(event)
+    result = sandbox.fire(moved.event)
+    if moved.note:
+        result = replace(result, notes=(moved.note, *result.notes))
+    return PlayedEvent(f"sample for {name}" if options.sample else name, result)
+
+
+def _other_samples(sandbox: Sandbox, played: str) -> str:
+    others = [rule.name for rule in named_rules(sandbox) if rule.name != played]
+    return f"\nOther samples: {', '.join(others)}. Play one with --sample NAME." if others else ""
 
 
 def _press_all(
-    sandbox: Sandbox, firings: Sequence[EventResult], labels: Sequence[str]
+    sandbox: Sandbox, played: Sequence[PlayedEvent], labels: Sequence[str]
 ) -> tuple[list[PressResult], str | None]:
-    """Press one button after the other; stop, with what to say, at a label that no message shows."""
-    messages = [message for firing in firings for message in firing.messages]
-    pressed: list[PressResult] = []
+    """Press one button after the other. Stop at a label that is missing or ambiguous, with the reason."""
+    messages = [message for event in played for message in event.result.messages]
+    presses: list[PressResult] = []
     for label in labels:
-        found = _find(messages, label)
-        if found is None:
-            return pressed, _why_missing(messages, label)
-        entry = sandbox.press(*found)
-        pressed.append(entry)
-        messages += [message for firing in entry.followed for message in firing.messages]
-    return pressed, None
+        found = _with_label(messages, label)
+        if len(found) != 1:
+            return presses, _why_ambiguous(found, label) if found else _why_missing(messages, label)
+        pressed = sandbox.press(*found[0])
+        presses.append(pressed)
+        messages += [message for result in pressed.followed for message in result.messages]
+    return presses, None
 
 
-def _find(messages: Sequence[ChannelMessage], label: str) -> tuple[ChannelMessage, ButtonState] | None:
+def _with_label(messages: Sequence[ChannelMessage], label: str) -> list[tuple[ChannelMessage, ButtonState]]:
+    """The buttons with a label under the newest message that shows one."""
     for message in reversed(messages):
-        for button in message.shown:
-            if button.label == label:
-                return message, button
-    return None
+        found = [(message, button) for button in message.shown if button.label == label]
+        if found:
+            return found
+    return []
+
+
+def _why_ambiguous(found: Sequence[tuple[ChannelMessage, ButtonState]], label: str) -> str:
+    actions = ", ".join(button.action_name for _, button in found)
+    return (
+        f"--press {label!r} is ambiguous: the message shows {len(found)} buttons with this label ({actions}). "
+        "Fix: give each button of a message its own label."
+    )
 
 
 def _why_missing(messages: Sequence[ChannelMessage], label: str) -> str:
     if not messages:
-        return f"There is no message, so there is no button {label!r} to press."
+        return f"--press {label!r}: there is no message, so there is no button."
     hidden = [
         button for message in messages for button in message.buttons if button.label == label and not button.shown
     ]
     if hidden:
-        return f"The button {label!r} is not shown: {hidden[-1].reason}"
-    shown = ", ".join(repr(button.label) for button in messages[-1].shown) or "none"
-    return f"No message shows a button {label!r}. Shown under the newest message: {shown}."
+        return f"--press {label!r}: the button is not shown. {hidden[-1].reason}"
+    shown = ", ".join(repr(button.label) for button in messages[-1].shown) or "no buttons"
+    return f"--press {label!r}: no message shows this button. The newest message shows {shown}."
 
 
-def _refuse(text: str, *, as_json: bool) -> int:
+def _fail(text: str, *, as_json: bool) -> int:
     if as_json:
         typer.echo(json.dumps({"error": text}, indent=2, ensure_ascii=False))
     else:

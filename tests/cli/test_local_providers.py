@@ -37,14 +37,14 @@ def test_they_are_on_the_path_of_a_command_and_gone_after_it(tmp_path: Path, cap
 def test_an_account_of_ones_own(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
     assert run(tmp_path, "--account", "111122223333", "--", "true") == 0
     assert run(tmp_path, "--account", "1111", "--", "true") == 2
-    assert "'1111' is no AWS account: it has 12 digits." in capfd.readouterr().err
+    assert "'1111' is not an AWS account number. Fix: use 12 digits." in capfd.readouterr().err
 
 
 @pytest.mark.parametrize(
     ("words", "told"),
     [
-        (("no-such-command",), "Cannot run no-such-command: No such file or directory."),
-        ((), "Cannot write the providers to"),
+        (("no-such-command",), "no-such-command: the command cannot be run: No such file or directory."),
+        ((), "the providers cannot be written"),
     ],
 )
 def test_what_is_not_right_is_told(
@@ -65,7 +65,7 @@ def test_without_a_command_they_stay_until_they_are_ended(how: signal.Signals, t
         assert {file.name for file in (tmp_path / "bin").iterdir()} >= set(NAMES)
         process.send_signal(how)
         _, rest = process.communicate(timeout=60)
-    assert "nothing of it is left" in rest
+    assert "Local AWS stopped. Nothing was kept." in rest
     assert process.returncode == 0
     assert list((tmp_path / "bin").iterdir()) == []
 
@@ -91,7 +91,7 @@ def test_a_folder_whose_providers_live_is_refused_and_left_alone(
         process.stderr.readline()
         before = {file.name: file.read_text() for file in (tmp_path / "bin").iterdir()}
         assert run(tmp_path / "bin", "--", "true") == 2
-        assert "answer in" in capfd.readouterr().err
+        assert "use this folder" in capfd.readouterr().err
         assert {file.name: file.read_text() for file in (tmp_path / "bin").iterdir()} == before
         process.kill()
         process.communicate(timeout=60)

@@ -8,6 +8,7 @@ import pytest
 from typer.testing import CliRunner
 
 from chatops_pulumi.cli.commands import app
+from chatops_pulumi.cli.results import Play
 from chatops_pulumi.cli.terminal import console, show_play
 from chatops_pulumi.sandbox.program.project import load_project
 from chatops_pulumi.sandbox.program.sdk_runtime import Run
@@ -19,7 +20,7 @@ EVENT = EVENTS / "codedeploy_ready.json"
 def test_names_of_projects_and_stacks_are_no_markup(capsys: pytest.CaptureFixture[str]) -> None:
     project = replace(load_project(ROOT, "sandbox"), name="my[/bold]:x:", stack="[red]dev")
     run = Run(project=project, region="eu-west-1", resources=(), outputs={}, messages=(), notes=())
-    show_play(console(), run, [], [], None)
+    show_play(console(), Play(run, ()))
     assert capsys.readouterr().out.startswith("my[/bold]:x:, stack [red]dev: 0 resources in eu-west-1")
 
 
@@ -48,7 +49,7 @@ def test_what_the_program_logs_is_shown(talking: Path) -> None:
 def test_what_the_program_prints_is_no_part_of_the_json(talking: Path) -> None:
     words = ["play", str(EVENT), "--runtime", "sdk", "--cwd", str(talking), "--json"]
     result = CliRunner().invoke(app, words)
-    assert json.loads(result.stdout)["messages"] == [
+    assert json.loads(result.stdout)["log"] == [
         {"severity": "warning", "text": "mind [/the] gap :x:"},
         {"severity": "info", "text": "by the way"},
     ]

@@ -43,8 +43,8 @@ def create(registration: Registration, run_context: RunContext) -> Created:
 def not_simulated(type_: str) -> str:
     """Why a resource is refused whose type has no part in the way to the chat."""
     return (
-        f"the local providers do not simulate resources of type {type_}. They know {', '.join(sorted(HANDLERS))}. "
-        "Keep it out of this stack, or let such resources be accepted as they are."
+        f"the local providers do not simulate resources of type {type_}, only {', '.join(sorted(HANDLERS))}. Fix: run "
+        "chatops local-providers with --accept-unknown, which accepts such resources without creating anything."
     )
 
 

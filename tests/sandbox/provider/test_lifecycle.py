@@ -236,6 +236,7 @@ def test_a_type_that_is_not_simulated_is_refused_by_name(directory: Path) -> Non
     with started(directory, "aws") as plugin:
         _, (failure,) = plugin.check("aws:s3/bucket:Bucket", "data", {})
     assert "resources of type aws:s3/bucket:Bucket" in failure
+    assert "--accept-unknown" in failure
 
 
 def test_or_accepted_as_it_is_with_outputs_that_others_can_use(aws: LocalAws, tmp_path: Path) -> None:
