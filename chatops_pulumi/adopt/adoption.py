@@ -82,12 +82,13 @@ def adopt_states(
     if not planned.components:
         return Adoption(names, resources, planned)
     entries = tuple(import_entries(planned.components))
-    texts = files(planned, project, import_file(entries, versions))
+    texts = files(planned, resources, project, import_file(entries, versions))
     try:
         program = run(texts, planned.account)
     except ProgramRunError as error:
         return Adoption(names, resources, planned, entries, problem=_redacted(error, planned))
-    changes = differences(entries, program.resources, program.create_only)
+    commands = {arn: address for entry in planned.components for arn, address in entry.commands.items()}
+    changes = differences(entries, program.resources, program.create_only, commands)
     return Adoption(names, resources, planned, entries, tuple(changes), texts)
 
 

@@ -1,4 +1,4 @@
-"""From a custom action's command to the button that it is, and to the notifications under which it shows."""
+"""Matches custom actions with the playbook's buttons, and finds the action groups that show them."""
 
 from typing import Final
 
@@ -9,41 +9,65 @@ from chatops_pulumi.playbooks.codedeploy import CODEDEPLOY
 from chatops_pulumi.playbooks.model import ACTION_GROUP
 
 _CONTEXT: Final = "event.metadata.additionalContext."
-_VALUES: Final = ("--deployment-id", "--region")
-"""Options that say about which deployment: their values come from the event, by whatever variables."""
+_EVENT_VALUES: Final = ("--deployment-id", "--region")
+"""Options whose values come from the event, by variables of any name."""
+_FLAGS: Final = {"--auto-rollback-enabled": ("--auto-rollback-enabled", "true"),
+                 "--no-auto-rollback-enabled": ("--auto-rollback-enabled", "false")}  # fmt: skip
+"""Boolean options without a value, as the AWS CLI documents them for stop-deployment."""
 
 
 def button_of(action: StateAction) -> str:
-    """The key of the playbook's button that runs the same call. Raises UnsupportedActionError.
+    """Find the playbook's button that makes the same call as a custom action.
 
-    The order of the options and the names of the variables may differ; what is called and how may not.
+    The order of the options and the names of the variables can differ; the operation and the values cannot.
+
+    Args:
+        action: The custom action.
+
+    Returns:
+        The key of the button.
+
+    Raises:
+        UnsupportedActionError: No button makes this call.
     """
     wanted = _meaning(action.command)
     for button in CODEDEPLOY.buttons.values():
         if _meaning(button.command_text) == wanted:
             return button.key
-    raise UnsupportedActionError(f"runs {action.command!r}, which is none of the CodeDeploy buttons")
+    raise UnsupportedActionError(f"runs {action.command!r}, which is not the command of a CodeDeploy button")
 
 
 def shown_under(action: StateAction) -> str:
-    """The action group under which an action shows. Raises UnsupportedActionError unless it is exactly one."""
+    """Find the action group whose messages show a custom action.
+
+    Args:
+        action: The custom action.
+
+    Returns:
+        The value of the action group.
+
+    Raises:
+        UnsupportedActionError: The action is not shown under exactly one action group.
+    """
     if len(action.attachments) != 1:
         raise UnsupportedActionError(f"has {len(action.attachments)} attachments, and a CodeDeploy button has one")
     criteria = objects(action.attachments[0].get("criteria"))
     if len(criteria) != 1 or criteria[0].get("operator") != "EQUALS":
-        raise UnsupportedActionError("has other criteria than one EQUALS, so it would show under other messages")
+        raise UnsupportedActionError("has other criteria than one EQUALS, so it would appear under other messages")
     variables = pairs(action.attachments[0].get("variables"))
     path = str(variables.get(str(criteria[0].get("variable_name")), ""))
     if path != f"{_CONTEXT}{ACTION_GROUP}":
         raise UnsupportedActionError(
-            f"compares {path or 'nothing'}, and buttons of this package {_CONTEXT}{ACTION_GROUP}"
+            f"compares {path or 'nothing'}, and the buttons of this package compare {_CONTEXT}{ACTION_GROUP}"
         )
     return str(criteria[0].get("value") or "")
 
 
 def _meaning(command: str) -> tuple[tuple[str, ...], frozenset[tuple[str, str]]]:
-    """The words before the options, and the options with their values; of values from the event only that they are there."""
+    """The operation, and the options with their values; an event value only counts as present."""
     words = command.split()
+    if words[:1] == ["aws"]:
+        words = words[1:]
     start = next((at for at, word in enumerate(words) if word.startswith("--")), len(words))
     options: set[tuple[str, str]] = set()
     at = start
@@ -53,7 +77,7 @@ def _meaning(command: str) -> tuple[tuple[str, ...], frozenset[tuple[str, str]]]
         if not sign and at < len(words) and not words[at].startswith("--"):
             value = words[at]
             at += 1
-        if option in _VALUES and value.startswith("$"):
+        if option in _EVENT_VALUES and value.startswith("$"):
             value = "$"
-        options.add((option, value))
+        options.add((option, value) if value else _FLAGS.get(option, (option, value)))
     return tuple(words[:start]), frozenset(options)

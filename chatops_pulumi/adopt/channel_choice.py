@@ -1,4 +1,4 @@
-"""To which channel configuration the buttons of an action group belong, and whether the program may own it."""
+"""Chooses the channel configuration of each action group, and whether the program can own it."""
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
@@ -11,7 +11,7 @@ from chatops_pulumi.adopt.inventory import Finding, Inventory, StateAction, Stat
 
 @dataclass(frozen=True)
 class ActionGroup:
-    """What one action group ties together."""
+    """The messages and buttons that share an action group."""
 
     group: str
     gates: tuple[AdoptedGate, ...]
@@ -31,8 +31,8 @@ class ActionGroup:
         )
 
     @property
-    def told(self) -> str:
-        """The action group, as a person may read it."""
+    def display(self) -> str:
+        """The action group in a message for people."""
         return "(which the state marks as sensitive)" if self.is_sensitive else repr(self.group)
 
 
@@ -42,85 +42,102 @@ class ChannelChoice:
 
     configuration_arn: str
     owned: StateChannel | None
-    """The configuration, where the program takes it over."""
-    ties: tuple[StateAssociation, ...]
-    """Associations by command, that the component takes the place of."""
+    """The configuration, if the program owns it."""
+    associations: tuple[StateAssociation, ...]
+    """Associations by command that the component replaces."""
 
 
 def choose_channels(
-    groups: Sequence[ActionGroup], found: Inventory, options: AdoptOptions, findings: list[Finding]
+    groups: Sequence[ActionGroup], inventory: Inventory, options: AdoptOptions, findings: list[Finding]
 ) -> dict[str, ChannelChoice]:
-    """The channel of each action group that has one."""
-    arns = {entry.group: options.configuration_arn or _configuration(entry, found) for entry in groups}
+    """Choose the channel of each action group.
+
+    Args:
+        groups: The action groups.
+        inventory: The adoptable objects.
+        options: The choices of the user.
+        findings: Receives the reasons for everything that is not adopted.
+
+    Returns:
+        The choice for each action group that has a channel.
+    """
+    arns = {entry.group: options.configuration_arn or _configuration(entry, inventory) for entry in groups}
     shared = Counter(arns.values())
     chosen: dict[str, ChannelChoice] = {}
     for entry in groups:
         arn = arns[entry.group]
         if not arn:
-            what = f"to which channel the buttons of the action group {entry.told} belong does not stand in the state."
+            what = f"the state does not contain the channel of the buttons of the action group {entry.display}."
             fix = "give it: --configuration-arn arn:aws:chatbot::<account>:chat-configuration/slack-channel/<name>"
-            findings += [Finding(gate.rule.resource.address, what, fix) for gate in entry.gates]
+            findings += [Finding.about(gate.rule.resource, what, fix) for gate in entry.gates]
             continue
-        ties = _ties(entry, arn, found, findings)
-        owned = _to_own(entry, arn, found, findings, shared=shared[arn] > 1) if options.own_channel else None
-        chosen[entry.group] = ChannelChoice(arn, owned, ties)
+        associations = _associations(entry, arn, inventory, findings)
+        owned = _to_own(entry, arn, inventory, findings, shared=shared[arn] > 1) if options.own_channel else None
+        chosen[entry.group] = ChannelChoice(arn, owned, associations)
     return chosen
 
 
-def _configuration(entry: ActionGroup, found: Inventory) -> str:
-    """The channel configuration of the buttons: by their ties, else by the topic that it listens to."""
-    counted = Counter(tie.configuration_arn for tie in found.ties if tie.action_arn in entry.action_arns)
-    for channel in found.channels:
+def _configuration(entry: ActionGroup, inventory: Inventory) -> str:
+    """The channel configuration of the buttons: by their associations, else by its subscription to the topic."""
+    counted = Counter(one.configuration_arn for one in inventory.associations if one.action_arns & entry.action_arns)
+    for channel in inventory.channels:
         counted[channel.arn] += len(entry.action_arns & set(channel.action_arns))
+    counted.pop("", None)
     counted = +counted
     topics = {gate.rule.target.topic_arn for gate in entry.gates}
-    listening = [channel.arn for channel in found.channels if topics & set(channel.topic_arns)]
+    listening = [channel.arn for channel in inventory.channels if topics & set(channel.topic_arns)]
     if counted:
         return max(sorted(counted), key=lambda arn: (counted[arn], arn in listening))
     return listening[0] if len(listening) == 1 else ""
 
 
-def _ties(
-    entry: ActionGroup, configuration_arn: str, found: Inventory, findings: list[Finding]
+def _associations(
+    entry: ActionGroup, configuration_arn: str, inventory: Inventory, findings: list[Finding]
 ) -> tuple[StateAssociation, ...]:
-    """The ties to the channel; those of the same actions to other channels stay where they are."""
-    mine = [tie for tie in found.ties if tie.action_arn in entry.action_arns]
-    findings += [
-        Finding(
-            tie.resource.address,
-            f"it ties the same action to a second channel, {tie.configuration_arn}.",
-            "leave it in Terraform, with the ARN of the action written out: a component has one channel.",
-        )
-        for tie in mine
-        if tie.configuration_arn != configuration_arn
-    ]
-    return tuple(tie for tie in mine if tie.configuration_arn == configuration_arn)
+    """The associations of these buttons alone with the channel; all others stay in Terraform."""
+    mine: list[StateAssociation] = []
+    keep = (
+        "leave it in Terraform, and write the ARNs of the adopted actions there as text before you remove their code."
+    )
+    for one in inventory.associations:
+        if not one.action_arns & entry.action_arns:
+            continue
+        foreign = sorted(one.action_arns - entry.action_arns)
+        if not one.is_of(configuration_arn):
+            other = one.configuration_arn or "a configuration that the state does not name"
+            what = f"it associates the same actions with a second channel ({other}), and a component has one channel."
+        elif foreign:
+            what = f"it also associates actions that the component does not have ({', '.join(foreign)})."
+        else:
+            mine.append(one)
+            continue
+        findings.append(Finding.about(one.resource, what, keep))
+    return tuple(mine)
 
 
 def _to_own(
-    entry: ActionGroup, configuration_arn: str, found: Inventory, findings: list[Finding], *, shared: bool
+    entry: ActionGroup, configuration_arn: str, inventory: Inventory, findings: list[Finding], *, shared: bool
 ) -> StateChannel | None:
-    """The channel configuration, unless owning it would untie buttons that are not the component's."""
-    channel = next((one for one in found.channels if one.arn == configuration_arn), None)
+    """The channel configuration, unless owning it would remove buttons that the component does not have."""
+    channel = next((one for one in inventory.channels if one.arn == configuration_arn), None)
     if channel is None:
-        findings.append(
-            Finding(
-                entry.gates[0].rule.resource.address,
-                f"the state does not hold the channel configuration {configuration_arn}, so it cannot be owned.",
-                "give the state that holds it too, or use --channel keep, which is the default.",
-            )
-        )
+        what = f"the state does not contain the channel configuration {configuration_arn}, so it cannot be owned."
+        fix = "also give the state that contains it, or use the default, --channel keep."
+        findings.append(Finding.about(entry.gates[0].rule.resource, what, fix))
         return None
-    tied = {*channel.action_arns, *(tie.action_arn for tie in found.ties if tie.configuration_arn == channel.arn)}
-    foreign = sorted(tied - entry.action_arns)
+    if channel.resource.replacement is not None:
+        what = f"{channel.resource.replacement.value}, so it cannot be owned."
+        fix = "finish the replacement with terraform apply, or use the default, --channel keep."
+        findings.append(Finding.about(channel.resource, what, fix))
+        return None
+    by_command = {arn for one in inventory.associations if one.is_of(channel.arn) for arn in one.action_arns}
+    foreign = sorted({*channel.action_arns, *by_command} - entry.action_arns)
     if not foreign and not shared:
         return channel
-    findings.append(
-        Finding(
-            channel.resource.address,
-            f"the channel also has buttons that are not the component's ({', '.join(foreign) or 'of another component'}); "
-            "an owned configuration has its own buttons only, so they would vanish.",
-            "it is left in Terraform, and the buttons are tied to it: --channel keep says the same without this line.",
-        )
+    what = (
+        f"the channel also has buttons that the component does not have ({', '.join(foreign) or 'of another component'}). "
+        "An owned configuration has only its component's buttons, so the others would disappear."
     )
+    fix = "nothing: the configuration stays in Terraform. --channel keep does the same without this line."
+    findings.append(Finding.about(channel.resource, what, fix))
     return None

@@ -1,9 +1,9 @@
-"""The arguments of the components, so that they give the same AWS objects again."""
+"""Writes the arguments of components that register the same AWS objects."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Final
 
-from chatops_pulumi import validation as settings
+from chatops_pulumi import validation
 from chatops_pulumi.adopt.adopt_options import AdoptOptions
 from chatops_pulumi.adopt.gate_reader import AdoptedGate
 from chatops_pulumi.adopt.inventory import Finding, StateAction, StateChannel
@@ -28,7 +28,18 @@ def chat_ops_args(
     others: Sequence[StateResource],
     options: AdoptOptions,
 ) -> dict[str, Any]:
-    """Of a ChatOps. The channel is the configuration to own, or the ARN of one that is owned elsewhere."""
+    """Write the arguments of a ChatOps.
+
+    Args:
+        group: The action group.
+        language: The language of the built-in texts.
+        topic_arn: The topic of the gates.
+        gates: The gates.
+        actions: The custom actions, by the playbook's key of the button.
+        channel: The configuration to own, or the ARN of an existing one.
+        others: Other resources of the states, to find the topic's key.
+        options: The choices of the user.
+    """
     tagged = [*(action.tags for action in actions.values()), *(gate.rule.tags for gate in gates)]
     args: dict[str, Any] = {"channel": {"configuration_arn": channel}} if isinstance(channel, str) else {}
     further: list[str] = []
@@ -58,7 +69,16 @@ def notifications_args(
     others: Sequence[StateResource],
     options: AdoptOptions,
 ) -> dict[str, Any]:
-    """Of a Notifications, for the rules of a further topic."""
+    """Write the arguments of a Notifications, for the rules of a further topic.
+
+    Args:
+        group: The action group.
+        language: The language of the built-in texts.
+        topic_arn: The topic of the gates.
+        gates: The gates.
+        others: Other resources of the states, to find the topic's key.
+        options: The choices of the user.
+    """
     common = _common([gate.rule.tags for gate in gates])
     return {
         "action_group": group,
@@ -73,12 +93,20 @@ def notifications_args(
 def checked(
     kind: str, name: str, args: dict[str, Any], gates: Sequence[AdoptedGate], findings: list[Finding]
 ) -> tuple[list[AdoptedGate], dict[str, Any]]:
-    """The gates that the component takes, and its arguments with these alone. None where it takes nothing at all.
+    """Check the arguments as the component does, and remove the gates that it refuses.
 
-    What the component itself refuses (as a text over a limit) is not taken over; it is said with the component's own words.
+    Args:
+        kind: The component's type, ``ChatOps`` or ``Notifications``.
+        name: The component's name.
+        args: The arguments.
+        gates: The gates in the arguments.
+        findings: Receives the component's error messages.
+
+    Returns:
+        The accepted gates, and the arguments with these gates alone. No gates if the component cannot be registered.
     """
     good, args = list(gates), dict(args)
-    read = settings.chat_ops if kind == "ChatOps" else settings.notifications
+    read = validation.chat_ops if kind == "ChatOps" else validation.notifications
     while good:
         try:
             read(name, args)
@@ -88,7 +116,7 @@ def checked(
             of_gates = [problem for problems in bad.values() for problem in problems]
             rest = [problem for problem in error.problems if problem not in of_gates]
             if rest:
-                findings += [_told(_finding(f"{kind} {name}", problem), gates) for problem in rest]
+                findings += [_of_component(f"{kind} {name}", problem, gates) for problem in rest]
                 return [], args
             good = [gate for gate in good if not bad[gate.key]]
             args = _only(args, {gate.key for gate in good})
@@ -101,26 +129,26 @@ def _is_of(problem: Problem, gate: AdoptedGate) -> bool:
     return problem.path == f"{gate.map}.{gate.key}" or problem.path.startswith(f"{gate.map}.{gate.key}.")
 
 
-def _finding(address: str, problem: Problem) -> Finding:
-    where = f"{problem.path}: " if problem.path else ""
-    return Finding(address, f"{where}{problem.what}", problem.fix or "leave it in Terraform.")
+def _what(problem: Problem) -> str:
+    return f"{problem.path}: {problem.what}" if problem.path else problem.what
+
+
+def _fix(problem: Problem) -> str:
+    return problem.fix or "leave it in Terraform."
 
 
 def _of_gate(gate: AdoptedGate, problem: Problem) -> Finding:
     rule = gate.rule
-    found = _finding(rule.resource.address, problem)
-    what = rule.target.resource.told(
-        rule.resource.told(found.what, "event_pattern", "tags", "tags_all"), "input_transformer"
-    )
-    return Finding(found.address, what, found.fix)
+    what = rule.resource.redacted(_what(problem), "event_pattern", "tags", "tags_all")
+    return Finding.about(rule.resource, rule.target.resource.redacted(what, "input_transformer"), _fix(problem))
 
 
-def _told(finding: Finding, gates: Sequence[AdoptedGate]) -> Finding:
-    """A finding about the component: its action group comes from the messages of its gates."""
-    what = finding.what
+def _of_component(address: str, problem: Problem, gates: Sequence[AdoptedGate]) -> Finding:
+    """A finding about the component, whose action group comes from the messages of its gates."""
+    what = _what(problem)
     for gate in gates:
-        what = gate.rule.target.resource.told(what, "input_transformer")
-    return Finding(finding.address, what, finding.fix)
+        what = gate.rule.target.resource.redacted(what, "input_transformer")
+    return Finding(address, what, _fix(problem))
 
 
 def _only(args: Mapping[str, Any], keys: Iterable[str]) -> dict[str, Any]:
@@ -177,7 +205,7 @@ def _gates(gates: Sequence[AdoptedGate], common: Mapping[str, str]) -> dict[str,
         found.setdefault(gate.map, {})[gate.key] = {
             **gate.watched,
             "rule_name": gate.rule.name,
-            **gate.words,
+            **gate.message_args,
             **({"tags": own} if own else {}),
         }
     return found
@@ -186,7 +214,7 @@ def _gates(gates: Sequence[AdoptedGate], common: Mapping[str, str]) -> dict[str,
 def _delivery(
     topic_arn: str, gates: Sequence[AdoptedGate], others: Sequence[StateResource], options: AdoptOptions
 ) -> dict[str, dict[str, Any]]:
-    """How all gates deliver. What they do not agree about is left to the component."""
+    """The delivery settings that all gates share. The component chooses the others."""
     targets = [gate.rule.target for gate in gates]
     found: dict[str, Any] = {}
     roles = {target.role_arn for target in targets}
@@ -210,7 +238,7 @@ def _delivery(
 
 
 def _common(tags: Sequence[Mapping[str, str]]) -> dict[str, str]:
-    """The tags that everything has; the component puts them on what it makes anew, too."""
+    """The tags that everything has. The component also adds them to the resources that it creates."""
     first, *rest = tags
     return {key: value for key, value in sorted(first.items()) if all(other.get(key) == value for other in rest)}
 

@@ -1,4 +1,4 @@
-"""What Pulumi will do with each resource, and why: what a program registers against what the state holds."""
+"""Compares what a program registers with what the state contains: the changes that Pulumi will make, and why."""
 
 import json
 import re
@@ -10,75 +10,76 @@ from typing import Any, Final, Protocol, cast
 from chatops_pulumi.adopt import resource_inputs
 from chatops_pulumi.adopt.errors import MissingImportError
 from chatops_pulumi.adopt.import_file import ImportEntry
-from chatops_pulumi.adopt.template import VALUE, said
+from chatops_pulumi.adopt.template import VALUE, read_notification
+from chatops_pulumi.core.json_values import texts
 
 HIDDEN: Final = "[sensitive]"
-"""What is shown instead of a value that the state marks as sensitive."""
+"""Replaces a value that the state marks as sensitive."""
 
 
 class ChangeKind(str, Enum):
-    """What Pulumi does with a resource at the first ``pulumi up`` after the import."""
+    """The change that Pulumi makes to a resource at the first ``pulumi up`` after the import."""
 
     UNCHANGED = "unchanged"
     REWRITTEN = "rewritten"
-    """Updated in place, but it means the same: JSON in another order."""
+    """Updated in place, with the same meaning: JSON in another order."""
     UPDATED = "updated"
     """Updated in place."""
     REPLACED = "replaced"
-    """Made anew, then the old one deleted."""
+    """Replaced by a new resource."""
     CREATED = "created"
 
 
 class ComparableResource(Protocol):
-    """A resource that the program registers."""
+    """A resource that the program registers, as far as it is compared."""
 
     @property
     def type(self) -> str:
-        """Its type token."""
+        """The type token."""
         ...
 
     @property
     def name(self) -> str:
-        """Its logical name."""
+        """The logical name."""
         ...
 
     @property
     def custom(self) -> bool:
-        """False: a component."""
+        """Whether it is not a component."""
         ...
 
     @property
     def inputs(self) -> Mapping[str, Any]:
-        """What the program gives."""
+        """The inputs that the program gives."""
         ...
 
     @property
     def outputs(self) -> Mapping[str, Any]:
-        """What its provider would answer."""
+        """The outputs that its provider would return."""
         ...
 
 
 @dataclass(frozen=True)
 class PropertyDifference:
-    """One property that changes."""
+    """A property that changes."""
 
     path: str
     before: Any
     after: Any
     why: str
     rewritten: bool = False
-    """Whether it means the same as before."""
+    """Whether the meaning stays the same."""
 
 
 @dataclass(frozen=True)
 class ResourceDifference:
-    """What becomes of one resource."""
+    """The change of one resource."""
 
-    fate: ChangeKind
+    kind: ChangeKind
     type: str
     name: str
     address: str
-    """In Terraform; empty for what is new."""
+    """The address in Terraform; empty for a new resource."""
     changes: tuple[PropertyDifference, ...] = ()
     why: str = ""
 
@@ -87,10 +88,21 @@ def differences(
     entries: Sequence[ImportEntry],
     registered: Iterable[ComparableResource],
     create_only: Callable[[str], frozenset[str]],
+    commands: Mapping[str, str],
 ) -> list[ResourceDifference]:
-    """What becomes of everything that is imported or registered. Raises MissingImportError.
+    """Compare the imported resources with the registered ones.
 
-    ``create_only`` gives the inputs of a type that cannot change without a replacement.
+    Args:
+        entries: The entries of the import file.
+        registered: The resources that the program registers.
+        create_only: Returns the inputs of a resource type that cannot change without a replacement.
+        commands: The addresses in Terraform of the commands that associate actions, by the ARN of the action.
+
+    Returns:
+        The change of every resource that is imported or registered.
+
+    Raises:
+        MissingImportError: The program does not register a resource of the import file.
     """
     resources = list(registered)
     imported = {(entry.type, entry.logical_name): entry for entry in entries}
@@ -110,7 +122,7 @@ def differences(
         if one.custom and (one.type, one.name) in imported
     ]
     return found + [
-        ResourceDifference(ChangeKind.CREATED, one.type, one.name, "", why=_why_created(one)) for one in new
+        ResourceDifference(ChangeKind.CREATED, one.type, one.name, "", why=_why_created(one, commands)) for one in new
     ]
 
 
@@ -120,13 +132,13 @@ def _difference(
     hidden = resource_inputs.sensitive_inputs(entry.resource) if entry.resource is not None else frozenset[str]()
     changes = tuple(_changes(entry, one.inputs, hidden, made))
     if any(change.path in create_only for change in changes):
-        fate = ChangeKind.REPLACED
+        kind = ChangeKind.REPLACED
     elif all(change.rewritten for change in changes):
-        fate = ChangeKind.REWRITTEN if changes else ChangeKind.UNCHANGED
+        kind = ChangeKind.REWRITTEN if changes else ChangeKind.UNCHANGED
     else:
-        fate = ChangeKind.UPDATED
+        kind = ChangeKind.UPDATED
     address = entry.resource.address if entry.resource is not None else ""
-    return ResourceDifference(fate, entry.type, entry.logical_name, address, changes)
+    return ResourceDifference(kind, entry.type, entry.logical_name, address, changes)
 
 
 def _changes(
@@ -156,13 +168,13 @@ def _tags(value: Any) -> dict[str, str] | None:
 
 
 def _meant(name: str, value: Any) -> Any:
-    """A value without what carries no meaning: the order of JSON's keys and of AWS's sets, the names of placeholders."""
+    """A value without details that do not matter: the order of JSON keys and of AWS's sets, the names of placeholders."""
     if value is None:
         return None
     if name == "eventPattern":
         return json.loads(value)
     if name == "inputTransformer":
-        return said(value["inputTemplate"], value.get("inputPaths") or {})
+        return read_notification(value["inputTemplate"], value.get("inputPaths") or {})
     return _unordered(value)
 
 
@@ -194,7 +206,7 @@ def _list(value: object) -> list[Any]:
 
 
 def _shown(name: str, before: Any, after: Any, hidden: frozenset[str], made: Mapping[str, str]) -> tuple[Any, Any]:
-    """Both values as a person reads them: paths in angle brackets, and what is only made by `pulumi up` by its name."""
+    """Both values for people: paths in angle brackets, and new resources by their names."""
     if name in hidden or (name == "tags" and "tags" in hidden):
         return HIDDEN, HIDDEN
     return _readable(before, {}), _readable(after, made)
@@ -210,42 +222,38 @@ def _readable(value: Any, made: Mapping[str, str]) -> Any:
     return value
 
 
-def _why_created(one: ComparableResource) -> str:
+def _why_created(one: ComparableResource, commands: Mapping[str, str]) -> str:
+    if one.type == _COMMAND:
+        replaced = next((commands[text] for text in texts(one.inputs.get("triggers")) if text in commands), "")
+        return f"in place of {replaced}: {_ASSOCIATES}" if replaced else _ASSOCIATES
     for kind, ending, why in _NEW:
         if one.type == kind and re.search(ending, one.name):
             return why
-    return "the component makes it"
+    return "part of the component"
 
 
 _JSON: Final = frozenset({"eventPattern", "inputTransformer"})
-_SAME_MEANING: Final = "it means the same, only written differently"
+_SAME_MEANING: Final = "same meaning, written differently"
+_CHANNEL_TAGS: Final = "a component has one set of tags for its channel: add them to tags to keep them"
 _WHY: Final[Mapping[tuple[str, str], str]] = {
-    (resource_inputs.EVENT_RULE, "description"): "says which gate and stage the rule is for",
-    (resource_inputs.EVENT_RULE, "roleArn"): "a rule needs no role; the target has its own",
-    (
-        resource_inputs.EVENT_TARGET,
-        "targetId",
-    ): "targets of this package have the id sns: the new one is made before the old one goes, "
-    "so an event in between is announced twice",
-    (resource_inputs.EVENT_TARGET, "roleArn"): "one delivery role for all rules, in place of one for each",
+    (resource_inputs.EVENT_RULE, "description"): "names the gate and the stage of the rule",
+    (resource_inputs.EVENT_RULE, "roleArn"): "the rule needs no role, because its target has one",
+    (resource_inputs.EVENT_TARGET, "roleArn"): "the component has one delivery role for all its rules",
     (
         resource_inputs.EVENT_TARGET,
         "deadLetterConfig",
-    ): "keeps what EventBridge cannot deliver (--no-dead-letter-queue leaves it out)",
-    (resource_inputs.CUSTOM_ACTION, "definition"): "the same call, as this package writes it",
-    (resource_inputs.CUSTOM_ACTION, "attachments"): "the same values, under the names of this package",
+    ): "keeps events that EventBridge cannot deliver (--no-dead-letter-queue leaves it out)",
+    (resource_inputs.CUSTOM_ACTION, "definition"): "the same call, in this package's notation",
+    (resource_inputs.CUSTOM_ACTION, "attachments"): "the same values, under this package's names",
     (resource_inputs.SLACK, "guardrailPolicies"): "the buttons' own calls are added",
     (resource_inputs.TEAMS, "guardrailPolicies"): "the buttons' own calls are added",
-    (resource_inputs.SLACK, "tags"): "a component has one set of tags for its channel: add them to tags to keep them",
-    (resource_inputs.TEAMS, "tags"): "a component has one set of tags for its channel: add them to tags to keep them",
+    (resource_inputs.SLACK, "tags"): _CHANNEL_TAGS,
+    (resource_inputs.TEAMS, "tags"): _CHANNEL_TAGS,
 }
+_COMMAND: Final = "command:local:Command"
+_ASSOCIATES: Final = "associates the button with the channel, which changes nothing if it already is"
 _NEW: Final[Sequence[tuple[str, str, str]]] = (
-    (
-        "command:local:Command",
-        "",
-        "ties the button to the channel, in place of the null_resource; the call changes nothing where the tie exists",
-    ),
-    ("aws:sqs/queue:Queue", "-dead-letters$", "keeps what EventBridge cannot deliver"),
+    ("aws:sqs/queue:Queue", "-dead-letters$", "keeps events that EventBridge cannot deliver"),
     ("aws:sqs/queuePolicy:QueuePolicy", "-dead-letters$", "lets EventBridge write to that queue"),
     ("aws:iam/role:Role", "-delivery$", "one delivery role for all rules"),
     ("aws:iam/rolePolicy:RolePolicy", "-delivery$", "lets that role publish to the topic"),

@@ -1,4 +1,4 @@
-"""From an event pattern to what a gate watches."""
+"""Reads event patterns: which deployment groups a rule watches."""
 
 import json
 from collections.abc import Mapping
@@ -14,29 +14,38 @@ _STATE: Final = list(READY.state["state"])
 
 
 def gate_of(pattern: str) -> tuple[str, dict[str, Any]]:
-    """The map of gates and what the gate watches, for a rule that waits for CodeDeploy. Raises UnsupportedPatternError.
+    """Find the gate that watches the same events as an event pattern.
 
-    A pattern that holds anything else would announce other events after it was written anew, so it is refused.
+    A pattern with any further filter is refused, because the gate would also match other events.
+
+    Args:
+        pattern: The JSON of the event pattern.
+
+    Returns:
+        The argument for such gates (``deployment_groups`` or ``fleets``), and what the gate watches.
+
+    Raises:
+        UnsupportedPatternError: No gate has this pattern.
     """
     try:
         document = json.loads(pattern)
     except (ValueError, RecursionError):
-        raise UnsupportedPatternError("has no event pattern") from None
+        raise UnsupportedPatternError("has no valid event pattern") from None
     if not is_flat(document, _DEEPEST):
-        raise UnsupportedPatternError("has an event pattern that nests deeper than any gate's")
+        raise UnsupportedPatternError("has an event pattern that nests too deeply")
     top = mapping(document)
     detail = mapping(top.pop("detail", None))
-    if top != _TOP:
+    if any(top.pop(key, None) != value for key, value in _TOP.items()):
         raise UnsupportedPatternError(f"waits for other events than {READY.detail_type!r}")
     if detail.pop("state", None) != _STATE:
         raise UnsupportedPatternError("does not wait for the state READY alone")
     applications, other = _split(detail.pop("application", None))
     groups, prefixes = _split(detail.pop("deploymentGroup", None))
-    if detail or other:
-        rest = ", ".join(sorted(detail)) or "prefixes of applications"
-        raise UnsupportedPatternError(f"narrows its events by more than application and deployment group ({rest})")
+    if top or detail or other:
+        rest = ", ".join([*sorted(top), *sorted(detail)]) or "prefixes of applications"
+        raise UnsupportedPatternError(f"filters events by more than application and deployment group ({rest})")
     if not (applications or groups or prefixes):
-        raise UnsupportedPatternError("names neither applications nor deployment groups")
+        raise UnsupportedPatternError("filters neither by applications nor by deployment groups")
     if len(groups) == 1 and len(applications) <= 1 and not prefixes:
         watched = {"application": applications[0]} if applications else {}
         return "deployment_groups", {**watched, "deployment_group": groups[0]}
@@ -45,7 +54,7 @@ def gate_of(pattern: str) -> tuple[str, dict[str, Any]]:
 
 
 def _split(values: object) -> tuple[list[str], list[str]]:
-    """The plain texts among the values of a field, and the prefixes. Raises UnsupportedPatternError for any other operator."""
+    """The plain strings among the values of a field, and the prefixes. Raises UnsupportedPatternError for other operators."""
     plain: list[str] = []
     prefixes: list[str] = []
     for value in cast("list[object]", values) if isinstance(values, list) else []:
@@ -54,5 +63,5 @@ def _split(values: object) -> tuple[list[str], list[str]]:
         elif isinstance(value, Mapping) and set(cast("Mapping[str, object]", value)) == {"prefix"}:
             prefixes.append(str(cast("Mapping[str, object]", value)["prefix"]))
         else:
-            raise UnsupportedPatternError(f"uses an operator that no gate has: {json.dumps(value)}")
+            raise UnsupportedPatternError(f"uses an operator that no gate uses: {json.dumps(value)}")
     return plain, prefixes

@@ -1,7 +1,7 @@
-"""The entries of a file for ``pulumi import --file``: which AWS object becomes which child of which component.
+"""Writes the file for ``pulumi import --file``: which AWS object becomes which child of which component.
 
-The format is that of the Pulumi CLI (pkg/cmd/pulumi/operations/import.go): a component is an entry without an id, ``parent``
-refers to another entry's ``name``, which is unique in the file, and ``logicalName`` is the resource's own where that differs.
+The Pulumi CLI defines the format (pkg/cmd/pulumi/operations/import.go): a component is an entry without an ID, ``parent``
+refers to another entry's ``name``, which is unique in the file, and ``logicalName`` is the resource's name if it differs.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -20,7 +20,7 @@ _NOTIFICATIONS: Final = "chatops:index:Notifications"
 
 @dataclass(frozen=True)
 class ImportEntry:
-    """One entry."""
+    """One entry of the file."""
 
     type: str
     name: str
@@ -29,20 +29,25 @@ class ImportEntry:
     parent: str = ""
     """The name of the parent's entry; empty for the stack."""
     id: str = ""
-    """What the provider finds the object by; empty for a component."""
+    """The ID by which the provider finds the object; empty for a component."""
     resource: StateResource | None = None
-    """Where it stands in the state."""
+    """The resource in the state."""
     existing: Mapping[str, Any] = field(default_factory=dict[str, Any])
-    """Its inputs as they are now."""
+    """Its current inputs."""
 
 
 def import_entries(components: Sequence[PlannedComponent]) -> list[ImportEntry]:
-    """Every entry, parents before their children."""
+    """Return the entries of all components, parents before their children."""
     return [entry for component in components for entry in _entries(component)]
 
 
 def import_file(entries: Sequence[ImportEntry], versions: Mapping[str, str]) -> JsonObject:
-    """The file, as JSON. ``versions`` are those of the provider packages that the program uses."""
+    """Return the content of the file.
+
+    Args:
+        entries: The entries.
+        versions: The versions of the provider packages that the program uses, by provider.
+    """
     return {"resources": [_entry(entry, versions) for entry in entries]}
 
 
@@ -111,5 +116,7 @@ def _of_channel(component: PlannedComponent, parent: str) -> Iterator[ImportEntr
             resource_inputs.SLACK if channel.platform == "slack" else resource_inputs.TEAMS,
             f"{component.name}-channel",
         )
-        inputs = resource_inputs.channel_configuration(channel, {tie.action_arn for tie in component.ties})
+        inputs = resource_inputs.channel_configuration(
+            channel, {arn for one in component.associations for arn in one.action_arns}
+        )
         yield ImportEntry(kind, name, name, parent, channel.arn, channel.resource, inputs)

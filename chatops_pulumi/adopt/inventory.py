@@ -1,18 +1,29 @@
-"""What of a Terraform state is ours, as records."""
+"""The objects in Terraform states that this package can adopt."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from chatops_pulumi.adopt.state import JsonObject, StateResource
 
 
 @dataclass(frozen=True)
 class Finding:
-    """Something that is not taken over: where it stands, why, and what to do."""
+    """A resource that is not adopted: its address, the reason, and what to do."""
 
     address: str
     what: str
     fix: str
+    state: str = ""
+    """The name of the state that contains the resource."""
+
+    @classmethod
+    def about(cls, resource: StateResource, what: str, fix: str) -> "Finding":
+        """Make a finding about a resource."""
+        return cls(resource.address, what, fix, resource.state)
+
+    def is_about(self, resource: StateResource) -> bool:
+        """Return whether the finding is about a resource."""
+        return (self.address, self.state) == (resource.address, resource.state)
 
 
 @dataclass(frozen=True)
@@ -22,9 +33,10 @@ class StateAction:
     resource: StateResource
     arn: str
     name: str
+    alias: str
     command: str
     attachments: tuple[JsonObject, ...]
-    """As the state has them, without what is null."""
+    """The attachments in the state, without null values."""
     tags: Mapping[str, str]
 
 
@@ -45,11 +57,12 @@ class StateTarget:
 
 @dataclass(frozen=True)
 class StateRule:
-    """A rule on an event bus, with the one target that speaks to the chat."""
+    """A rule on an event bus, with its one target that notifies a chat."""
 
     resource: StateResource
     arn: str
     name: str
+    description: str
     bus: str
     account: str
     region: str
@@ -68,12 +81,12 @@ class StateChannel:
     ids: Mapping[str, str]
     """The arguments ``workspace_id`` and ``channel_id`` of Slack; ``team_id``, ``tenant_id``, ``channel_id`` of Teams."""
     platform: str
-    """``slack`` or ``teams``, as the argument of ``channel``."""
+    """``slack`` or ``teams``, the key in the argument ``channel``."""
     role_arn: str
     topic_arns: tuple[str, ...]
     guardrail_policy_arns: tuple[str, ...]
     action_arns: tuple[str, ...]
-    """Custom actions that the configuration itself names."""
+    """Custom actions in the configuration's own list."""
     logging_level: str
     user_role_required: bool
     tags: Mapping[str, str]
@@ -81,34 +94,38 @@ class StateChannel:
 
 @dataclass(frozen=True)
 class StateAssociation:
-    """A resource that associates a custom action with a channel configuration by a command."""
+    """A resource that associates custom actions with a channel configuration by a command."""
 
     resource: StateResource
-    action_arn: str
+    action_arns: frozenset[str]
     configuration_arn: str
+    """Empty if the resource names the configuration in a way that the states do not resolve."""
+    words: frozenset[str]
+    """The words of its triggers."""
+
+    def is_of(self, configuration_arn: str) -> bool:
+        """Return whether it associates actions with this channel configuration."""
+        if self.configuration_arn:
+            return self.configuration_arn == configuration_arn
+        return configuration_arn.rsplit("/", 1)[-1] in self.words
 
 
 @dataclass(frozen=True)
 class Inventory:
-    """What a state holds of ours, and the rest."""
+    """The adoptable objects of one or more states, and everything else."""
 
     actions: tuple[StateAction, ...] = ()
     rules: tuple[StateRule, ...] = ()
     channels: tuple[StateChannel, ...] = ()
-    ties: tuple[StateAssociation, ...] = ()
+    associations: tuple[StateAssociation, ...] = ()
     others: tuple[StateResource, ...] = ()
     """Everything else: only its address is ever shown."""
-    findings: tuple[Finding, ...] = field(default=())
-    """What is of our kind, but cannot be read as such."""
-
-    @property
-    def resources(self) -> tuple[StateResource, ...]:
-        """All of it."""
-        rules = [entry for rule in self.rules for entry in (rule.resource, rule.target.resource)]
-        ours = [entry.resource for entry in (*self.actions, *self.channels, *self.ties)]
-        return (*ours, *rules, *self.others)
+    findings: tuple[Finding, ...] = ()
+    """Objects of these kinds that cannot be adopted."""
+    resources: tuple[StateResource, ...] = ()
+    """All resources."""
 
     @property
     def is_empty(self) -> bool:
-        """Whether the states contain nothing of this package's kind."""
-        return not (self.actions or self.rules or self.channels or self.ties or self.findings)
+        """Whether the states contain no object of these kinds."""
+        return not (self.actions or self.rules or self.channels or self.associations or self.findings)

@@ -1,4 +1,4 @@
-"""Finds what is ours in a Terraform state: custom actions, rules that speak to a chat, channels, and ties between them."""
+"""Finds the adoptable objects of Terraform states: custom actions, rules that notify a chat, channels, associations."""
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -14,8 +14,9 @@ from chatops_pulumi.adopt.inventory import (
     StateTarget,
 )
 from chatops_pulumi.adopt.state import JsonObject, StateResource
-from chatops_pulumi.adopt.template import speaks_to_chat
-from chatops_pulumi.core.json_values import mapping, objects, pairs, texts
+from chatops_pulumi.adopt.template import is_chat_notification
+from chatops_pulumi.core import limits
+from chatops_pulumi.core.json_values import all_texts, mapping, objects, pairs, texts
 
 ACTION: Final = "awscc_chatbot_custom_action"
 RULE: Final = "aws_cloudwatch_event_rule"
@@ -26,13 +27,17 @@ CHANNELS: Final = {
     "awscc_chatbot_slack_channel_configuration": "slack",
     "awscc_chatbot_microsoft_teams_channel_configuration": "teams",
 }
-TIES: Final = ("null_resource", "terraform_data")
+COMMAND_RUNNERS: Final = frozenset({"null_resource", "terraform_data"})
+"""Resources that exist to run a command. The command itself is not in the state, only its triggers are."""
 
 _ACTION_ARN: Final = re.compile(r"arn:aws:chatbot::\d{12}:custom-action/[A-Za-z0-9_-]+")
 _CONFIGURATION_ARN: Final = re.compile(
     r"arn:aws:chatbot::\d{12}:chat-configuration/(?:slack-channel|microsoft-teams-channel)/[A-Za-z0-9_-]+"
 )
+_BETWEEN_WORDS: Final = re.compile(r"[\s,;|]+")
+_ACCOUNT: Final = re.compile(r"\d{12}")
 _DEFAULT_BUS: Final = "default"
+_FINISH: Final = "finish it with terraform apply, or keep the old object with terraform untaint, then adopt again."
 # Terraform's attribute to the argument of ``channel``: the classic provider and awscc name the same thing differently.
 _CHANNEL_IDS: Final[Mapping[str, Mapping[str, tuple[str, ...]]]] = {
     "slack": {"workspace_id": ("slack_workspace_id", "slack_team_id"), "channel_id": ("slack_channel_id",)},
@@ -46,23 +51,35 @@ _CHANNEL_IDS: Final[Mapping[str, Mapping[str, tuple[str, ...]]]] = {
 
 
 def find(resources: Sequence[StateResource]) -> Inventory:
-    """Everything of ours among the resources of one or more states."""
+    """Find the adoptable objects among the resources of one or more states."""
     findings: list[Finding] = []
-    actions = tuple(_action(entry) for entry in resources if entry.type == ACTION)
+    all_actions = [_action(entry) for entry in resources if entry.type == ACTION]
+    actions = tuple(one for one in all_actions if _is_settled(one.resource, findings))
     channels = tuple(_channel(entry, CHANNELS[entry.type]) for entry in resources if entry.type in CHANNELS)
-    ties = tuple(tie for entry in resources if entry.type in TIES for tie in _tie(entry))
+    associations = tuple(
+        one for one in _associations(resources, all_actions, channels) if _is_settled(one.resource, findings)
+    )
     rules = tuple(_rules(resources, findings))
-    named = {finding.address for finding in findings}
-    ours = {entry.resource for entry in (*actions, *channels, *ties, *rules)}
-    ours |= {entry.target.resource for entry in rules}
+    named = {(finding.address, finding.state) for finding in findings}
+    used = {entry.resource for entry in (*actions, *channels, *associations, *rules)}
+    used |= {entry.target.resource for entry in rules}
     return Inventory(
         actions=actions,
         rules=rules,
         channels=channels,
-        ties=ties,
-        others=tuple(entry for entry in resources if entry not in ours and entry.address not in named),
+        associations=associations,
+        others=tuple(entry for entry in resources if entry not in used and (entry.address, entry.state) not in named),
         findings=tuple(findings),
+        resources=tuple(resources),
     )
+
+
+def _is_settled(resource: StateResource, findings: list[Finding]) -> bool:
+    """Whether Terraform is not in the middle of replacing a resource: else the old object would be forgotten with it."""
+    if resource.replacement is None:
+        return True
+    findings.append(Finding.about(resource, f"{resource.replacement.value}.", _FINISH))
+    return False
 
 
 def _action(resource: StateResource) -> StateAction:
@@ -71,9 +88,10 @@ def _action(resource: StateResource) -> StateAction:
         resource=resource,
         arn=resource.text("custom_action_arn", "id"),
         name=resource.text("action_name"),
+        alias=resource.text("alias_name"),
         command=str(mapping(attributes.get("definition")).get("command_text") or ""),
         attachments=tuple(_without_null(entry) for entry in objects(attributes.get("attachments"))),
-        tags=_pairs(attributes.get("tags")),
+        tags=_tags(attributes.get("tags")),
     )
 
 
@@ -95,19 +113,34 @@ def _channel(resource: StateResource, platform: str) -> StateChannel:
         user_role_required=bool(
             attributes.get("user_role_required") or attributes.get("user_authorization_required") or False
         ),
-        tags=_pairs(tags),
+        tags=_tags(tags),
     )
 
 
-def _tie(resource: StateResource) -> Iterator[StateAssociation]:
-    """The tie that a resource makes by a command: it names one action and one configuration, whatever the keys are called."""
-    texts = [
-        text for name in ("triggers", "triggers_replace", "input") for text in _all_texts(resource.attributes.get(name))
-    ]
-    actions = {match[0] for text in texts for match in _ACTION_ARN.finditer(text)}
-    configurations = {match[0] for text in texts for match in _CONFIGURATION_ARN.finditer(text)}
-    if len(actions) == 1 and len(configurations) == 1:
-        yield StateAssociation(resource, actions.pop(), configurations.pop())
+def _associations(
+    resources: Sequence[StateResource], actions: Sequence[StateAction], channels: Sequence[StateChannel]
+) -> Iterator[StateAssociation]:
+    """The associations by command: their triggers name custom actions and one configuration, by ARN or by name.
+
+    A name alone is no evidence: the resource must also depend on the action, or name a configuration.
+    """
+    for resource in resources:
+        if resource.type not in COMMAND_RUNNERS:
+            continue
+        values = [
+            text
+            for name in ("triggers", "triggers_replace", "input")
+            for text in all_texts(resource.attributes.get(name))
+        ]
+        words = frozenset({*values, *(word for text in values for word in _BETWEEN_WORDS.split(text) if word)})
+        named = [action for action in actions if action.name in words]
+        configurations = {match[0] for text in values for match in _CONFIGURATION_ARN.finditer(text)}
+        configurations |= {channel.arn for channel in channels if channel.name in words}
+        if not configurations:
+            named = [action for action in named if action.resource.code_address in resource.dependencies]
+        arns = {match[0] for text in values for match in _ACTION_ARN.finditer(text)} | {action.arn for action in named}
+        if arns and len(configurations) <= 1:
+            yield StateAssociation(resource, frozenset(arns), next(iter(configurations), ""), words)
 
 
 def _rules(resources: Sequence[StateResource], findings: list[Finding]) -> Iterator[StateRule]:
@@ -118,56 +151,78 @@ def _rules(resources: Sequence[StateResource], findings: list[Finding]) -> Itera
     for resource in resources:
         if resource.type != RULE:
             continue
-        name, bus = resource.text("name", "id"), bus_name(resource.text("event_bus_name"))
-        place = resource.text("arn").split(":")
-        own = [
+        notifying = [
             entry
-            for entry in targets.get(name, ())
-            if bus_name(entry.text("event_bus_name")) == bus and _same_place(resource, entry)
+            for entry in targets.get(resource.text("name", "id"), ())
+            if is_target_of(entry, resource) and _notifies_chat(entry)
         ]
-        speaking = [entry for entry in own if _speaks(entry)]
-        if len(speaking) > 1:
-            findings.append(
-                Finding(
-                    resource.address,
-                    f"the rule {name!r} sends a message to {len(speaking)} topics: "
-                    f"{', '.join(entry.text('arn') for entry in speaking)}.",
-                    "a rule of this package has one target. Keep it in Terraform, or give the other topic a rule of its own.",
-                )
-            )
-            findings += [Finding(entry.address, "its rule is left.", "see the rule.") for entry in speaking]
-        if len(speaking) != 1 or len(place) < 6:  # noqa: PLR2004 - an ARN has six parts
-            continue
-        yield StateRule(
-            resource=resource,
-            arn=resource.text("arn"),
-            name=name,
-            bus=bus,
-            account=place[4],
-            region=place[3],
-            pattern=resource.text("event_pattern"),
-            tags=_pairs(resource.attributes.get("tags_all") or resource.attributes.get("tags")),
-            target=_target(speaking[0]),
+        if notifying and _is_adoptable(resource, notifying, findings):
+            yield _rule(resource, notifying[0])
+
+
+def _is_adoptable(resource: StateResource, targets: Sequence[StateResource], findings: list[Finding]) -> bool:
+    """Whether a rule and its notifying targets can be a gate's, as far as it does not depend on the message."""
+    name = resource.text("name", "id")
+    unsettled = [entry for entry in (resource, *targets) if not _is_settled(entry, findings)]
+    if unsettled:
+        rest = [entry for entry in (resource, *targets) if entry not in unsettled]
+        what = f"it belongs to {unsettled[0].address}, which Terraform has not finished replacing."
+        findings += [Finding.about(entry, what, _FINISH) for entry in rest]
+        return False
+    if len(targets) > 1:
+        topics = ", ".join(entry.text("arn") for entry in targets)
+        what = f"the rule {name!r} sends a message to {len(targets)} topics: {topics}."
+        fix = (
+            "keep it in Terraform, or create a second rule for the other topic: a rule of this package has one target."
         )
+        findings.append(Finding.about(resource, what, fix))
+        findings += [Finding.about(entry, "its rule is not adopted.", "see the rule.") for entry in targets]
+        return False
+    place = resource.text("arn").split(":")
+    valid = len(place) >= 6 and _ACCOUNT.fullmatch(place[4]) and limits.REGION.fits(place[3])  # noqa: PLR2004 - an ARN has six parts
+    if not valid:
+        what = f"the rule {name!r} has the ARN {resource.text('arn')!r}, which is not a valid ARN of a rule."
+        findings.append(Finding.about(resource, what, "refresh the state with terraform apply -refresh-only."))
+    return bool(valid)
+
+
+def _rule(resource: StateResource, target: StateResource) -> StateRule:
+    place = resource.text("arn").split(":")
+    return StateRule(
+        resource=resource,
+        arn=resource.text("arn"),
+        name=resource.text("name", "id"),
+        description=resource.text("description"),
+        bus=bus_name(resource.text("event_bus_name")),
+        account=place[4],
+        region=place[3],
+        pattern=resource.text("event_pattern"),
+        tags=_tags(resource.attributes.get("tags_all") or resource.attributes.get("tags")),
+        target=_target(target),
+    )
 
 
 def bus_name(bus: str) -> str:
-    """The name of an event bus that is given by name, by ARN, or not at all."""
+    """Return the name of an event bus that is given by name, by ARN, or not at all."""
     return bus.rsplit("/", 1)[-1] if bus else _DEFAULT_BUS
 
 
-def _same_place(rule: StateResource, target: StateResource) -> bool:
-    """Whether a target can belong to a rule: rules of two regions may have one name."""
-    region = rule.text("arn").split(":")[3:4]
-    own = target.text("region")
+def is_target_of(target: StateResource, rule: StateResource) -> bool:
+    """Return whether a target belongs to a rule: rules of two regions or buses can have one name."""
+    if target.text("rule") != rule.text("name", "id"):
+        return False
+    if bus_name(target.text("event_bus_name")) != bus_name(rule.text("event_bus_name")):
+        return False
+    region, own = rule.text("arn").split(":")[3:4], target.text("region")
     if own:
         return [own] == region
-    return rule.state == target.state and (target.text("arn").split(":")[3:4] == region)
+    # A target's ARN names its region, unless the service has none there (as IAM): then only the state can tell.
+    return rule.state == target.state and target.text("arn").split(":")[3:4] in ([""], region)
 
 
-def _speaks(target: StateResource) -> bool:
+def _notifies_chat(target: StateResource) -> bool:
     paths, template = _transformer(target)
-    return ":sns:" in target.text("arn") and speaks_to_chat(template, paths)
+    return ":sns:" in target.text("arn") and is_chat_notification(template, paths)
 
 
 def _transformer(target: StateResource) -> tuple[dict[str, str], str]:
@@ -199,23 +254,11 @@ def _first(block: object) -> JsonObject:
     return next(iter(objects(block)), {})
 
 
-def _pairs(tags: object) -> dict[str, str]:
-    """Tags of the classic provider (a map) or of awscc (a list), without those that AWS sets itself."""
+def _tags(tags: object) -> dict[str, str]:
+    """Tags of the classic provider (a map) or of awscc (a list), without the tags that AWS sets itself."""
     listed = {str(entry["key"]): str(entry.get("value") or "") for entry in objects(tags) if entry.get("key")}
     found = pairs(tags) or listed
     return {key: value for key, value in found.items() if not key.startswith("aws:")}
-
-
-def _all_texts(value: object) -> Iterator[str]:
-    """Every text, however deep: ``terraform_data`` wraps its values with their types."""
-    if isinstance(value, str):
-        yield value
-    elif isinstance(value, Mapping):
-        for entry in cast("Mapping[str, object]", value).values():
-            yield from _all_texts(entry)
-    elif isinstance(value, list):
-        for entry in cast("list[object]", value):
-            yield from _all_texts(entry)
 
 
 def _without_null(value: Any) -> Any:

@@ -1,4 +1,4 @@
-"""Keys of gates and names of components: from modules, for_each keys and group names, never from positions."""
+"""Chooses keys of gates and names of components, from modules, for_each keys and group names, never from positions."""
 
 import hashlib
 import re
@@ -13,14 +13,21 @@ from chatops_pulumi.playbooks.codedeploy import CODEDEPLOY, READY
 _HASH: Final = 6
 _ROOM_FOR_BUTTON: Final = max(len(f"-{CODEDEPLOY.key}-{button}") for button in CODEDEPLOY.buttons)
 LONGEST_NAME: Final = limits.LOGICAL_NAME.maximum - _ROOM_FOR_BUTTON
-"""Characters of a component's name: with the longest button it must fit."""
+"""Characters of a component's name, so that the name of the longest button fits."""
 
 
 def gate_keys(component: str, gates: Sequence[tuple[StateRule, Mapping[str, Any]]]) -> list[str]:
-    """A key for each gate, from its rule and what it watches.
+    """Choose a key for each gate.
 
-    The first of these that tells it from all others: the keys of for_each around the rule, or the module's name; the
-    whole module path; the deployment group; application and deployment group; the rule's name.
+    A key is the first of these that is unique: the keys of for_each around the rule, or the module's name; the whole
+    module path; the deployment group; application and deployment group; the rule's name.
+
+    Args:
+        component: The name of the component.
+        gates: The rule of each gate, and what the gate watches.
+
+    Returns:
+        The keys, in the order of the gates.
     """
     longest = limits.LOGICAL_NAME.maximum - len(f"{component}--{READY.key}")
     found: dict[int, str] = {}
@@ -34,13 +41,21 @@ def gate_keys(component: str, gates: Sequence[tuple[StateRule, Mapping[str, Any]
 
 
 def component_name(text: str, taken: Sequence[str]) -> str:
-    """A component's name from an action group or a channel's name."""
+    """Choose a component's name.
+
+    Args:
+        text: An action group, or another text to name the component after.
+        taken: The names of the other components.
+
+    Returns:
+        A valid name that is not taken.
+    """
     name = _shortened(re.sub(r"[^A-Za-z0-9_-]+", "-", text).strip("-") or "chatops", LONGEST_NAME)
     return name if name not in taken else _shortened(f"{name}-{_hash(text)}", LONGEST_NAME)
 
 
 def _for_each(rule: StateRule, watched: Mapping[str, Any]) -> str:
-    """``module.web`` is web, ``module.chatops["web"]`` is web too. A count is a position, so it says nothing."""
+    """``module.web`` gives web, as does ``module.chatops["web"]``. A count is a position, so it gives nothing."""
     del watched
     steps = rule.resource.modules
     keys = [key for key in (*(step.key for step in steps), rule.resource.key) if key is not None]
@@ -74,7 +89,7 @@ def _rule_name(rule: StateRule, watched: Mapping[str, Any]) -> str:
 
 
 def _last(rule: StateRule, watched: Mapping[str, Any]) -> str:
-    """Names of rules are unique, but what is left of two of them in a key may be the same."""
+    """Names of rules are unique, but two of them can give the same key."""
     return f"{_group(rule, watched)}-{_hash(rule.name)}"
 
 
@@ -96,7 +111,7 @@ def _valid(text: str, longest: int) -> str:
 
 
 def _shortened(text: str, longest: int) -> str:
-    """Cut, with something that still tells it from others that begin the same."""
+    """Cut a text, with a hash that keeps it distinct from others with the same beginning."""
     if len(text) <= longest:
         return text
     return f"{text[: longest - _HASH - 1].rstrip('-')}-{_hash(text)}"

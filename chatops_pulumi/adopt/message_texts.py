@@ -1,4 +1,4 @@
-"""From what a message says to the arguments that say it: only what differs from the built-in words."""
+"""Reads the texts of a notification, and writes them as arguments: only the texts that are not built in."""
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
@@ -27,46 +27,56 @@ class MessageTexts:
     next_steps: tuple[str, ...]
 
 
-def spoken(notification: Mapping[str, Any]) -> MessageTexts:
-    """The texts of a notification that `template.said` gave. Raises UnsupportedMessageError where a gate cannot say them."""
+def texts_of(notification: Mapping[str, Any]) -> MessageTexts:
+    """Read the texts of a notification.
+
+    Args:
+        notification: The result of `template.read_notification`.
+
+    Returns:
+        The texts, with event values in angle brackets.
+
+    Raises:
+        UnsupportedMessageError: A gate cannot send these texts.
+    """
     content = cast("Mapping[str, Any]", notification["content"])
     kind = content.get("textType")
     if kind != _CLIENT_MARKDOWN:
-        raise UnsupportedMessageError(f"has the text type {kind!r}; messages of this package are {_CLIENT_MARKDOWN!r}")
+        raise UnsupportedMessageError(
+            f"has the text type {kind!r}, and messages of this package have {_CLIENT_MARKDOWN!r}"
+        )
     further = sorted(set(content) - {"textType", "title", "description", "nextSteps"})
     if further:
-        raise UnsupportedMessageError(f"has content that no message of this package has: {', '.join(further)}")
+        raise UnsupportedMessageError(f"has content that messages of this package do not have: {', '.join(further)}")
     steps = content.get("nextSteps")
     if not isinstance(steps, list):
         if steps is not None:
-            raise UnsupportedMessageError("has next steps that are no list")
+            raise UnsupportedMessageError("has next steps that are not a list")
         steps = []
     texts = [content.get("title"), content.get("description"), *cast("list[object]", steps)]
     if not all(isinstance(text, str) and text.strip() for text in texts):
-        raise UnsupportedMessageError(
-            "has no title, no description, or an empty step; a message of this package has them all"
-        )
+        raise UnsupportedMessageError("has no title or no description, or an empty step")
     title, description, *next_steps = (_named(str(text)) for text in texts)
     return MessageTexts(title, description, tuple(next_steps))
 
 
 def _named(text: str) -> str:
-    """A text with names in the place of paths."""
+    """A text with the names of event values in angle brackets."""
     literal = PLACEHOLDER.search(text)
     if literal is not None:
-        raise UnsupportedMessageError(f"has {literal[0]} as plain text, which would be read as a value of the event")
+        raise UnsupportedMessageError(
+            f"contains {literal[0]} as plain text, which this package would read as an event value"
+        )
     names = {path: name for name, path in READY.paths.items()}
     unknown = [path for path in VALUE.findall(text) if path not in names]
     if unknown:
         known = ", ".join(sorted(names))
-        raise UnsupportedMessageError(
-            f"shows {unknown[0]}, which is none of the values that this package knows ({known})"
-        )
+        raise UnsupportedMessageError(f"shows {unknown[0]}, which is not an event value of this package ({known})")
     return VALUE.sub(lambda match: f"<{names[match[1]]}>", text)
 
 
 def best_language(messages: Sequence[MessageTexts]) -> Language:
-    """The language whose built-in words most of the messages use; English where none does."""
+    """Return the language whose built-in texts most of the messages use, or English."""
 
     def score(language: Language) -> int:
         return sum(len(_built_in(message, language)) for message in messages)
@@ -75,8 +85,16 @@ def best_language(messages: Sequence[MessageTexts]) -> Language:
     return best if score(best) else Language.ENGLISH
 
 
-def arguments(message: MessageTexts, language: Language) -> dict[str, Any]:
-    """``green_url``, ``links`` and ``messages`` of a gate that says this: as little of them as will do."""
+def message_args(message: MessageTexts, language: Language) -> dict[str, Any]:
+    """Write the arguments of a gate that sends a message.
+
+    Args:
+        message: The texts of the message.
+        language: The language of the component's built-in texts.
+
+    Returns:
+        ``green_url``, ``links`` and ``messages``, without the texts that are built in.
+    """
     built_in = _built_in(message, language)
     own: dict[str, Any] = {}
     if "title" not in built_in:
@@ -94,9 +112,9 @@ def arguments(message: MessageTexts, language: Language) -> dict[str, Any]:
 
 
 def _built_in(message: MessageTexts, language: Language) -> dict[str, Any]:
-    """The parts of a message that are built in, each with the argument that it takes (the URL, the links), if any."""
+    """The parts of a message that are built in, each with its argument (the URL, the links), if any."""
     text = stage_text(language.value, CODEDEPLOY.key, READY.text_key, READY.shown)
-    # A message in a state has the console's URL, where the built-in text has a name for it.
+    # A message in a state contains the console's URL, and the built-in text contains <console>.
     text = replace(text, next_steps=tuple(step.replace("<console>", READY.console) for step in text.next_steps))
     found: dict[str, Any] = {}
     if message.title == text.title:
@@ -119,7 +137,7 @@ def _links_after(description: str, beginning: str) -> Iterator[tuple[str, str]]:
 
 
 def _green_urls(message: MessageTexts, text: StageText) -> Iterator[str]:
-    """What may be the URL of the new version, by the built-in steps that name it."""
+    """Candidates for the URL of the new version, from the built-in steps that contain it."""
     for step in text.next_steps:
         if _GREEN_URL in step:
             before, after = step.split(_GREEN_URL)

@@ -1,4 +1,4 @@
-"""The AWS objects of a state as inputs of the Pulumi resources that take them over."""
+"""Writes the objects of a state as inputs of the Pulumi resources that import them."""
 
 from collections.abc import Mapping
 from typing import Any, Final
@@ -34,17 +34,16 @@ _SENSITIVE_AS: Final[Mapping[str, str]] = {
     "channel_id": "teamsChannelId",
     "teams_channel_id": "teamsChannelId",
 }
-"""Terraform's attribute to the input, where they are written differently."""
+"""Terraform's attribute to the input, if their names differ."""
 
 
 def sensitive_inputs(resource: StateResource) -> frozenset[str]:
-    """The inputs whose values the state marks as sensitive: they are never shown."""
+    """Return the inputs whose values the state marks as sensitive. They are never shown."""
     return frozenset(_SENSITIVE_AS.get(name, name) for name in resource.sensitive)
 
 
 def custom_action(action: StateAction) -> dict[str, Any]:
-    """Of aws-native:chatbot:CustomAction."""
-    alias = action.resource.text("alias_name")
+    """Return the inputs of aws-native:chatbot:CustomAction."""
     return {
         "actionName": action.name,
         "definition": {"commandText": action.command},
@@ -65,17 +64,17 @@ def custom_action(action: StateAction) -> dict[str, Any]:
             for entry in action.attachments
         ],
         "tags": dict(action.tags),
-        **({"aliasName": alias} if alias else {}),
+        **({"aliasName": action.alias} if action.alias else {}),
     }
 
 
 def event_rule(rule: StateRule) -> dict[str, Any]:
-    """Of aws:cloudwatch/eventRule:EventRule."""
+    """Return the inputs of aws:cloudwatch/eventRule:EventRule."""
     resource = rule.resource
     return _given(
         {
             "name": rule.name,
-            "description": resource.text("description"),
+            "description": rule.description,
             "eventPattern": rule.pattern,
             "roleArn": resource.text("role_arn"),
             "tags": dict(rule.tags),
@@ -84,7 +83,7 @@ def event_rule(rule: StateRule) -> dict[str, Any]:
 
 
 def event_target(rule: StateRule) -> dict[str, Any]:
-    """Of aws:cloudwatch/eventTarget:EventTarget."""
+    """Return the inputs of aws:cloudwatch/eventTarget:EventTarget."""
     target = rule.target
     names = {
         "maximum_event_age_in_seconds": "maximumEventAgeInSeconds",
@@ -104,7 +103,12 @@ def event_target(rule: StateRule) -> dict[str, Any]:
 
 
 def channel_configuration(channel: StateChannel, action_arns: set[str]) -> dict[str, Any]:
-    """Of the two channel configurations of aws-native:chatbot; ``action_arns`` are tied to it by commands."""
+    """Return the inputs of one of the two channel configurations of aws-native:chatbot.
+
+    Args:
+        channel: The configuration.
+        action_arns: Custom actions that commands have associated with it.
+    """
     names = (
         {"workspace_id": "slackWorkspaceId", "channel_id": "slackChannelId"}
         if channel.platform == "slack"
@@ -131,5 +135,5 @@ def channel_configuration(channel: StateChannel, action_arns: set[str]) -> dict[
 
 
 def _given(inputs: Mapping[str, Any]) -> dict[str, Any]:
-    """What is set: an empty text, list or map in a state means that nothing is."""
+    """The inputs that are set: in a state, an empty string, list or map means that they are not."""
     return {name: value for name, value in inputs.items() if value is not None and value not in ("", [], {})}

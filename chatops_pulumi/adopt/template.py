@@ -1,4 +1,4 @@
-"""What an input transformer says, whatever its placeholders are called and however its JSON is written."""
+"""Reads input transformers, independent of the names of their placeholders and of how their JSON is written."""
 
 import json
 import re
@@ -10,21 +10,28 @@ from chatops_pulumi.core.placeholders import TEMPLATE_VARIABLE
 
 OPEN: Final = "\ue000"
 CLOSE: Final = "\ue001"
-"""They stand around the path of an event's value: characters that no text can mean."""
+"""They enclose the path of an event value: private-use characters, which no text of a message contains."""
 
 VALUE: Final = re.compile(f"{OPEN}(.*?){CLOSE}")
-"""A value of the event, in a text that `said` gave."""
+"""An event value in a text of `read_notification`."""
 
 _DEEPEST: Final = 50
 """Levels of lists and objects; a notification has four."""
 _RESERVED: Final = "aws.events."
-"""How EventBridge's own variables begin; they need no path."""
+"""The prefix of EventBridge's own variables, which need no path."""
 
 
-def said(template: str, paths: Mapping[str, str]) -> dict[str, Any] | None:
-    """The notification that a template writes, with the path of each value in its place. None if it is no JSON object.
+def read_notification(template: str, paths: Mapping[str, str]) -> dict[str, Any] | None:
+    """Read the notification that an input transformer writes.
 
-    Two transformers that give the same notification say the same.
+    Two transformers that write the same notification give equal results.
+
+    Args:
+        template: The transformer's template.
+        paths: The transformer's input paths.
+
+    Returns:
+        The notification, with the path of each event value in its place. None if the template is not a JSON object.
     """
     if OPEN in template or CLOSE in template:
         return None
@@ -44,15 +51,15 @@ def said(template: str, paths: Mapping[str, str]) -> dict[str, Any] | None:
     return cast("dict[str, Any]", document) if isinstance(document, dict) else None
 
 
-def speaks_to_chat(template: str, paths: Mapping[str, str]) -> bool:
-    """Whether a template writes a custom notification (AWS Chatbot administrator guide, custom notifications)."""
-    notification = said(template, paths)
+def is_chat_notification(template: str, paths: Mapping[str, str]) -> bool:
+    """Return whether a transformer writes a custom notification (AWS Chatbot administrator guide, custom notifications)."""
+    notification = read_notification(template, paths)
     if notification is None:
         return False
     return notification.get("source") == "custom" and isinstance(notification.get("content"), dict)
 
 
-def context(notification: Mapping[str, Any]) -> dict[str, str]:
-    """The ``additionalContext`` of a notification."""
+def additional_context(notification: Mapping[str, Any]) -> dict[str, str]:
+    """Return the ``additionalContext`` of a notification."""
     given = mapping(mapping(notification.get("metadata")).get("additionalContext"))
     return {key: str(value) for key, value in given.items()}

@@ -1,4 +1,4 @@
-"""What adopting gave: for people at a terminal, and as JSON for machines."""
+"""Shows what adopting gives: for people at a terminal, and as JSON for machines."""
 
 from __future__ import annotations
 
@@ -8,10 +8,10 @@ from collections import Counter
 from typing import TYPE_CHECKING, Any, Final
 
 from pydantic_core import to_jsonable_python
-from rich.table import Table
 from rich.text import Text
 
 from chatops_pulumi.adopt.differences import ChangeKind, PropertyDifference
+from chatops_pulumi.adopt.notes import notes
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -24,12 +24,12 @@ if TYPE_CHECKING:
     from chatops_pulumi.adopt.state import StateResource
 
 _LONGEST: Final = 100
-"""Characters of a value at the terminal; --json gives all of it."""
+"""Characters of a value at the terminal; --json prints all of it."""
 _LISTED: Final = 20
-"""Addresses of what is left alone at the terminal; --json gives all of them."""
+"""Addresses of unused resources at the terminal; --json prints all of them."""
 _MARKS: Final = {
     ChangeKind.UNCHANGED: ("=", "green", "imported, unchanged"),
-    ChangeKind.REWRITTEN: ("~", "green", "imported, then written anew with the same meaning"),
+    ChangeKind.REWRITTEN: ("~", "green", "imported, then rewritten with the same meaning"),
     ChangeKind.UPDATED: ("~", "yellow", "imported, then updated in place"),
     ChangeKind.REPLACED: ("±", "bold red", "imported, then replaced"),
     ChangeKind.CREATED: ("+", "cyan", "created"),
@@ -37,7 +37,14 @@ _MARKS: Final = {
 
 
 def of_adoption(adoption: Adoption, written: Path | None) -> dict[str, Any]:
-    """All of it but the arguments: these may hold what the state marks as sensitive, and stand in the program."""
+    """Return the result of adopting as JSON.
+
+    The arguments are left out: they can contain sensitive values, and they are in the program.
+
+    Args:
+        adoption: The result.
+        written: The folder with the files, if they were written.
+    """
     plan = adoption.plan
     return {
         "states": list(adoption.states),
@@ -56,85 +63,101 @@ def of_adoption(adoption: Adoption, written: Path | None) -> dict[str, Any]:
         ],
         "resources": to_jsonable_python(adoption.differences),
         "left": [
-            *({"address": entry.address, "type": entry.type, "as": role} for entry, role in plan.kept),
-            *({"address": entry.address, "type": entry.type, "as": ""} for entry in plan.others),
+            {"address": one.resource.address, "state": one.resource.state, "type": one.resource.type, "as": one.role}
+            for one in plan.left
+        ],
+        "references": [
+            {"address": one.resource.address, "state": one.resource.state, "refers_to": list(one.refers_to)}
+            for one in plan.references
         ],
         "not_adopted": to_jsonable_python(plan.findings),
-        "sensitive": list(_sensitive(adoption)),
+        "notes": list(notes(plan)),
         "program_problem": adoption.problem or None,
-        "state_rm": list(_forget(adoption)),
+        "state_rm": list(_state_rm(adoption)),
         "written": {"folder": str(written), "files": sorted(adoption.files)} if written else None,
     }
 
 
 def show_adoption(console: Console, adoption: Adoption, written: Path | None) -> None:
-    """Print it in the order in which a person asks: what is it, what will happen, what not, what next."""
+    """Print the result of adopting: what was found, what will change, what is not adopted, and what to do next.
+
+    Args:
+        console: Where to print.
+        adoption: The result.
+        written: The folder with the files, if they were written.
+    """
     plan = adoption.plan
-    console.print(Text(f"{len(adoption.resources)} resources in {', '.join(adoption.states)}; the state is only read"))
+    _line(console, f"{len(adoption.resources)} resources in {', '.join(adoption.states)}; the state is only read")
     for component in plan.components:
-        console.print()
-        console.print(_heading(component, plan.region))
+        _heading(console, component, plan.region)
     if adoption.differences:
         _show_differences(console, adoption)
     if adoption.problem:
-        console.print()
-        console.print(Text("The program does not run, so nothing was written", style="bold red"))
-        console.print(Text(adoption.problem))
-    if plan.kept or plan.others:
-        console.print()
-        console.print(Text("Left with Terraform", style="bold"))
-        console.print(_left(adoption))
+        _title(console, "The program does not run, so nothing was written", "bold red")
+        _line(console, adoption.problem)
+    if plan.left:
+        _show_left(console, adoption)
+    if plan.references:
+        _title(console, "Refers to adopted resources: replace each reference with the ARN or name as text")
+        for one in plan.references:
+            _line(console, f"  · {_address(one.resource, adoption)} refers to {', '.join(one.refers_to)}")
     if plan.findings:
-        console.print()
-        console.print(Text("Not adopted", style="bold red"))
+        _title(console, "Not adopted", "bold red")
         for finding in plan.findings:
-            console.print(Text(f"  {finding.address}: {finding.what}"), soft_wrap=True)
-            console.print(Text(f"    Fix: {finding.fix}", style="yellow"), soft_wrap=True)
+            state = f" ({finding.state})" if finding.state and len(adoption.states) > 1 else ""
+            _line(console, f"  {finding.address}{state}: {finding.what}")
+            _line(console, f"    Fix: {finding.fix}", "yellow")
     if not plan.components:
-        console.print()
-        console.print(Text("There is nothing that could be adopted.", style="bold red"))
+        _title(console, "Nothing can be adopted.", "bold red")
         return
-    for note in _sensitive(adoption):
-        console.print()
-        console.print(Text(note, style="yellow"), soft_wrap=True)
+    for note in notes(plan):
+        _title(console, note, "yellow")
     if not adoption.problem:
         _show_next(console, adoption, written)
 
 
-def _heading(component: PlannedComponent, region: str) -> Text:
-    how = "owned from now on" if component.channel is not None else "stays where it is"
+def _line(console: Console, text: str | Text, style: str = "") -> None:
+    """Print a line that no terminal width breaks, so that addresses and commands can be copied."""
+    console.print(Text(text, style=style) if isinstance(text, str) else text, soft_wrap=True)
+
+
+def _title(console: Console, text: str, style: str = "bold") -> None:
+    console.print()
+    _line(console, text, style)
+
+
+def _heading(console: Console, component: PlannedComponent, region: str) -> None:
+    owner = "owned by the program" if component.channel is not None else "stays as it is"
     buttons = f", {len(component.buttons)} buttons" if component.buttons else ", a further topic"
     gates = f"{len(component.gates)} rule{'' if len(component.gates) == 1 else 's'}"
-    return Text.assemble(
-        (f"{component.kind} {component.name}", "bold"),
-        f" in {region}: {gates}{buttons}\n  channel {component.configuration_arn}: {how}",
-    )
+    console.print()
+    _line(console, Text.assemble((f"{component.kind} {component.name}", "bold"), f" in {region}: {gates}{buttons}"))
+    _line(console, f"  channel {component.configuration_arn}: {owner}")
 
 
 def _show_differences(console: Console, adoption: Adoption) -> None:
     console.print()
-    grid = Table.grid(padding=(0, 1))
     for entry in adoption.differences:
-        mark, style, words = _MARKS[entry.fate]
-        title = Text.assemble((entry.type.rsplit(":", 1)[-1], "bold"), f" {entry.name}  ", (words, style))
+        mark, style, words = _MARKS[entry.kind]
+        title = Text.assemble(
+            (f"  {mark} ", style), (entry.type.rsplit(":", 1)[-1], "bold"), f" {entry.name}  ", (words, style)
+        )
         if entry.why:
             title.append(f": {entry.why}", style="dim")
+        _line(console, title)
         if entry.address:
-            title.append(f"\n  from {entry.address}", style="dim")
+            _line(console, f"    from {entry.address}", "dim")
         for change in entry.changes:
-            title.append_text(_change(change))
-        grid.add_row(Text(f"  {mark}", style=style), title)
-    console.print(grid)
-    counted = Counter(entry.fate for entry in adoption.differences)
-    console.print(
-        Text("  " + ", ".join(f"{counted[fate]} {fate.value}" for fate in ChangeKind if counted[fate]), style="bold")
-    )
+            _line(console, _change(change))
+    counted = Counter(entry.kind for entry in adoption.differences)
+    summary = ", ".join(f"{counted[kind]} {kind.value}" for kind in ChangeKind if counted[kind])
+    _line(console, f"  {summary}", "bold")
 
 
 def _change(change: PropertyDifference) -> Text:
     if change.rewritten:
-        return Text(f"\n  {change.path}: {change.why}", style="dim")
-    text = Text(f"\n  {change.path}: {_value(change.before)} → {_value(change.after)}")
+        return Text(f"    {change.path}: {change.why}", style="dim")
+    text = Text(f"    {change.path}: {_value(change.before)} → {_value(change.after)}")
     if change.why:
         text.append(f"  ({change.why})", style="dim")
     return text
@@ -147,62 +170,59 @@ def _value(value: Any) -> str:
     return text if len(text) <= _LONGEST else f"{text[: _LONGEST - 1]}…"
 
 
-def _left(adoption: Adoption) -> Table:
-    grid = Table.grid(padding=(0, 1))
-    grid.add_column()
-    grid.add_column(overflow="fold")
-    grid.add_column()
-    for resource, role in adoption.plan.kept:
-        grid.add_row(Text("  ·", style="dim"), Text(resource.address), Text(role, style="dim"))
-    for resource in adoption.plan.others[:_LISTED]:
-        grid.add_row(Text("  ·", style="dim"), Text(resource.address, style="dim"), Text())
-    rest = len(adoption.plan.others) - _LISTED
-    if rest > 0:
-        grid.add_row(Text("  ·", style="dim"), Text(f"and {rest} more (--json lists them all)", style="dim"), Text())
-    return grid
+def _show_left(console: Console, adoption: Adoption) -> None:
+    _title(console, "Left with Terraform")
+    left = adoption.plan.left
+    for one in (one for one in left if one.role):
+        _line(console, Text.assemble("  · ", _address(one.resource, adoption), (f"  {one.role}", "dim")))
+    unused = [one for one in left if not one.role]
+    for one in unused[:_LISTED]:
+        _line(console, f"  · {_address(one.resource, adoption)}", "dim")
+    if len(unused) > _LISTED:
+        _line(console, f"  · and {len(unused) - _LISTED} more (--json lists them all)", "dim")
 
 
-def _sensitive(adoption: Adoption) -> Iterator[str]:
-    """Where values that the state marks as sensitive went."""
-    for component in adoption.plan.components:
-        for resource in component.taken:
-            if resource.sensitive:
-                names = ", ".join(sorted(resource.sensitive))
-                yield (
-                    f"The state marks {names} of {resource.address} as sensitive. Its values are not shown here, but what of "
-                    "them belongs to the arguments stands in __main__.py in plain text: look before you commit it."
-                )
+def _address(resource: StateResource, adoption: Adoption) -> str:
+    """The address, with the state if there are several."""
+    return f"{resource.address} ({resource.state})" if len(adoption.states) > 1 else resource.address
 
 
-def _forget(adoption: Adoption) -> Iterator[str]:
-    """The commands that make Terraform forget what Pulumi owns from now on, without touching AWS."""
+def _state_rm(adoption: Adoption) -> Iterator[str]:
+    """The commands that make Terraform forget the adopted resources without touching AWS."""
     by_state: dict[str, list[StateResource]] = {}
-    for component in adoption.plan.components:
-        for resource in component.taken:
-            by_state.setdefault(resource.state, []).append(resource)
+    for resource in adoption.plan.taken:
+        by_state.setdefault(resource.state, []).append(resource)
     for state in adoption.states:
         addresses = [shlex.quote(resource.address) for resource in by_state.get(state, [])]
         if addresses:
-            where = f"  # in the folder of {state}" if len(by_state) > 1 else ""
-            yield f"terraform state rm {' '.join(addresses)}{where}"
+            folder = f"  # in the folder of {state}" if len(by_state) > 1 else ""
+            yield f"terraform state rm {' '.join(addresses)}{folder}"
 
 
 def _show_next(console: Console, adoption: Adoption, written: Path | None) -> None:
-    console.print()
     if written is None:
-        console.print(Text("Nothing was written. With --out DIR, the program and its import.json are.", style="bold"))
+        _title(console, "Nothing was written. Add --out DIR to write the program and its import.json.")
         return
-    console.print(Text.assemble(("Written to ", "bold"), str(written), ": ", ", ".join(sorted(adoption.files))))
-    console.print(Text("Next, in this order (docs/coming-from-terraform.md says why):", style="bold"))
-    folder = shlex.quote(str(written))
-    steps = [
-        "let nobody run terraform apply or destroy until the end",
-        f"cd {folder} && pulumi stack init <stack>",
+    _title(console, f"Written to {written}: {', '.join(sorted(adoption.files))}")
+    _line(console, "Next steps, in this order (docs/coming-from-terraform.md explains them):", "bold")
+    for number, step in enumerate(next_steps(adoption, written), start=1):
+        _line(console, f"  {number}. {step}")
+
+
+def next_steps(adoption: Adoption, written: Path) -> list[str]:
+    """Return the steps of the migration after `chatops adopt`.
+
+    Args:
+        adoption: The result.
+        written: The folder with the files.
+    """
+    return [
+        "Stop Terraform: nobody runs terraform apply or destroy until the last step.",
+        f"cd {shlex.quote(str(written))} && python -m venv venv && venv/bin/pip install -r requirements.txt",
+        "pulumi stack init prod",
         "pulumi import --file import.json --generate-code=false",
-        "pulumi preview --diff  # only what stands above",
-        *_forget(adoption),
-        "take the code of these resources out of Terraform; terraform plan then says: No changes",
+        "pulumi preview --diff  # must show only the changes above",
+        *(f"{command}  # quoted for a POSIX shell; or copy removed.tf" for command in _state_rm(adoption)),
+        "Remove the code of these resources from Terraform. terraform plan must then report: No changes.",
         "pulumi up",
     ]
-    for number, step in enumerate(steps, start=1):
-        console.print(Text(f"  {number}. {step}"), soft_wrap=True)
