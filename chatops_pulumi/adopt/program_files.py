@@ -72,7 +72,7 @@ def _main(plan: Plan) -> str:
     return (
         '"""Adopted from a Terraform state by `chatops adopt`. After the import, edit it like any other program."""\n\n'
          "import chatops_pulumi as chatops\n\n"
-        + "".join(f"\n{function}\n\n" for function in functions)
+        + "".join(f"\n{function}\n\n\n" for function in functions)
         + "\n".join(calls)
     )
 
