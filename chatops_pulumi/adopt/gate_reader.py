@@ -63,12 +63,6 @@ def read_gate(rule: StateRule) -> AdoptedGate | Finding:
     return AdoptedGate(rule, field_name, watched, texts, group)
 
 
-def message_group(rule: StateRule) -> str:
-    """Return the action group of a rule's message, or an empty string, also for a rule that cannot be a gate."""
-    notification = read_notification(rule.target.template, rule.target.paths)
-    return additional_context(notification or {}).get(ACTION_GROUP, "")
-
-
 def _unsupported_setting(rule: StateRule) -> Finding | None:
     resource, name = rule.resource, rule.name
     if rule.bus != _DEFAULT_BUS:

@@ -1,7 +1,7 @@
 """The objects in Terraform states that this package can adopt."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from chatops_pulumi.adopt.state import JsonObject, StateResource
 
@@ -124,6 +124,10 @@ class Inventory:
     """Objects of these kinds that cannot be adopted."""
     resources: tuple[StateResource, ...] = ()
     """All resources."""
+    refused_rules: Mapping[str, str] = field(default_factory=dict[str, str])
+    """The address of a rule that notifies a chat and is among the findings, by the action group of its message."""
+    refused_actions: tuple[StateAction, ...] = ()
+    """Custom actions that are among the findings."""
 
     @property
     def is_empty(self) -> bool:

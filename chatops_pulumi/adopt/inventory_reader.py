@@ -14,7 +14,7 @@ from chatops_pulumi.adopt.inventory import (
     StateTarget,
 )
 from chatops_pulumi.adopt.state import JsonObject, StateResource
-from chatops_pulumi.adopt.template import is_chat_notification
+from chatops_pulumi.adopt.template import action_group, is_chat_notification
 from chatops_pulumi.core import limits
 from chatops_pulumi.core.json_values import all_texts, mapping, objects, pairs, texts
 
@@ -59,7 +59,8 @@ def find(resources: Sequence[StateResource]) -> Inventory:
     associations = tuple(
         one for one in _associations(resources, all_actions, channels) if _is_settled(one.resource, findings)
     )
-    rules = tuple(_rules(resources, findings))
+    refused_rules: dict[str, str] = {}
+    rules = tuple(_rules(resources, findings, refused_rules))
     named = {(finding.address, finding.state) for finding in findings}
     used = {entry.resource for entry in (*actions, *channels, *associations, *rules)}
     used |= {entry.target.resource for entry in rules}
@@ -71,6 +72,8 @@ def find(resources: Sequence[StateResource]) -> Inventory:
         others=tuple(entry for entry in resources if entry not in used and (entry.address, entry.state) not in named),
         findings=tuple(findings),
         resources=tuple(resources),
+        refused_rules=refused_rules,
+        refused_actions=tuple(one for one in all_actions if one not in actions),
     )
 
 
@@ -143,7 +146,7 @@ def _associations(
             yield StateAssociation(resource, frozenset(arns), next(iter(configurations), ""), words)
 
 
-def _rules(resources: Sequence[StateResource], findings: list[Finding]) -> Iterator[StateRule]:
+def _rules(resources: Sequence[StateResource], findings: list[Finding], refused: dict[str, str]) -> Iterator[StateRule]:
     targets: dict[str, list[StateResource]] = {}
     for entry in resources:
         if entry.type == TARGET:
@@ -158,6 +161,9 @@ def _rules(resources: Sequence[StateResource], findings: list[Finding]) -> Itera
         ]
         if notifying and _is_adoptable(resource, notifying, findings):
             yield _rule(resource, notifying[0])
+        else:
+            transformers = [_transformer(entry) for entry in notifying]
+            refused.update({action_group(template, paths): resource.address for paths, template in transformers})
 
 
 def _is_adoptable(resource: StateResource, targets: Sequence[StateResource], findings: list[Finding]) -> bool:

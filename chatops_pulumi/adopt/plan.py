@@ -11,7 +11,7 @@ from chatops_pulumi.adopt.button_matching import button_of, shown_under
 from chatops_pulumi.adopt.channel_choice import ActionGroup, ChannelChoice, choose_channels
 from chatops_pulumi.adopt.component_args import chat_ops_args, checked, notifications_args
 from chatops_pulumi.adopt.errors import UnsupportedActionError
-from chatops_pulumi.adopt.gate_reader import AdoptedGate, message_group, read_gate
+from chatops_pulumi.adopt.gate_reader import AdoptedGate, read_gate
 from chatops_pulumi.adopt.inventory import (
     Finding,
     Inventory,
@@ -24,6 +24,7 @@ from chatops_pulumi.adopt.keys import component_name, gate_keys
 from chatops_pulumi.adopt.leftovers import Leftover, Reference, leftovers, references, unknown_commands
 from chatops_pulumi.adopt.message_texts import best_language, message_args
 from chatops_pulumi.adopt.state import StateResource
+from chatops_pulumi.adopt.template import action_group
 
 CHAT_OPS: Final = "ChatOps"
 NOTIFICATIONS: Final = "Notifications"
@@ -197,16 +198,20 @@ def _is_here(gate: AdoptedGate, account: str, region: str, findings: list[Findin
 
 def _refused(inventory: Inventory, gates: Sequence[AdoptedGate], buttons: Sequence[StateAction]) -> _Refused:
     adopted = {gate.rule.resource for gate in gates}
-    rules = {message_group(rule): rule.resource.address for rule in inventory.rules if rule.resource not in adopted}
+    rules = {
+        action_group(rule.target.template, rule.target.paths): rule.resource.address
+        for rule in inventory.rules
+        if rule.resource not in adopted
+    }
     actions: dict[str, str] = {}
-    for action in inventory.actions:
+    for action in (*inventory.actions, *inventory.refused_actions):
         if action in buttons:
             continue
         try:
             actions[shown_under(action)] = action.resource.address
         except UnsupportedActionError:
             continue
-    return _Refused(rules, actions)
+    return _Refused({**inventory.refused_rules, **rules}, actions)
 
 
 def _is_whole(entry: ActionGroup, refused: _Refused, roles: dict[StateResource, str], findings: list[Finding]) -> bool:

@@ -71,7 +71,7 @@ def _main(plan: Plan) -> str:
     calls = [_call(component.kind, component.name, own) for component, own in zip(plan.components, args, strict=True)]
     return (
         '"""Adopted from a Terraform state by `chatops adopt`. After the import, edit it like any other program."""\n\n'
-         "import chatops_pulumi as chatops\n\n"
+        "import chatops_pulumi as chatops\n\n"
         + "".join(f"\n{function}\n\n\n" for function in functions)
         + "\n".join(calls)
     )

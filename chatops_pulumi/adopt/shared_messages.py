@@ -6,7 +6,7 @@ from typing import Any, Final, cast
 
 from chatops_pulumi.adopt.python_literals import Expression, TextWithParameter, literal
 
-_URL: Final = re.compile(r"https?://[^\s<>\"]+")
+_URL: Final = re.compile(r"https?://[^\s<>\"]+(?:<\w+>[^\s<>\"]*)*")
 _MAPS: Final = ("deployment_groups", "fleets")
 _PARAMETER: Final = "green_url"
 _MESSAGES: Final = "messages"

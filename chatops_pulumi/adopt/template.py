@@ -7,6 +7,7 @@ from typing import Any, Final, cast
 
 from chatops_pulumi.core.json_values import is_flat, mapping
 from chatops_pulumi.core.placeholders import TEMPLATE_VARIABLE
+from chatops_pulumi.playbooks.model import ACTION_GROUP
 
 OPEN: Final = "\ue000"
 CLOSE: Final = "\ue001"
@@ -57,6 +58,16 @@ def is_chat_notification(template: str, paths: Mapping[str, str]) -> bool:
     if notification is None:
         return False
     return notification.get("source") == "custom" and isinstance(notification.get("content"), dict)
+
+
+def action_group(template: str, paths: Mapping[str, str]) -> str:
+    """Return the action group of a notification, or an empty string if there is none.
+
+    Args:
+        template: The transformer's template.
+        paths: The transformer's input paths.
+    """
+    return additional_context(read_notification(template, paths) or {}).get(ACTION_GROUP, "")
 
 
 def additional_context(notification: Mapping[str, Any]) -> dict[str, str]:

@@ -47,3 +47,14 @@ def registered(adopted: Plan) -> Recording:
 def attributes(state: dict[str, Any], kind: str) -> list[dict[str, Any]]:
     """The attributes of every instance of a type."""
     return [one["attributes"] for entry in state["resources"] if entry["type"] == kind for one in entry["instances"]]
+
+
+def blocks(state: dict[str, Any], kind: str) -> list[dict[str, Any]]:
+    """The resources of a type, each with its instances."""
+    return [entry for entry in state["resources"] if entry["type"] == kind]
+
+
+def managed(kind: str, name: str, attributes: dict[str, Any], dependencies: tuple[str, ...] = ()) -> dict[str, Any]:
+    """A resource with one instance, as a state lists it."""
+    instance = {"attributes": attributes, "dependencies": list(dependencies)}
+    return {"mode": "managed", "type": kind, "name": name, "instances": [instance]}

@@ -16,7 +16,7 @@ from tests.adopt.states import document, path
 from tests.paths import EVENTS
 
 EVENT = EVENTS / "codedeploy_ready.json"
-FILES = ["Pulumi.yaml", "__main__.py", "import.json", "requirements.txt"]
+FILES = ["Pulumi.yaml", "__main__.py", "import.json", "removed.tf", "requirements.txt"]
 
 
 def chatops(*words: str, stdin: str | None = None) -> tuple[int, str]:
@@ -39,10 +39,10 @@ def test_the_seed_is_written_and_told(tmp_path: Path) -> None:
         "ChatOps blue-green-deployment in ap-northeast-1: 1 rule, 3 buttons",
         "= CustomAction blue-green-deployment-codedeploy-switch  imported, unchanged",
         "description: none → ChatOps: codedeploy chatops, ready",
-        "inputTransformer: it means the same, only written differently",
+        "inputTransformer: same meaning, written differently",
         "3 unchanged, 2 updated, 5 created",
-        "module.chatops.aws_iam_role.this a role, given by its ARN",
-        "3. pulumi import --file import.json --generate-code=false",
+        "module.chatops.aws_iam_role.this  a role, given by its ARN",
+        "4. pulumi import --file import.json --generate-code=false",
         "terraform state rm 'module.chatops.awscc_chatbot_custom_action.this[\"RollbackDeployment\"]'",
     ):
         assert words in text
@@ -200,7 +200,7 @@ def test_json_tells_everything_to_machines() -> None:
     (component,) = report["components"]
     assert component["gates"] == {"web": "module.web.aws_cloudwatch_event_rule.this"}
     assert component["owns_channel"] is False
-    assert {one["fate"] for one in report["resources"]} == {"unchanged", "updated", "created"}
+    assert {one["kind"] for one in report["resources"]} == {"unchanged", "updated", "created"}
     assert len(report["not_adopted"]) == 11
     assert all(finding["what"] and finding["fix"] for finding in report["not_adopted"])
     (command,) = report["state_rm"]
@@ -213,7 +213,7 @@ def test_standard_input_is_what_terraform_state_pull_prints() -> None:
     code, text = adopt("-", stdin=json.dumps(document("seed")))
     assert code == 0
     assert "9 resources in standard input; the state is only read" in text
-    assert "Nothing was written. With --out DIR" in text
+    assert "Nothing was written. Add --out DIR" in text
 
 
 def test_each_state_gets_its_own_command() -> None:
@@ -265,14 +265,14 @@ def test_secrets_are_not_printed(name: str, secrets: tuple[str, ...], mode: tupl
         assert secret not in text
         assert (secret in written) == (name == "sensitive" and secret == "hunter2")
     if name == "sensitive":
-        assert "stands in __main__.py in plain text" in text
+        assert "__main__.py contains those that are arguments, in plain text" in text
 
 
 @pytest.mark.parametrize(
     ("words", "told"),
     [
-        ((path("broken_version"),), "has version 3 of the state format"),
-        ((path("show_json"),), "is what 'terraform show -json' prints"),
+        ((path("broken_version"),), "has version 3 of the format"),
+        ((path("show_json"),), "this is the output of 'terraform show -json'"),
         ((path("nothing_of_ours"),), "none of the 2 resources is a custom action"),
         (("missing.tfstate",), "missing.tfstate: the file cannot be read: No such file"),
         ((str(EVENT.parent),), "Is a directory"),
@@ -291,7 +291,7 @@ def test_bad_input_ends_with_2(words: tuple[str, ...], told: str) -> None:
 def test_a_state_with_nothing_that_can_be_adopted_ends_with_1_and_writes_nothing(tmp_path: Path) -> None:
     code, text = adopt(path("split_rules"), "--out", str(tmp_path / "shop"))
     assert code == 1
-    assert "There is nothing that could be adopted." in text
+    assert "Nothing can be adopted." in text
     assert not (tmp_path / "shop").exists()
 
 
@@ -347,7 +347,7 @@ def test_what_is_left_alone_is_counted_and_needs_no_arn() -> None:
 def test_another_partition_is_the_reason() -> None:
     code, text = adopt("-", stdin=json.dumps(document("seed")).replace("arn:aws:", "arn:aws-cn:"))
     assert code == 1
-    assert "is in the partition aws-cn, and this package writes ARNs of the partition aws alone." in text
+    assert "is in the partition aws-cn, and this package supports the partition aws only." in text
 
 
 @pytest.mark.parametrize("words", [(), ("--json",)])

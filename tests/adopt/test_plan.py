@@ -159,10 +159,10 @@ def test_two_states_make_one_component() -> None:
     alone = [planned("split_actions"), planned("split_rules")]
     assert [entry.components for entry in alone] == [(), ()]
     assert {finding.fix.split(": ", 1)[0] for finding in alone[0].findings} == {
-        "give the state that holds the rules too"
+        "also give the state that contains the rules"
     }
     assert {finding.fix.split(": ", 1)[0] for finding in alone[1].findings} == {
-        "give the state that holds the custom actions too"
+        "also give the state that contains the custom actions"
     }
     assert only(planned("split_actions", "split_rules"))["channel"] == {"configuration_arn": CONFIGURATION}
 
@@ -183,7 +183,7 @@ def test_a_channel_with_other_buttons_is_never_owned() -> None:
     assert component.args["channel"] == {"configuration_arn": CONFIGURATION}
     told = {finding.address: finding.what for finding in plan.findings}
     assert "custom-action/RestartWorkers" in told["awscc_chatbot_slack_channel_configuration.this"]
-    assert "none of the CodeDeploy buttons" in told["awscc_chatbot_custom_action.restart"]
+    assert "not the command of a CodeDeploy button" in told["awscc_chatbot_custom_action.restart"]
 
 
 def test_two_action_groups_in_one_channel_never_own_it() -> None:
@@ -218,17 +218,20 @@ def test_a_tie_to_a_second_channel_stays() -> None:
 @pytest.mark.parametrize(
     ("address", "words"),
     [
-        ('awscc_chatbot_custom_action.extra["StopHard"]', "none of the CodeDeploy buttons"),
+        ('awscc_chatbot_custom_action.extra["StopHard"]', "not the command of a CodeDeploy button"),
         ("module.bus.aws_cloudwatch_event_rule.this", "on the event bus 'shop'"),
         ("module.off.aws_cloudwatch_event_rule.this", "is not enabled (DISABLED)"),
         ("module.failure.aws_cloudwatch_event_rule.this", "does not wait for the state READY alone"),
-        ("module.wider.aws_cloudwatch_event_rule.this", "narrows its events by more"),
+        ("module.wider.aws_cloudwatch_event_rule.this", "filters events by more"),
         ("module.value.aws_cloudwatch_event_target.this", "shows $.detail.creator"),
         ("module.thread.aws_cloudwatch_event_target.this", "metadata.threadId"),
         ("module.context.aws_cloudwatch_event_target.this", "other values than this package (Team)"),
         ("module.secret.aws_cloudwatch_event_target.this", "the state marks input_transformer as sensitive"),
         ("module.virginia.aws_cloudwatch_event_rule.this", "is in us-east-1"),
-        ("module.lonely.aws_cloudwatch_event_rule.this", "no custom action for its action group 'nobody'"),
+        (
+            "module.lonely.aws_cloudwatch_event_rule.this",
+            "there is no adoptable custom action of its action group 'nobody'",
+        ),
     ],
 )
 def test_what_cannot_come_back_is_left_with_its_reason(address: str, words: str) -> None:
@@ -278,7 +281,8 @@ def test_everything_in_a_state_is_taken_kept_named_or_left() -> None:
         state = document(name)
         count = sum(len(entry["instances"]) for entry in state["resources"] if entry["mode"] == "managed")
         taken = [entry.address for component in plan.components for entry in component.taken]
-        kept, left = [entry.address for entry, _ in plan.kept], [entry.address for entry in plan.others]
+        kept = [one.resource.address for one in plan.left if one.role]
+        left = [one.resource.address for one in plan.left if not one.role]
         named = {finding.address for finding in plan.findings}
         assert (
             len(set(taken) | set(kept) | set(left) | named) == len(taken) + len(kept) + len(left) + len(named) == count

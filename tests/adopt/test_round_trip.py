@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 
 from chatops_pulumi.adopt import resource_inputs
 from chatops_pulumi.adopt.import_file import import_entries
-from chatops_pulumi.adopt.message_texts import arguments, best_language, spoken
-from chatops_pulumi.adopt.template import said
+from chatops_pulumi.adopt.message_texts import best_language, message_args, texts_of
+from chatops_pulumi.adopt.template import read_notification
 from chatops_pulumi.args import Language
 from chatops_pulumi.core.notification import compose, input_transformer, known_words
 from chatops_pulumi.playbooks.codedeploy import CODEDEPLOY, READY
@@ -91,7 +91,9 @@ def test_the_message_of_every_adopted_rule_says_the_same(name: str) -> None:
         for gate in component.gates:
             own = recording.one(TARGET, f"{component.name}-{gate.key}-ready").inputs["inputTransformer"]
             target = gate.rule.target
-            assert said(own["inputTemplate"], own["inputPaths"]) == said(target.template, target.paths)
+            assert read_notification(own["inputTemplate"], own["inputPaths"]) == read_notification(
+                target.template, target.paths
+            )
 
 
 TEXTS = st.text(
@@ -130,10 +132,10 @@ def test_any_message_comes_back(title: str, lines: list[str], steps: list[str], 
     if steps:
         content["nextSteps"] = steps  # type: ignore[assignment]
     template, paths = transformer_of(content, {name: f"{name}{suffix}" for name in READY.paths})
-    notification = said(template, paths)
+    notification = read_notification(template, paths)
     assert notification is not None
-    words = spoken(notification)
-    gate = {"deployment_group": "web", **arguments(words, Language.ENGLISH)}
+    words = texts_of(notification)
+    gate = {"deployment_group": "web", **message_args(words, Language.ENGLISH)}
     checked = chat_ops(
         "p",
         {
@@ -144,7 +146,7 @@ def test_any_message_comes_back(title: str, lines: list[str], steps: list[str], 
     own = checked.deployment_groups["web"].words(READY.key)
     text = stage_text("en", CODEDEPLOY.key, READY.text_key, READY.shown)
     made = input_transformer(READY, compose(text, known_words(own, CODEDEPLOY)), "g")
-    assert said(made.template, made.paths) == notification
+    assert read_notification(made.template, made.paths) == notification
 
 
 @given(
@@ -158,8 +160,8 @@ def test_built_in_words_are_left_out(language: Language, url: str | None, links:
     text = stage_text(language.value, CODEDEPLOY.key, READY.text_key, READY.shown)
     words = {"title": None, "description": None, "next_steps": None, "links": links, "mentions": (), "given": given_}
     made = input_transformer(READY, compose(text, known_words(words, CODEDEPLOY), READY.console), "g")
-    notification = said(made.template, made.paths)
+    notification = read_notification(made.template, made.paths)
     assert notification is not None
-    message = spoken(notification)
+    message = texts_of(notification)
     assert best_language([message]) is language
-    assert arguments(message, language) == {**given_, **({"links": links} if links else {})}
+    assert message_args(message, language) == {**given_, **({"links": links} if links else {})}

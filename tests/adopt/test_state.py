@@ -8,7 +8,7 @@ import pytest
 
 from chatops_pulumi.adopt.errors import StateError
 from chatops_pulumi.adopt.inventory_reader import find
-from chatops_pulumi.adopt.state import Module, read_state
+from chatops_pulumi.adopt.state import Module, Replacement, read_state
 from tests.adopt.states import attributes, document, planned
 
 
@@ -36,12 +36,25 @@ def test_addresses_are_terraform_s_own() -> None:
     assert (first.key, second.key, second.attributes) == ('a "b"', 0, {})
 
 
-def test_data_sources_and_deposed_objects_are_no_resources() -> None:
-    text = state(
-        {"mode": "data", "type": "aws_x", "name": "a", "instances": [{"attributes": {}}]},
-        {"mode": "managed", "type": "aws_x", "name": "b", "instances": [{"deposed": "0a1b", "attributes": {}}]},
-    )
+def test_data_sources_are_not_resources() -> None:
+    text = state({"mode": "data", "type": "aws_x", "name": "a", "instances": [{"attributes": {}}]})
     assert list(read_state(text, "s").resources) == []
+
+
+def test_unfinished_replacements_are_known() -> None:
+    instances = [
+        {"index_key": "kept", "attributes": {"id": "new"}},
+        {"index_key": "kept", "deposed": "0a1b", "attributes": {"id": "old"}},
+        {"index_key": "gone", "deposed": "2c3d", "attributes": {"id": "old"}},
+        {"index_key": "bad", "status": "tainted", "attributes": {}},
+        {"index_key": "good", "attributes": {}},
+    ]
+    found = read_state(state({"mode": "managed", "type": "aws_x", "name": "b", "instances": instances}), "s").resources
+    assert {one.key: one.replacement for one in found} == {
+        "kept": Replacement.DEPOSED, "gone": Replacement.DEPOSED, "bad": Replacement.TAINTED, "good": None,
+    }  # fmt: skip
+    assert len(found) == 4
+    assert found[0].attributes == {"id": "new"}
 
 
 def test_sensitive_attributes_are_known_by_their_first_step() -> None:
@@ -49,26 +62,34 @@ def test_sensitive_attributes_are_known_by_their_first_step() -> None:
         entry for entry in read_state(json.dumps(document("sensitive")), "s").resources if "target" in entry.type
     ]
     assert target.sensitive == {"input_transformer"}
-    assert target.told("secret", "input_transformer") == (
+    assert target.redacted("secret", "input_transformer") == (
         "the state marks input_transformer as sensitive, so the reason is not shown."
     )
-    assert target.told("plain", "role_arn") == "plain"
+    assert target.redacted("plain", "role_arn") == "plain"
 
 
 @pytest.mark.parametrize(
     ("text", "words"),
     [
-        ("", "s is empty. Give the state itself: terraform state pull"),
-        ("{", "s is no JSON: Expecting property name enclosed in double quotes in line 1, column 2."),
-        ("[]", "s holds a list; a state is an object."),
-        ('{"version": 3, "modules": []}', "s has version 3 of the state format; only version 4 can be read."),
-        ('{"resources": []}', "s has no 'version', so it is no Terraform state."),
-        ('{"version": 4}', "s: 'resources' must be a list, but it is NoneType."),
-        ('{"format_version": "1.0", "values": {}}', "s is what 'terraform show -json' prints, not a state."),
-        ('{"version": 4, "encrypted_data": "x"}', "s is an encrypted state of OpenTofu."),
+        ("", "s: the state is empty. Fix: give the output of 'terraform state pull'."),
+        ("{", "s: not valid JSON: Expecting property name enclosed in double quotes in line 1, column 2."),
+        ("[]", "s: a state is a JSON object, got list."),
+        ('{"version": 3, "modules": []}', "s: the state has version 3 of the format, and only version 4 can be read."),
+        ('{"resources": []}', "s: there is no 'version', so this is not a Terraform state."),
+        ('{"version": 4}', "s: 'resources' must be a list, got NoneType."),
+        ('{"format_version": "1.0", "values": {}}', "s: this is the output of 'terraform show -json', not a state."),
+        ('{"version": 3, "backend": {"type": "s3"}}', "s: this file only names the backend of the state"),
+        ('{"version": 3, "deployment": {}}', "s: this is the output of 'pulumi stack export', not a Terraform state."),
+        (
+            'Warning: old version\n{"version": 4}',
+            "Text precedes the JSON. Fix: remove the line 'Warning: old version'.",
+        ),
+        ('{"version": ' + "1" * 5000 + "}", "s: a number has too many digits"),
+        ('{"version": 4, "resources": ["\\ud800"]}', "s: a string contains a lone surrogate"),
+        ('{"version": 4, "encrypted_data": "x"}', "s: the state is encrypted by OpenTofu."),
     ],
 )
-def test_what_is_no_state_is_told(text: str, words: str) -> None:
+def test_what_is_not_a_state_is_refused(text: str, words: str) -> None:
     with pytest.raises(StateError) as error:
         read_state(text, "s")
     assert words in str(error.value)
@@ -80,7 +101,7 @@ def test_what_is_ours_is_found_among_the_rest() -> None:
     assert {rule.name: rule.target.role_arn.rsplit("/", 1)[-1] for rule in found.rules} == {
         f"shop-{name}-blue-green-deployment-ready": f"shop-{name}-to-sns" for name in ("web", "api", "jobs")
     }
-    assert len(found.ties) == 3
+    assert len(found.associations) == 3
     assert {entry.address for entry in found.others} == {
         'module.notify["web"].aws_iam_role.this',
         'module.notify["api"].aws_iam_role.this',
@@ -112,7 +133,7 @@ def test_a_rule_with_two_speaking_targets_is_told() -> None:
 
 @pytest.mark.parametrize("levels", [300, 100_000])
 def test_what_nests_without_end_is_no_state(levels: int) -> None:
-    with pytest.raises(StateError, match="nests lists and objects so deeply"):
+    with pytest.raises(StateError, match="lists and objects nest too deeply"):
         read_state('{"version": 4, "resources": ' + "[" * levels + "]" * levels + "}", "s")
 
 
