@@ -8,7 +8,7 @@ from chatops_pulumi.adopt.adopt_options import AdoptOptions
 from chatops_pulumi.adopt.gate_reader import AdoptedGate
 from chatops_pulumi.adopt.inventory import Finding, StateAction, StateChannel
 from chatops_pulumi.adopt.state import StateResource
-from chatops_pulumi.args import Language
+from chatops_pulumi.args import ButtonArgs, DeploymentGroupArgs, Language
 from chatops_pulumi.core import limits
 from chatops_pulumi.core.actions import actions as built_in_actions
 from chatops_pulumi.core.problems import ArgsError, Problem
@@ -16,6 +16,7 @@ from chatops_pulumi.playbooks.codedeploy import CODEDEPLOY
 
 _MAPS: Final = ("deployment_groups", "fleets")
 _DEFAULT_LOGGING: Final = "ERROR"
+_DEFAULT_TARGET_ID: Final = "sns"
 
 
 def chat_ops_args(
@@ -192,6 +193,7 @@ def _buttons(
         own = _without(action.tags, common)
         found[key] = {
             "action_name": action.name,
+            **_supported({"alias_name": action.alias}, ButtonArgs),
             **({} if label == built_in[key] else {"label": label}),
             **({"tags": own} if own else {}),
         }
@@ -202,13 +204,20 @@ def _gates(gates: Sequence[AdoptedGate], common: Mapping[str, str]) -> dict[str,
     found: dict[str, dict[str, Any]] = {}
     for gate in sorted(gates, key=lambda entry: (_MAPS.index(entry.map), entry.key)):
         own = _without(gate.rule.tags, common)
+        target_id = "" if gate.rule.target.target_id == _DEFAULT_TARGET_ID else gate.rule.target.target_id
         found.setdefault(gate.map, {})[gate.key] = {
             **gate.watched,
             "rule_name": gate.rule.name,
+            **_supported({"target_id": target_id, "description": gate.rule.description}, DeploymentGroupArgs),
             **gate.message_args,
             **({"tags": own} if own else {}),
         }
     return found
+
+
+def _supported(values: Mapping[str, str], args: type) -> dict[str, str]:
+    """The values that are set, and that the arguments have."""
+    return {name: value for name, value in values.items() if value and name in args.__annotations__}
 
 
 def _delivery(

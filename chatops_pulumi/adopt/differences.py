@@ -238,6 +238,10 @@ _CHANNEL_TAGS: Final = "a component has one set of tags for its channel: add the
 _WHY: Final[Mapping[tuple[str, str], str]] = {
     (resource_inputs.EVENT_RULE, "description"): "names the gate and the stage of the rule",
     (resource_inputs.EVENT_RULE, "roleArn"): "the rule needs no role, because its target has one",
+    (
+        resource_inputs.EVENT_TARGET,
+        "targetId",
+    ): "the old target is deleted first, and an event in between is lost: do this while no deployment waits",
     (resource_inputs.EVENT_TARGET, "roleArn"): "the component has one delivery role for all its rules",
     (
         resource_inputs.EVENT_TARGET,

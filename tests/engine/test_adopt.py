@@ -122,8 +122,10 @@ def test_a_state_is_adopted_without_a_moment_without_buttons(
     )
     assert done.returncode == 0, done.stdout + done.stderr
     project = folder / "Pulumi.yaml"
-    runtime = f"runtime:\n  name: python\n  options:\n    toolchain: pip\n    virtualenv: {sys.prefix}\n"
-    project.write_text(project.read_text().replace("runtime: python\n", runtime))
+    # The environment of these tests in the place of the one that the guide creates.
+    text = project.read_text()
+    assert "    virtualenv: venv\n" in text
+    project.write_text(text.replace("    virtualenv: venv\n", f"    virtualenv: {sys.prefix}\n"))
 
     pulumi(folder, "stack", "init", "dev")
     pulumi(folder, "import", "--stack", "dev", "--file", "import.json", "--generate-code=false", "--yes")
