@@ -49,7 +49,7 @@ def made(state: Path, aws: LocalAws) -> list[str]:
         transformer = next(iter(given.get("input_transformer") or ()), None)
         region = given["arn"].split(":")[3]
         aws.client("events", region).put_targets(
-            StateRule=given["rule"],
+            Rule=given["rule"],
             Targets=[
                 {
                     "Id": given["target_id"],
