@@ -1,12 +1,15 @@
 """The ``chatops`` command."""
 
+import signal
 import sys
 
 
 def main() -> None:
-    """Run the command, or say what is missing to run it."""
+    """Run the command. If a package is missing, the error names the extra to install."""
     try:
         from chatops_pulumi.cli.commands import app
     except ModuleNotFoundError as error:
-        sys.exit(f"chatops: {error.name} is not installed. The command needs: pip install 'chatops-pulumi[sandbox]'")
+        sys.exit(f"chatops: {error.name} is not installed. Fix: pip install 'chatops-pulumi[sandbox]'.")
+    # The default would end the process without closing anything, and leave temporary folders behind.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))
     app()

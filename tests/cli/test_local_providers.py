@@ -34,6 +34,13 @@ def test_they_are_on_the_path_of_a_command_and_gone_after_it(tmp_path: Path, cap
     assert list(folder.iterdir()) == []
 
 
+def test_a_program_that_calls_aws_by_itself_stays_on_this_machine(
+    tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    assert run(tmp_path, "--", "sh", "-c", "echo $AWS_ENDPOINT_URL") == 0
+    assert capfd.readouterr().out.startswith("http://127.0.0.1:")
+
+
 def test_an_account_of_ones_own(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
     assert run(tmp_path, "--account", "111122223333", "--", "true") == 0
     assert run(tmp_path, "--account", "1111", "--", "true") == 2

@@ -175,4 +175,4 @@ def test_the_command_takes_the_engine_and_says_so(
     with pytest.raises(SystemExit) as ended:
         app(["play", event, "--cwd", str(ROOT), "--stack", "sandbox", "--json"])
     assert ended.value.code == 0
-    assert json.loads(capsys.readouterr().out)["runtime"].startswith("Pulumi's engine, v")
+    assert json.loads(capsys.readouterr().out)["runtime"].startswith("Pulumi's engine, ")

@@ -5,6 +5,9 @@ from typing import Any
 
 from chatops_pulumi.sandbox.program.sdk_runtime import Run
 
+ACCOUNT = "210987654321"
+"""Not moto's own account, so that a call of the program without the local credentials shows."""
+
 HEAD = """
 import pulumi
 import pulumi_aws as aws
@@ -74,7 +77,16 @@ pulumi.export("description", pulumi.Output.all(made.description, made.arn).apply
 pulumi.export("hidden", hidden.description)
 """
 
-PROGRAMS = {"transforms": TRANSFORMS, "parents": PARENTS, "aliases": ALIASES, "late": LATE}
+OWN_CALLS = """
+import subprocess, sys
+import boto3
+
+WHO = ["sts", "get-caller-identity", "--region", "eu-west-1", "--query", "Account", "--output", "text"]
+pulumi.export("account", boto3.client("sts", region_name="eu-west-1").get_caller_identity()["Account"])
+pulumi.export("child", subprocess.check_output([sys.executable, "-m", "awscli", *WHO], text=True).strip())
+"""
+
+PROGRAMS = {"own calls": OWN_CALLS, "transforms": TRANSFORMS, "parents": PARENTS, "aliases": ALIASES, "late": LATE}
 
 _RULE = "aws:cloudwatch/eventRule:EventRule"
 
@@ -84,6 +96,7 @@ def _urn(types: str, name: str) -> str:
 
 
 EXPECTED: dict[str, dict[str, Any]] = {
+    "own calls": {},
     "transforms": {
         _urn(_RULE, "before"): {"description": "as written"},
         _urn(f"acme:index:Outer$acme:index:Inner${_RULE}", "inside"): {
@@ -111,6 +124,7 @@ EXPECTED: dict[str, dict[str, Any]] = {
 """By program and URN: some inputs, and with ``@`` what is beside them."""
 
 OUTPUTS: dict[str, dict[str, Any]] = {
+    "own calls": {"account": "210987654321", "child": "210987654321"},
     "transforms": {"state": "DISABLED"},
     "parents": {},
     "aliases": {},

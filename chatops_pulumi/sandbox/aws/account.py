@@ -1,9 +1,7 @@
-"""A local AWS account: moto in this process, with made-up credentials, shut off from the network."""
+"""A local AWS account: moto in this process, with made-up credentials and without the network."""
 
 import logging
 import os
-import shutil
-import tempfile
 import threading
 from collections.abc import Callable, Generator
 from contextlib import contextmanager
@@ -22,6 +20,7 @@ from moto import mock_aws
 from moto.server import ThreadedMotoServer
 
 from chatops_pulumi.sandbox.aws import managed_policies
+from chatops_pulumi.sandbox.aws.home import Home
 from chatops_pulumi.sandbox.chatbot.control_plane import Chatbot
 from chatops_pulumi.sandbox.chatbot.http_api import ChatbotApi
 
@@ -35,14 +34,14 @@ _LOOPBACK = ("127.0.0.1", "localhost", "::1")
 
 
 class LocalAwsError(Exception):
-    """The local AWS cannot do what it was asked for."""
+    """The local AWS cannot do this."""
 
 
 class LocalAws:
     """A local AWS account. Use it as a context manager, or call ``close``.
 
-    Only one can be open in a process, since moto keeps its accounts in module globals. While it is open, the process
-    has no AWS variables of the user's: no profile, no credentials, no endpoint. ``close`` puts them back.
+    Only one can be open in a process, because moto keeps its accounts in module globals. While it is open, the process
+    does not have the user's AWS variables: no profile, no credentials, no endpoint. ``close`` restores them.
     """
 
     _open: ClassVar[threading.Lock] = threading.Lock()
@@ -51,19 +50,19 @@ class LocalAws:
         """``account`` is the number that the resources get, as 12 digits."""
         if not LocalAws._open.acquire(blocking=False):
             raise LocalAwsError(
-                "A local AWS is open already in this process, and moto can hold only one. Close it before opening another."
+                "A local AWS is already open in this process, and moto supports only one. Fix: close it first."
             )
         self.account = account
         self.chatbot = Chatbot(account)
         self.lock = threading.RLock()
-        """moto is not thread-safe: whoever makes several calls that belong together holds this."""
+        """moto is not thread-safe. Hold this lock for several calls that belong together."""
         self.assumed_topics: set[str] = set()
         """ARNs of topics that the program only refers to."""
         self.assumed_roles: set[str] = set()
         """ARNs of roles that the program only refers to."""
         self.regions: list[str] = []
         """Regions in which the program registered EventBridge rules, in the order of registration."""
-        self._home = Path(tempfile.mkdtemp(prefix="chatops-aws-"))
+        self._home = Home()
         self._clients: dict[tuple[str, str, str], Any] = {}
         self._environment = patch.dict(os.environ, self._clean_environment(), clear=True)
         self._environment.start()
@@ -72,7 +71,7 @@ class LocalAws:
         self._managed_policies.start()
         self._moto = mock_aws(config={"iam": {"load_aws_managed_policies": True}})
         self._moto.start()
-        # moto answers what it knows before a request is sent; whatever it leaves unanswered meets this.
+        # moto answers the calls that it knows before a request is sent. All other calls end here.
         self._network = patch.object(URLLib3Session, "send", _loopback_only(URLLib3Session.send))
         self._network.start()
         self._werkzeug_level = logging.NOTSET
@@ -100,18 +99,18 @@ class LocalAws:
         self._moto.stop()
         self._managed_policies.stop()
         self._environment.stop()
-        shutil.rmtree(self._home, ignore_errors=True)
+        self._home.close()
         LocalAws._open.release()
 
     @property
     def home(self) -> Path:
-        """A temporary directory without any AWS settings. It goes away on ``close``."""
-        return self._home
+        """A temporary directory without any AWS settings. ``close`` removes it."""
+        return self._home.path
 
     def client(self, service: str, region: str, account: str | None = None) -> Any:
         """A botocore client on the local AWS. Clients are kept, so asking again costs nothing.
 
-        ``account`` is for resources that belong to another account than the local one, as a topic named by its ARN.
+        ``account`` is for resources of another account than the local one, for example a topic that is given by its ARN.
         """
         owner = account or self.account
         key = (service, region, owner)
@@ -121,10 +120,10 @@ class LocalAws:
             return self._clients[key]
 
     def endpoints(self) -> dict[str, str]:
-        """Environment variables that lead the AWS CLI here. Servers on 127.0.0.1 start at the first call."""
+        """Environment variables that send AWS calls of other processes here. Servers on 127.0.0.1 start at the first call."""
         with self.lock:
             if self._servers is None:
-                # werkzeug logs every request to stderr, which belongs to whoever runs the sandbox.
+                # werkzeug logs every request to stderr, which is the sandbox's own output.
                 self._werkzeug_level = _WERKZEUG.level
                 _WERKZEUG.setLevel(logging.WARNING)
                 moto_server = ThreadedMotoServer("127.0.0.1", 0, verbose=False)
@@ -134,11 +133,15 @@ class LocalAws:
         host, port = moto_server.get_host_and_port()
         return {"AWS_ENDPOINT_URL": f"http://{host}:{port}", "AWS_ENDPOINT_URL_CHATBOT": chatbot_server.url}
 
+    def program_environment(self) -> dict[str, str]:
+        """Environment variables that keep the AWS calls of a program and of its child processes on this machine."""
+        return {**self.credentials(self.account), **self.endpoints()}
+
     def credentials(self, account: str) -> dict[str, str]:
-        """Made-up credentials as environment variables. Only the local AWS takes them."""
+        """Made-up credentials as environment variables. Only the local AWS accepts them."""
         if account == ACCOUNT:
             return {"AWS_ACCESS_KEY_ID": ACCESS_KEY, "AWS_SECRET_ACCESS_KEY": SECRET_KEY}
-        # moto knows the account by the access key, and gives a key for an account to who assumes a role there.
+        # moto derives the account from the access key, and gives a key of an account to callers that assume a role there.
         role = f"arn:aws:iam::{account}:role/local"
         sts = self.client("sts", "us-east-1", ACCOUNT)
         made = sts.assume_role(RoleArn=role, RoleSessionName="local")["Credentials"]
@@ -159,18 +162,19 @@ class LocalAws:
             aws_secret_access_key=made["AWS_SECRET_ACCESS_KEY"],
             aws_session_token=made.get("AWS_SESSION_TOKEN"),
             # A refused call must come back at once, as it is.
-            config=Config(retries={"total_max_attempts": 1}),
+            # The variables of ``endpoints`` are for programs: moto answers these clients in this process.
+            config=Config(retries={"total_max_attempts": 1}, ignore_configured_endpoint_urls=True),
         )
 
     def _clean_environment(self) -> dict[str, str]:
-        """The environment without AWS settings of the user's, and with made-up credentials."""
+        """The environment without the user's AWS settings, and with made-up credentials."""
         kept = {key: value for key, value in os.environ.items() if not key.startswith(("AWS_", "MOTO_"))}
         for key in ("AWS_REGION", "AWS_DEFAULT_REGION"):
             if key in os.environ:
                 kept[key] = os.environ[key]
         return kept | {
-            "AWS_CONFIG_FILE": str(self._home / "config"),
-            "AWS_SHARED_CREDENTIALS_FILE": str(self._home / "credentials"),
+            "AWS_CONFIG_FILE": str(self.home / "config"),
+            "AWS_SHARED_CREDENTIALS_FILE": str(self.home / "credentials"),
             "AWS_EC2_METADATA_DISABLED": "true",
             "AWS_ACCESS_KEY_ID": ACCESS_KEY,
             "AWS_SECRET_ACCESS_KEY": SECRET_KEY,
@@ -187,14 +191,14 @@ _Send = Callable[[URLLib3Session, AWSPreparedRequest], AWSResponse]
 
 
 def _loopback_only(send: _Send) -> _Send:
-    """Botocore's way to the network, which then raises for every call that would leave the machine."""
+    """Botocore's ``send``, which then raises an error for every call that would leave the machine."""
 
     def guarded(session: URLLib3Session, request: AWSPreparedRequest) -> AWSResponse:
         host = urlsplit(request.url).hostname or ""
         if host in _LOOPBACK:
             return send(session, request)
         raise LocalAwsError(
-            f"The call to {host} was stopped: the local AWS does not know this service, and no call leaves this machine."
+            f"The call to {host} was stopped. The local AWS does not simulate this service, and no call leaves this machine."
         )
 
     return guarded

@@ -26,6 +26,10 @@ _MARKS: Final = tuple(
     (re.compile(rf"(?<![\w{mark}]){mark}(?=\S)([^\n{mark}]*[^\s{mark}]){mark}(?![\w{mark}])"), tag)
     for mark, tag in ((r"\*", "strong"), ("_", "em"), ("~", "s"))
 )
+_STRONG: Final = re.compile(r"(?<!\*)\*\*(?=\S)([^*\n]*[^\s*])\*\*(?!\*)")
+"""Teams' bold."""
+_KEPT: Final = "\ue000"
+"""A private character in place of a part that keeps its signs."""
 _TEAMS: Final = MarkdownIt("commonmark", {"html": False, "breaks": True, "linkify": False}).disable("image")
 
 
@@ -48,9 +52,21 @@ def _as_words(match: re.Match[str]) -> str:
 
 
 def as_line(text: str) -> str:
-    """A text without formatting, in one line, as for a window's title."""
-    plain = re.sub(r"[*_~`]", "", replace_colons(readable(text)))
-    return " ".join(plain.split())
+    """A text without formatting in one line, for example for a window's title.
+
+    Only what the chat shows as formatting is removed: a link, a code or a name such as ``POST_TEST_TRAFFIC_SHIFT`` stays whole.
+    """
+    tokens: list[str] = []
+
+    def keep(match: re.Match[str]) -> str:
+        tokens.append(match["block"] or match["code"] or _as_words(match))
+        return _KEPT
+
+    plain = _STRONG.sub(r"\1", replace_colons(_TOKENS.sub(keep, text.replace(_KEPT, ""))))
+    for pattern, _ in _MARKS:
+        plain = pattern.sub(r"\1", plain)
+    rest = iter(tokens)
+    return " ".join(re.sub(_KEPT, lambda _: next(rest), plain).split())
 
 
 def emoji(text: str) -> str:

@@ -1,4 +1,4 @@
-"""Runs a Pulumi program, unchanged, against the local AWS. No Pulumi CLI is needed."""
+"""Runs a Pulumi program, unchanged, on the local AWS. The Pulumi CLI is not needed."""
 
 import asyncio
 import contextvars
@@ -16,6 +16,7 @@ from contextlib import contextmanager, redirect_stdout
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, ParamSpec, TypeVar
+from unittest.mock import patch
 
 import pulumi.runtime
 from pulumi.runtime.settings import Settings, configure
@@ -29,7 +30,7 @@ from chatops_pulumi.sandbox.records import JsonObject
 from chatops_pulumi.sandbox.resources.base import Notes, RunContext
 
 DEFAULT_REGION = "us-east-1"
-"""Where neither the program nor the environment names a region."""
+"""The region if neither the program nor the environment names one."""
 
 _P = ParamSpec("_P")
 _T = TypeVar("_T")
@@ -41,7 +42,7 @@ class ProgramError(Exception):
 
 @dataclass(frozen=True)
 class Run:
-    """What came of running a program."""
+    """The result of running a program."""
 
     project: Project
     region: str
@@ -54,25 +55,32 @@ class Run:
     notes: tuple[str, ...]
     """What the sandbox assumed or left out."""
     runtime: str = "Pulumi's SDK alone"
-    """What ran the program: the SDK with its mock monitor, or the engine."""
+    """What ran the program: the SDK alone, or the engine with its version."""
 
 
 Runtime = Callable[[Project, LocalAws], Run]
-"""Runs a program and makes its resources in the local AWS: the SDK alone, or the engine. Raises ProgramError."""
+"""Runs a program and creates its resources in the local AWS: the SDK alone, or the engine. Raises ProgramError."""
 
 
 def run_program(project: Project, aws: LocalAws, *, run_commands: bool = True) -> Run:
-    """Run the program by the SDK alone, and make its resources in ``aws``; without ``run_commands``, no local command runs.
+    """Run the program with the SDK alone, and create its resources in ``aws``.
 
-    Raises ProgramError: with all refused resources at once, or with the program's own error and where it arose in the
-    program's own files. While it runs, the process's working directory and module path are the program's.
+    While it runs, the working directory, the module path and the AWS variables of this process are the program's.
+
+    Args:
+        project: The program and its configuration.
+        aws: The local AWS.
+        run_commands: Run the program's local commands, as far as they call the chatbot API.
+
+    Raises:
+        ProgramError: With all refused resources, or with the program's own error and its lines in the program's files.
     """
     region, notes = region_of(project)
     run_context = RunContext(aws, Notes([*project.notes, *notes]), project.directory, region, run_commands=run_commands)
     monitor = Monitor(run_context)
     engine = EngineLog()
-    # A thread of its own has an event loop and Pulumi settings of its own, wherever this is called from.
-    error = _in_thread(lambda: _run(project, monitor, engine))
+    # A new thread has a separate event loop and separate Pulumi settings.
+    error = _in_thread(lambda: _run(project, aws, monitor, engine))
     if monitor.refusals:
         raise ProgramError("\n".join(str(refusal) for refusal in monitor.refusals)) from error
     if error is not None:
@@ -88,7 +96,7 @@ def run_program(project: Project, aws: LocalAws, *, run_commands: bool = True) -
 
 
 def region_of(project: Project) -> tuple[str, tuple[str, ...]]:
-    """The program's region, as the aws provider finds it, and a note where it is a guess."""
+    """The program's region, as the aws provider finds it, and a note if it is a guess."""
     for found in (
         project.config.get("aws:region"),
         project.config.get("aws-native:region"),
@@ -107,7 +115,7 @@ def _in_thread(work: Callable[[], None]) -> BaseException | None:
     def guarded() -> None:
         try:
             contextvars.Context().run(work)
-        except BaseException as error:  # noqa: BLE001 whatever the program raises is told to the caller
+        except BaseException as error:  # noqa: BLE001 the caller reports every error of the program
             errors.append(error)
 
     thread = threading.Thread(target=guarded, name="pulumi-program", daemon=True)
@@ -144,7 +152,7 @@ class _InlineExecutor(ThreadPoolExecutor):
             future.set_exception(error)
 
 
-def _run(project: Project, monitor: Monitor, engine: EngineLog) -> None:
+def _run(project: Project, aws: LocalAws, monitor: Monitor, engine: EngineLog) -> None:
     loop = asyncio.new_event_loop()
     # Tasks that a failed resource leaves behind complain when they are collected; the refusal is told anyway.
     loop.set_exception_handler(lambda _loop, _context: None)
@@ -163,7 +171,7 @@ def _run(project: Project, monitor: Monitor, engine: EngineLog) -> None:
             )
         )
         pulumi.runtime.set_all_config(project.config, list(project.secret_keys))
-        with _as_language_host(project):
+        with _as_language_host(project), patch.dict(os.environ, aws.program_environment()):
             loop.run_until_complete(run_in_stack(lambda: _execute(project)))
     finally:
         _cancel_leftovers(loop)
@@ -175,7 +183,7 @@ def _execute(project: Project) -> None:
     try:
         runpy.run_path(str(project.entry), run_name="__main__")
     except SystemExit as leaving:
-        # sys.exit() without an error ends a program early, but well.
+        # sys.exit() without an error code ends a program successfully.
         if leaving.code not in (None, 0):
             raise
 
@@ -190,16 +198,16 @@ def _cancel_leftovers(loop: asyncio.AbstractEventLoop) -> None:
 
 @contextmanager
 def _as_language_host(project: Project) -> Generator[None]:
-    """Working directory, module path and arguments as Pulumi's language host sets them; put back afterwards.
+    """Working directory, module path and arguments as Pulumi's language host sets them. They are restored afterwards.
 
-    What the program prints goes to standard error: standard output is the command's own, which may be JSON.
+    The program prints to standard error, because standard output belongs to the command and may be JSON.
     """
     directory = str(project.directory)
     before = (Path.cwd(), list(sys.path), list(sys.argv), sys.dont_write_bytecode, set(sys.modules))
     os.chdir(directory)
     sys.path.insert(0, directory)
     sys.argv = [directory]
-    # Compiled files remember whole seconds: a quick edit could be missed.
+    # Compiled files store whole seconds, so a quick edit could be missed.
     sys.dont_write_bytecode = True
     importlib.invalidate_caches()
     linecache.checkcache()
@@ -214,7 +222,7 @@ def _as_language_host(project: Project) -> Generator[None]:
 
 
 def _own_modules(directory: Path, before: set[str]) -> list[str]:
-    """Modules of the program itself that the run imported: the next run must see its files as they are then."""
+    """The program's own modules that the run imported. The next run must import them again to see changed files."""
     return [
         name
         for name, module in list(sys.modules.items())
@@ -223,7 +231,7 @@ def _own_modules(directory: Path, before: set[str]) -> list[str]:
 
 
 def _is_own(file: str, directory: Path) -> bool:
-    """Whether a file belongs to the program, and not to a virtual environment inside of its directory."""
+    """Whether a file belongs to the program, and not to a virtual environment in its directory."""
     path = Path(file)
     installed = {Path(sysconfig.get_path(kind)) for kind in ("stdlib", "purelib", "platlib")}
     return (
@@ -238,14 +246,13 @@ def _describe(error: BaseException, project: Project) -> str:
     frames = [
         frame for frame in traceback.extract_tb(error.__traceback__) if _is_own(frame.filename, project.directory)
     ]
-    told = "".join(traceback.format_exception_only(type(error), error)).strip()
+    text = "".join(traceback.format_exception_only(type(error), error)).strip()
     if not frames:
-        told_by = _nearest_frame(error)
-        return f"The program of {project.name} failed: {told}{told_by}"
-    return f"The program of {project.name} failed: {told}\n" + "".join(traceback.format_list(frames)).rstrip()
+        return f"The program of {project.name} failed: {text}{_nearest_frame(error)}"
+    return f"The program of {project.name} failed: {text}\n" + "".join(traceback.format_list(frames)).rstrip()
 
 
 def _nearest_frame(error: BaseException) -> str:
-    """Where an error arose that none of the program's lines led to, as one inside of ``apply``."""
+    """The place of an error without lines of the program, for example an error in ``apply``."""
     frames: list[Any] = list(traceback.extract_tb(error.__traceback__))
     return f"\n  ({frames[-1].filename}, line {frames[-1].lineno})" if frames else ""

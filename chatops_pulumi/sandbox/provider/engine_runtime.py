@@ -1,4 +1,4 @@
-"""Runs a program by the real Pulumi engine, on the local AWS, with a state of its own."""
+"""Runs a program with the Pulumi engine, on the local AWS and with a temporary state."""
 
 import json
 import os
@@ -25,11 +25,11 @@ from chatops_pulumi.sandbox.resources.base import Notes, RunContext
 
 _PROVIDER_PREFIX = "pulumi:providers:"
 _CLOSING_WORDS = ("update failed", "resource monitor shut down", "an unhandled error occurred: program exited")
-"""They say nothing of their own."""
+"""Closing messages of the engine, which repeat other errors."""
 _LACKING = ("unknown stack", "no resource plugin", "Could not automatically download", "Method not implemented")
-"""What the engine says where a program needs another stack, or a package that has no stand-in."""
+"""What the engine reports if a program needs another stack, or a package without a local provider."""
 _REPEATED = re.compile(r"^\S+ resource '.*?' has a problem: ")
-"""The resource's name, which stands there already."""
+"""The resource's name, which the error already has."""
 _LOGGED = {"info", "warning", "error"}
 _AMBIENT = "from $PATH"
 """In the engine's warning about each of the local providers."""
@@ -41,10 +41,13 @@ def find_engine() -> str | None:
 
 
 def run_with_engine(project: Project, aws: LocalAws) -> Run:
-    """Deploy the program to ``aws``. Raises ProgramError, with all that the engine and the program say.
+    """Deploy the program to ``aws``.
 
-    The state, the stack's file and the project file are copies of its own, in the local AWS's folder: nothing of the user's is
-    written, and no backend of the user's is asked.
+    The state, the stack file and the project file are copies in the folder of the local AWS. The user's files and backend are
+    not touched.
+
+    Raises:
+        ProgramError: With all errors that the engine and the program report.
     """
     region, notes = region_of(project)
     run_context = RunContext(aws, Notes([*project.notes, *notes]), project.directory, region)
@@ -54,7 +57,7 @@ def run_with_engine(project: Project, aws: LocalAws) -> Run:
         ProviderPlugins(run_context, workspace.root / "bin", strict=False) as plugins,
         stand_ins(run_context, foreign_packages(path)) as attached,
     ):
-        environment = _environment(workspace, plugins.path(path), attached)
+        environment = _environment(workspace, plugins.path(path), attached, aws)
         workspace.write(environment)
         done = _pulumi(workspace.root, environment, *workspace.up())
         events = workspace.events()
@@ -70,37 +73,38 @@ def run_with_engine(project: Project, aws: LocalAws) -> Run:
         outputs=next((_shown(one.get("outputs")) for one in resources if one["type"] == STACK_TYPE), {}),
         messages=tuple(_messages(events)),
         notes=tuple(run_context.notes.texts),
-        runtime=f"Pulumi's engine, {_version(environment)}",
+        runtime=engine_name(_pulumi(Path.cwd(), environment, "version").stdout),
     )
 
 
-def _environment(workspace: "_Workspace", path: str, attached: str) -> dict[str, str]:
-    """What the engine sees: a home and a state of its own, and only local providers, so that nothing is made elsewhere."""
+def _environment(workspace: "_Workspace", path: str, attached: str, aws: LocalAws) -> dict[str, str]:
+    """The engine's environment: a separate home and state, local providers only, and local endpoints for the program's calls."""
     kept = {
         key: value
         for key, value in os.environ.items()
         if key not in {"PULUMI_ACCESS_TOKEN", "PULUMI_IGNORE_AMBIENT_PLUGINS"}
     }
     return kept | {
+        **aws.program_environment(),
         "PATH": path,
-        # Without the user's plugins: what is not attached is not found, and nothing is fetched.
+        # Without the user's plugins: the engine finds only attached providers, and downloads nothing.
         "PULUMI_HOME": str(workspace.home),
         VARIABLE: attached,
         "PULUMI_BACKEND_URL": workspace.state.as_uri(),
         "PULUMI_CONFIG_PASSPHRASE": "local",
         "PULUMI_SKIP_UPDATE_CHECK": "true",
         "PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION": "true",
-        # It shows --event-log, by which the automation API follows an update.
+        # It enables --event-log, which the automation API uses to follow an update.
         "PULUMI_DEBUG_COMMANDS": "true",
         "NO_COLOR": "1",
-        # The program runs in the Python that runs this, as it does without the engine.
+        # The program runs in this Python, as it does without the engine.
         "PULUMI_PYTHON_CMD": sys.executable,
         "PYTHONDONTWRITEBYTECODE": "1",
     }
 
 
 class _Workspace:
-    """A project file and a stack file that lead the engine to the program."""
+    """A project file and a stack file that refer to the program."""
 
     def __init__(self, project: Project, root: Path) -> None:
         self.root = root
@@ -110,7 +114,7 @@ class _Workspace:
         self._log = root / "events.jsonl"
 
     def write(self, environment: Mapping[str, str]) -> None:
-        """Lay everything out and make the stack."""
+        """Write the files and create the stack."""
         project, stack = self._project, self._project.stack
         self.state.mkdir(parents=True, exist_ok=True)
         settings = {
@@ -129,19 +133,19 @@ class _Workspace:
             _need(_pulumi(self.root, environment, "config", "set-all", "--stack", stack, *secrets))
 
     def up(self) -> tuple[str, ...]:
-        """The words of the update. It goes on after an error, so that all that AWS would refuse is told at once."""
+        """The arguments of the update. It continues after an error, so that all errors are reported at once."""
         flags = ("--yes", "--skip-preview", "--non-interactive", "--continue-on-error", "--event-log", str(self._log))
         return ("up", "--stack", self._project.stack, *flags)
 
     def events(self) -> list[JsonObject]:
-        """What happened, in the engine's words."""
+        """The engine's events."""
         if not self._log.is_file():
             return []
         return [json.loads(line) for line in self._log.read_text(encoding="utf-8").splitlines() if line]
 
 
 def _pulumi(root: Path, environment: Mapping[str, str], *words: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(  # noqa: S603 the words are ours
+    return subprocess.run(  # noqa: S603 the arguments are from this file
         [find_engine() or "pulumi", *words],
         cwd=root,
         env=dict(environment),
@@ -154,11 +158,12 @@ def _pulumi(root: Path, environment: Mapping[str, str], *words: str) -> subproce
 
 def _need(done: subprocess.CompletedProcess[str]) -> None:
     if done.returncode != 0:
-        raise ProgramError(f"Pulumi's engine could not start: {(done.stderr or done.stdout).strip()}")
+        raise ProgramError(f"The Pulumi engine could not start: {(done.stderr or done.stdout).strip()}")
 
 
-def _version(environment: Mapping[str, str]) -> str:
-    return _pulumi(Path.cwd(), environment, "version").stdout.strip()
+def engine_name(version: str) -> str:
+    """What ran the program, by the output of ``pulumi version``: a CLI that was built from source may print nothing."""
+    return f"Pulumi's engine, {version.strip()}" if version.strip() else "Pulumi's engine, unknown version"
 
 
 def _diagnostics(events: list[JsonObject]) -> Iterator[JsonObject]:
@@ -177,19 +182,19 @@ def _messages(events: list[JsonObject]) -> Iterator[LogMessage]:
 
 
 def _failure(project: Project, events: list[JsonObject], done: subprocess.CompletedProcess[str]) -> str:
-    """All that the engine says went wrong, each with its resource."""
-    told = [_told(one) for one in _diagnostics(events) if one.get("severity") == "error"]
-    told = [text for text in dict.fromkeys(told) if text and not text.startswith(_CLOSING_WORDS)]
-    if not told:
-        told = [(done.stderr or done.stdout).strip()]
-    if any(word in text for text in told for word in _LACKING):
-        told.append(
-            "Here, the engine reaches nothing outside of the program. Its SDK alone does without: --runtime sdk"
+    """All errors of the engine, each with its resource."""
+    errors = [_described(one) for one in _diagnostics(events) if one.get("severity") == "error"]
+    errors = [text for text in dict.fromkeys(errors) if text and not text.startswith(_CLOSING_WORDS)]
+    if not errors:
+        errors = [(done.stderr or done.stdout).strip()]
+    if any(word in text for text in errors for word in _LACKING):
+        errors.append(
+            "In the sandbox, the engine cannot reach other stacks or packages. Fix: use --runtime sdk, which does not need them."
         )
-    return f"Pulumi's engine could not deploy {project.name}:\n" + "\n".join(told)
+    return f"The Pulumi engine could not deploy {project.name}:\n" + "\n".join(errors)
 
 
-def _told(diagnostic: JsonObject) -> str:
+def _described(diagnostic: JsonObject) -> str:
     urn, message = str(diagnostic.get("urn") or ""), str(diagnostic["message"]).strip()
     if not urn or f"::{STACK_TYPE}::" in urn:
         return message

@@ -37,7 +37,11 @@ TIMEOUT_SECONDS = 120
 
 _CHATBOT_CALL = "aws chatbot "
 _CONFIGURATION_ARN = re.compile(r"arn:aws:chatbot::\d{12}:chat-configuration/[A-Za-z-]+/[A-Za-z0-9_-]+")
-_PROXIES = ("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "NO_PROXY")
+_INHERITED = {"PATH", "LANG", "LANGUAGE", "TZ", "TMPDIR", "TERM"}
+_PROFILES = ("AWS_PROFILE", "CHATOPS_PROFILE")
+"""Variables in which a command names a profile: the AWS CLI's own, and that of this package's association command."""
+_RUNNER_ACCOUNT = "111111111111"
+"""The account of the keys in the environment of a command that names a profile."""
 
 
 class CommandFailedError(RefusedError):
@@ -121,16 +125,23 @@ def _account(inputs: Mapping[str, object], aws: LocalAws) -> str:
 
 
 def environment(own: Mapping[str, str], aws: LocalAws, region: str, account: str, home: Path) -> dict[str, str]:
-    """What a command sees: this process's environment without AWS settings and proxies, its own, the local AWS.
+    """The environment of a command: a few variables of this process, the command's own, and the local AWS.
 
-    ``own`` is the command's ``environment``, ``account`` that of its credentials, and ``home`` a folder of its own. The local
-    endpoints and made-up credentials win over everything.
+    The user's tokens are not passed on. The local endpoints and the made-up credentials override everything. If the command
+    names a profile, the keys in its environment are those of another account, as on a CI runner: a command must not use them
+    instead of the profile.
+
+    Args:
+        own: The command's input ``environment``.
+        aws: The local AWS.
+        region: The command's region.
+        account: The account of the command's credentials.
+        home: An empty folder for the command.
     """
-    inherited = {
-        key: value for key, value in os.environ.items() if not key.startswith("AWS_") and key.upper() not in _PROXIES
-    }
+    inherited = {key: value for key, value in os.environ.items() if key in _INHERITED or key.startswith("LC_")}
+    profiles = {own[key] for key in _PROFILES if own.get(key)}
     credentials = aws.credentials(account)
-    _write_profiles(home / "credentials", credentials, {"default", own.get("AWS_PROFILE") or "default"})
+    _write_profiles(home / "credentials", credentials, {"default", *profiles})
     result = inherited | {"AWS_REGION": region} | dict(own)
     # AWS CLI version 1 reads AWS_DEFAULT_REGION only.
     result.setdefault("AWS_DEFAULT_REGION", result["AWS_REGION"])
@@ -142,7 +153,7 @@ def environment(own: Mapping[str, str], aws: LocalAws, region: str, account: str
         "AWS_EC2_METADATA_DISABLED": "true",
         "AWS_PAGER": "",
         "NO_PROXY": "127.0.0.1",
-        **({} if own.get("AWS_PROFILE") else credentials),
+        **(aws.credentials(_RUNNER_ACCOUNT) if profiles else credentials),
         **aws.endpoints(),
     }
 

@@ -53,7 +53,7 @@ def test_nothing_is_left_after_closing() -> None:
 def test_only_one_can_be_open_and_closing_twice_is_harmless() -> None:
     aws = LocalAws()
     try:
-        with pytest.raises(LocalAwsError, match="open already"):
+        with pytest.raises(LocalAwsError, match="already open"):
             LocalAws()
     finally:
         aws.close()

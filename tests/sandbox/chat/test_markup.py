@@ -62,3 +62,19 @@ def test_no_text_puts_markup_of_its_own_into_the_page(text: str, platform: str) 
 
 def test_a_line_has_no_formatting() -> None:
     assert as_line("*Ready*:\n:tada: `now` <!here> <@U1>") == "Ready: 🎉 now @here @U1"
+    assert as_line("_it_, ~gone~, *<https://a.example|docs>*, **bold**") == "it, gone, docs (https://a.example), bold"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "POST_TEST_TRAFFIC_SHIFT",
+        "https://x.example/a_b?x=my_flag_*",
+        "shop_web and shop_api",
+        "2 * 3 ~ 6",
+        "snake_case_",
+    ],
+)
+def test_a_line_keeps_signs_that_are_no_formatting(text: str) -> None:
+    assert as_line(text) == text
+    assert as_line(f"`{text}`") == text

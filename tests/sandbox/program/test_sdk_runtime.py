@@ -175,7 +175,7 @@ def test_components_and_existing_resources(tmp_path: Path) -> None:
     assert topic.urn == "urn:pulumi:dev::small::my:index:C$aws:sns/topic:Topic::inner"
     assert component.outputs == {"topicArn": topic.outputs["arn"]}
     assert run.outputs == {"old": "arn:aws:sns:eu-west-1:123456789012:old"}
-    assert sum("exists outside of the program" in note for note in run.notes) == 2
+    assert sum("is not part of the program" in note for note in run.notes) == 2
 
 
 def test_data_sources(tmp_path: Path) -> None:

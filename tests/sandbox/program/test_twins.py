@@ -7,12 +7,12 @@ import pytest
 from chatops_pulumi.sandbox.aws.account import local_aws
 from chatops_pulumi.sandbox.program.project import load_project
 from chatops_pulumi.sandbox.program.sdk_runtime import ProgramError, run_program
-from tests.sandbox.twins import EXPECTED, OUTPUTS, PROGRAMS, registrations, written
+from tests.sandbox.twins import ACCOUNT, EXPECTED, OUTPUTS, PROGRAMS, registrations, written
 
 
 @pytest.mark.parametrize("name", PROGRAMS)
 def test_the_sdk_registers_what_the_engine_registers(name: str, tmp_path: Path) -> None:
-    with local_aws() as aws:
+    with local_aws(ACCOUNT) as aws:
         run = run_program(load_project(written(tmp_path, PROGRAMS[name]), "dev"), aws)
     found = registrations(run)
     for urn, expected in EXPECTED[name].items():

@@ -2,6 +2,7 @@
 
 import os
 
+from chatops_pulumi.sandbox.provider.engine_runtime import engine_name
 from tests.engine.conftest import without_credentials
 
 
@@ -23,3 +24,8 @@ def test_nobodys_credentials_reach_the_engine() -> None:
     assert (found["PATH"], found["AWS_REGION"]) == ("/bin", "eu-central-1")
     assert found["AWS_SHARED_CREDENTIALS_FILE"] == found["AWS_CONFIG_FILE"] == os.devnull
     assert found["AWS_EC2_METADATA_DISABLED"] == "true"
+
+
+def test_a_cli_without_a_version_is_named_all_the_same() -> None:
+    assert engine_name("v3.259.0\n") == "Pulumi's engine, v3.259.0"
+    assert engine_name("\n") == "Pulumi's engine, unknown version"

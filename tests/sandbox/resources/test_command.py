@@ -31,7 +31,7 @@ def test_associating_and_disassociating_with_the_aws_cli(shop: Workshop, monkeyp
             '--resource "$ACTION" --chat-configuration "$CHANNEL"'
         ),
         "delete": ('aws chatbot disassociate-from-configuration --resource "$ACTION" --chat-configuration "$CHANNEL"'),
-        "environment": {"ACTION": action, "CHANNEL": CHANNEL, "AWS_REGION": "us-west-2", "AWS_PROFILE": "ops"},
+        "environment": {"ACTION": action, "CHANNEL": CHANNEL, "AWS_REGION": "us-west-2"},
         "triggers": [action, CHANNEL],
     }
     created = shop.make(COMMAND, "associate", **inputs)
@@ -56,6 +56,7 @@ def test_a_refusal_shows_what_the_cli_says(shop: Workshop) -> None:
 
 def test_the_command_sees_only_the_local_aws(shop: Workshop, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("AWS_SESSION_TOKEN", "real")
+    monkeypatch.setenv("GITHUB_TOKEN", "real")
     created = shop.make(
         COMMAND,
         "look",
@@ -73,6 +74,7 @@ def test_the_command_sees_only_the_local_aws(shop: Workshop, monkeypatch: pytest
     assert not Path(seen["HOME"]).exists(), "nothing of it is left"
     assert seen["AWS_DEFAULT_REGION"] == REGION
     assert "AWS_SESSION_TOKEN" not in seen
+    assert "GITHUB_TOKEN" not in seen, "the user's tokens are not passed on"
     assert (Path(seen["PATH"].split(os.pathsep)[0]) / "aws").exists()
     assert Path(seen["PWD"]).resolve() == shop.run_context.directory.resolve()
 
@@ -87,11 +89,21 @@ def test_a_command_is_in_the_account_of_the_channel_that_it_works_on(shop: Works
     assert made == ["999988887777", "123456789012", "123456789012"]
 
 
+def test_keys_in_the_environment_win_over_aws_profile_as_for_the_aws_cli(shop: Workshop) -> None:
+    """AWS CLI user guide, "Configuration settings and precedence": environment variables come before the profile's files."""
+    who = "aws sts get-caller-identity %s --query Account --output text  # aws chatbot is not called"
+    made = [
+        shop.make(COMMAND, name, create=who % words, environment={"AWS_PROFILE": "ops"}).outputs["stdout"]
+        for name, words in (("keys", ""), ("profile", '--profile "$AWS_PROFILE"'))
+    ]
+    assert made == ["111111111111", "123456789012"]
+
+
 def test_commands_with_profiles_run_beside_each_other(shop: Workshop) -> None:
     """Each waits for the other to have begun, so both profiles are needed at once."""
     create = (
         'touch "$MINE"; for try in $(seq 600); do [ -e "$OTHER" ] && break; sleep 0.1; done; '
-        "aws sts get-caller-identity --query Account --output text  # aws chatbot is not called"
+        'aws sts get-caller-identity --profile "$AWS_PROFILE" --query Account --output text  # aws chatbot is not called'
     )
 
     def run(mine: str, other: str) -> str:
