@@ -11,5 +11,9 @@ def main() -> None:
     except ModuleNotFoundError as error:
         sys.exit(f"chatops: {error.name} is not installed. Fix: pip install 'chatops-pulumi[sandbox]'.")
     # The default would end the process without closing anything, and leave temporary folders behind.
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))
+    signal.signal(signal.SIGTERM, _stop)
     app()
+
+
+def _stop(number: int, _frame: object) -> None:
+    sys.exit(128 + number)
