@@ -8,7 +8,7 @@ from chatops_pulumi.adopt.adopt_options import AdoptOptions
 from chatops_pulumi.adopt.gate_reader import AdoptedGate
 from chatops_pulumi.adopt.inventory import Finding, StateAction, StateChannel
 from chatops_pulumi.adopt.state import StateResource
-from chatops_pulumi.args import ButtonArgs, DeploymentGroupArgs, Language
+from chatops_pulumi.args import Language
 from chatops_pulumi.core import limits
 from chatops_pulumi.core.actions import actions as built_in_actions
 from chatops_pulumi.core.problems import ArgsError, Problem
@@ -55,7 +55,7 @@ def chat_ops_args(
         **({"extra_topic_arns": further} if further else {}),
         "action_group": group,
         **_language(language),
-        "buttons": _buttons(group, language, actions, common),
+        "buttons": _buttons(language, actions, common),
         **_gates(gates, common),
         **_delivery(topic_arn, gates, others, options),
         **({"tags": common} if common else {}),
@@ -177,11 +177,11 @@ def _owned(channel: StateChannel) -> dict[str, Any]:
 
 
 def _buttons(
-    group: str, language: Language, actions: Mapping[str, StateAction], common: Mapping[str, str]
+    language: Language, actions: Mapping[str, StateAction], common: Mapping[str, str]
 ) -> dict[str, dict[str, Any]]:
     built_in = {
         action.key: action.attachments[0].label
-        for action in built_in_actions(CODEDEPLOY, group, dict.fromkeys(actions), language=language.value)
+        for action in built_in_actions(CODEDEPLOY, dict.fromkeys(actions), language=language.value)
     }
     found: dict[str, dict[str, Any]] = {}
     for button in CODEDEPLOY.buttons:
@@ -193,7 +193,7 @@ def _buttons(
         own = _without(action.tags, common)
         found[key] = {
             "action_name": action.name,
-            **_supported({"alias_name": action.alias}, ButtonArgs),
+            **_given(alias_name=action.alias),
             **({} if label == built_in[key] else {"label": label}),
             **({"tags": own} if own else {}),
         }
@@ -208,16 +208,16 @@ def _gates(gates: Sequence[AdoptedGate], common: Mapping[str, str]) -> dict[str,
         found.setdefault(gate.map, {})[gate.key] = {
             **gate.watched,
             "rule_name": gate.rule.name,
-            **_supported({"target_id": target_id, "description": gate.rule.description}, DeploymentGroupArgs),
+            **_given(target_id=target_id, description=gate.rule.description),
             **gate.message_args,
             **({"tags": own} if own else {}),
         }
     return found
 
 
-def _supported(values: Mapping[str, str], args: type) -> dict[str, str]:
-    """The values that are set, and that the arguments have."""
-    return {name: value for name, value in values.items() if value and name in args.__annotations__}
+def _given(**values: str) -> dict[str, str]:
+    """The values that are set."""
+    return {name: value for name, value in values.items() if value}
 
 
 def _delivery(

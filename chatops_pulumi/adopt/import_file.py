@@ -11,6 +11,7 @@ from typing import Any, Final
 from chatops_pulumi.adopt import resource_inputs
 from chatops_pulumi.adopt.plan import CHAT_OPS, PlannedComponent
 from chatops_pulumi.adopt.state import JsonObject, StateResource
+from chatops_pulumi.core.names import target_name
 from chatops_pulumi.playbooks.codedeploy import CODEDEPLOY, READY
 
 _CHAT_OPS: Final = "chatops:index:ChatOps"
@@ -80,7 +81,7 @@ def _entries(component: PlannedComponent) -> Iterator[ImportEntry]:
 
 
 def _of_gates(component: PlannedComponent, parent: str) -> Iterator[ImportEntry]:
-    """A rule and its target have one logical name. On the default bus, ids have no bus: ``rule`` and ``rule/target``."""
+    """The rules and their targets. On the default bus, IDs have no bus: ``rule`` and ``rule/target``."""
     for gate in component.gates:
         rule, name = gate.rule, f"{component.name}-{gate.key}-{READY.key}"
         yield ImportEntry(
@@ -95,7 +96,7 @@ def _of_gates(component: PlannedComponent, parent: str) -> Iterator[ImportEntry]
         yield ImportEntry(
             resource_inputs.EVENT_TARGET,
             f"{name}/target",
-            name,
+            target_name(name, rule.name, rule.target.target_id),
             parent,
             f"{rule.name}/{rule.target.target_id}",
             rule.target.resource,

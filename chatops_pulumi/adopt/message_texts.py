@@ -8,10 +8,11 @@ from typing import Any, Final, cast
 from chatops_pulumi.adopt.errors import UnsupportedMessageError
 from chatops_pulumi.adopt.template import VALUE
 from chatops_pulumi.args import Language
-from chatops_pulumi.core.notification import Words, compose
+from chatops_pulumi.core.messages import BuiltIn, GateTexts, message_of
+from chatops_pulumi.core.notification import CONSOLE
 from chatops_pulumi.core.placeholders import PLACEHOLDER
 from chatops_pulumi.playbooks.codedeploy import CODEDEPLOY, READY
-from chatops_pulumi.texts import StageText, stage_text
+from chatops_pulumi.texts import StageText, Step, stage_text
 
 _LINK: Final = re.compile(r"\*([^*\n]+):\* (https?://\S+)")
 _GREEN_URL: Final = "{green_url}"
@@ -115,7 +116,7 @@ def _built_in(message: MessageTexts, language: Language) -> dict[str, Any]:
     """The parts of a message that are built in, each with its argument (the URL, the links), if any."""
     text = stage_text(language.value, CODEDEPLOY.key, READY.text_key, READY.shown)
     # A message in a state contains the console's URL, and the built-in text contains <console>.
-    text = replace(text, next_steps=tuple(step.replace("<console>", READY.console) for step in text.next_steps))
+    text = replace(text, next_steps=tuple(Step(_in_state(step.text), step.button) for step in text.next_steps))
     found: dict[str, Any] = {}
     if message.title == text.title:
         found["title"] = None
@@ -123,10 +124,16 @@ def _built_in(message: MessageTexts, language: Language) -> dict[str, Any]:
     if message.description == "\n".join((text.description, *(f"*{label}:* {url}" for label, url in links.items()))):
         found["description"] = links
     for url in (None, *_green_urls(message, text)):
-        if compose(text, Words(given={} if url is None else {"green_url": url})).next_steps == message.next_steps:
+        texts = GateTexts[str](arguments={} if url is None else {"green_url": url})
+        steps = message_of(CODEDEPLOY, READY, texts, BuiltIn(language.value)).next_steps
+        if tuple(map(_in_state, steps)) == message.next_steps:
             found["next_steps"] = url
             break
     return found
+
+
+def _in_state(step: str) -> str:
+    return step.replace(CONSOLE, READY.console)
 
 
 def _links_after(description: str, beginning: str) -> Iterator[tuple[str, str]]:
@@ -139,7 +146,7 @@ def _links_after(description: str, beginning: str) -> Iterator[tuple[str, str]]:
 def _green_urls(message: MessageTexts, text: StageText) -> Iterator[str]:
     """Candidates for the URL of the new version, from the built-in steps that contain it."""
     for step in text.next_steps:
-        if _GREEN_URL in step:
-            before, after = step.split(_GREEN_URL)
+        if _GREEN_URL in step.text:
+            before, after = step.text.split(_GREEN_URL)
             pattern = re.compile(f"{re.escape(before)}(https?://\\S+){re.escape(after)}")
             yield from (match[1] for own in message.next_steps if (match := pattern.fullmatch(own)))

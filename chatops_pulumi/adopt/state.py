@@ -9,7 +9,7 @@ from typing import Any, Final, cast
 
 from chatops_pulumi.adopt.errors import StateError
 from chatops_pulumi.core.json_values import is_flat, mapping, objects, texts
-from chatops_pulumi.core.problems import is_whole
+from chatops_pulumi.core.problems import has_lone_surrogate
 
 JsonObject = dict[str, Any]
 
@@ -146,7 +146,7 @@ def _document(text: str, name: str) -> JsonObject:
     if not is_flat(cast("object", document), _DEEPEST):
         raise too_deep
     # Only a text with an escaped surrogate can hold a lone one: everything else was decoded from UTF-8 or UTF-16.
-    if _SURROGATE.search(text) and not is_whole(json.dumps(document, ensure_ascii=False)):
+    if _SURROGATE.search(text) and has_lone_surrogate(json.dumps(document, ensure_ascii=False)):
         raise StateError(f"{name}: a string contains a lone surrogate, which cannot be encoded. {_PULL}")
     return cast("JsonObject", document)
 

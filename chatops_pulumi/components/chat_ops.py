@@ -1,54 +1,68 @@
-"""The whole loop: what is watched, and the channel with its buttons."""
+"""The component for the whole loop: what is watched, and the channel with its buttons."""
 
-from typing import Optional, cast
+from typing import Optional
 
 import pulumi
 
-from chatops_pulumi import validation as settings
-from chatops_pulumi.args import ChatChannelArgs, ChatOpsArgs, NotificationsArgs
+from chatops_pulumi import validation
+from chatops_pulumi.args import ChatOpsArgs
 from chatops_pulumi.components.chat_channel import ChatChannel
-from chatops_pulumi.components.delivery import place_of
+from chatops_pulumi.components.delivery import location_of
 from chatops_pulumi.components.notifications import Notifications
-from chatops_pulumi.core.defaults import default_action_group
+from chatops_pulumi.core.defaults import default_base
 
 
 class ChatOps(pulumi.ComponentResource):
-    """Buttons in Slack or Teams that run deployments: one ChatChannel, and the Notifications of one region."""
+    """Shows deployments, approvals and alarms in a Slack or Teams channel, with buttons that act on them. It combines one
+    ChatChannel (the channel, its buttons, and what they may do) with the Notifications of one region (rules, topic, delivery).
+    """
 
     topic_arn: pulumi.Output[str]
-    """The ARN of the SNS topic that carries the notifications."""
+    """ARN of the SNS topic that carries the notifications."""
     rule_arns: pulumi.Output[dict[str, str]]
-    """The ARNs of the EventBridge rules, by gate.stage, as web.ready."""
+    """ARNs of the EventBridge rules, by key and stage, for example web.ready."""
     action_arns: pulumi.Output[dict[str, str]]
-    """The ARNs of the custom actions, by playbook.button, or playbook.gate.button where each gate has its own."""
+    """ARNs of the custom actions, by playbook.button, or playbook.key.button if each event source has separate buttons."""
     delivery_role_arn: pulumi.Output[str]
-    """The ARN of the role that EventBridge takes to publish."""
+    """ARN of the role that EventBridge assumes to publish."""
     channel_role_arn: Optional[pulumi.Output[str]]
-    """The ARN of the channel's role; absent where an existing configuration has its own."""
+    """ARN of the channel's role; absent if an existing configuration has its own."""
     chat_configuration_arn: pulumi.Output[str]
-    """The ARN of the channel configuration."""
+    """ARN of the channel configuration."""
     commands_policy_json: pulumi.Output[str]
-    """What the channel role, and the guardrail of an existing configuration, must allow."""
+    """The policy that the channel role, and the guardrail of an existing configuration, must allow."""
     dead_letter_queue_url: Optional[pulumi.Output[str]]
-    """The URL of the queue for what EventBridge could not deliver, where this component made it."""
+    """URL of the queue for events that EventBridge could not deliver, if this component created it."""
 
     def __init__(self, name: str, args: ChatOpsArgs, opts: Optional[pulumi.ResourceOptions] = None) -> None:
-        """Watch what the arguments name and put the buttons into the channel. Raises ArgsError."""
-        checked = settings.chat_ops(name, args)
+        """Watch the event sources of the arguments and configure the channel with its buttons.
+
+        Args:
+            name: The component's name. It becomes part of the names of all resources.
+            args: The channel, and what to watch.
+            opts: Pulumi's options. Pass the aws and aws-native providers as ``providers``: they decide account and region.
+
+        Raises:
+            ArgsError: Everything that is wrong with the arguments, before any resource is registered.
+        """
+        checked = validation.chat_ops(name, args)
+        parent = opts.parent if opts is not None else None
         super().__init__("chatops:index:ChatOps", name, {}, opts)
         child = pulumi.ResourceOptions(parent=self)
-        action_group = checked.action_group or default_action_group(name)
+        default = default_base(self, name, parent)
+        action_group = checked.action_group or default
 
         # Each half checks its own arguments; these are checked already, and pass as they are.
-        notifications = Notifications(name, cast("NotificationsArgs", checked.notifications(action_group)), child)
+        notifications = Notifications(name, checked.notifications(action_group), child)
         channel_settings = checked.chat_channel(
             action_group,
-            regions=[place_of(self).region, *checked.extra_regions],
+            default_name=default,
+            regions=[location_of(self).region, *checked.extra_regions],
             topic_arns=[notifications.topic_arn, *checked.extra_topic_arns]
             if checked.channel.owned is not None
             else [],
         )
-        channel = ChatChannel(name, cast("ChatChannelArgs", channel_settings), child)
+        channel = ChatChannel(name, channel_settings, child)
 
         self.topic_arn = notifications.topic_arn
         self.rule_arns = notifications.rule_arns

@@ -1,4 +1,4 @@
-"""From EventBridge to the topic: the topic, the role that publishes, and the queue for what could not be delivered."""
+"""From EventBridge to the topic: the topic, the role that publishes, and the queue for events that could not be delivered."""
 
 from __future__ import annotations
 
@@ -13,50 +13,67 @@ from chatops_pulumi.components.inputs import map_inputs
 from chatops_pulumi.core import policies
 
 if TYPE_CHECKING:
-    from chatops_pulumi.validation.models import Delivery
+    from chatops_pulumi.validation.components import Delivery
 
 _TWO_WEEKS = 14 * 24 * 60 * 60
 """The longest time that SQS keeps a message, in seconds."""
 
 
 @dataclass(frozen=True)
-class Place:
-    """The account and the region of the provider that a component has."""
+class Location:
+    """The account and the region of a component's provider."""
 
     account: pulumi.Output[str]
     region: pulumi.Output[str]
 
 
-def place_of(component: pulumi.Resource) -> Place:
-    """Where the component's own provider works: an invoke without the parent would ask the default provider."""
+def location_of(component: pulumi.Resource) -> Location:
+    """The account and region of the component's provider: an invoke without the parent would ask the default provider."""
     options = pulumi.InvokeOptions(parent=component)
-    return Place(
+    return Location(
         account=aws.get_caller_identity_output(opts=options).account_id,
         region=aws.get_region_output(opts=options).region,
     )
 
 
 def make_topic(
-    parent: pulumi.Resource, name: str, place: Place, settings: Delivery, tags: dict[str, pulumi.Input[str]]
-) -> pulumi.Output[str]:
-    """A topic of our own, with its policy; encrypted where a key is given. Returns its ARN."""
+    parent: pulumi.Resource, name: str, settings: Delivery, tags: dict[str, pulumi.Input[str]]
+) -> aws.sns.Topic:
+    """A new topic, encrypted if a key is given."""
     child = pulumi.ResourceOptions(parent=parent)
-    topic = aws.sns.Topic(f"{name}-topic", kms_master_key_id=settings.kms_key_arn, tags=tags or None, opts=child)
-    document = pulumi.Output.all(topic.arn, place.account).apply(
-        lambda known: json.dumps(policies.topic(topic_arn=known[0], account=known[1]))
+    return aws.sns.Topic(f"{name}-topic", kms_master_key_id=settings.kms_key_arn, tags=tags or None, opts=child)
+
+
+def make_topic_policy(
+    parent: pulumi.Resource,
+    name: str,
+    location: Location,
+    topic_arn: pulumi.Output[str],
+    only_publisher: pulumi.Input[str] | None,
+) -> None:
+    """The policy of a new topic.
+
+    Args:
+        parent: The component.
+        name: The component's name.
+        location: The component's account and region.
+        topic_arn: The topic.
+        only_publisher: The ARN of the only role that may publish; None if IAM alone decides.
+    """
+    document = pulumi.Output.all(topic_arn, location.account, only_publisher).apply(
+        lambda known: json.dumps(policies.topic(topic_arn=known[0], account=known[1], only_publisher=known[2]))
     )
-    aws.sns.TopicPolicy(f"{name}-topic-policy", arn=topic.arn, policy=document, opts=_the_only_one(parent))
-    return topic.arn
+    aws.sns.TopicPolicy(f"{name}-topic-policy", arn=topic_arn, policy=document, opts=_the_only_one(parent))
 
 
 def _the_only_one(parent: pulumi.Resource) -> pulumi.ResourceOptions:
-    """For the policy of a topic or a queue, which has but one: deleted after the new one is made, the old one takes it along."""
+    """For the policy of a topic or a queue, which has only one: deleting the old one last would delete the new one too."""
     return pulumi.ResourceOptions(parent=parent, delete_before_replace=True)
 
 
 @dataclass(frozen=True)
 class DeliveryRole:
-    """The role that EventBridge takes to publish, and what must exist before it can."""
+    """The role that EventBridge assumes to publish, and the resources it needs."""
 
     arn: pulumi.Input[str]
     needed: list[pulumi.Resource]
@@ -65,14 +82,14 @@ class DeliveryRole:
 def make_delivery_role(
     parent: pulumi.Resource,
     name: str,
-    place: Place,
+    location: Location,
     topic_arn: pulumi.Input[str],
     settings: Delivery,
     tags: dict[str, pulumi.Input[str]],
 ) -> DeliveryRole:
-    """A role that may publish to the one topic, for the rules of this account and region only."""
+    """A new role that may publish to the topic, for the rules of this account and region only."""
     child = pulumi.ResourceOptions(parent=parent)
-    trust = pulumi.Output.all(place.account, place.region).apply(
+    trust = pulumi.Output.all(location.account, location.region).apply(
         lambda known: json.dumps(policies.delivery_role_trust(account=known[0], region=known[1]))
     )
     role = aws.iam.Role(f"{name}-delivery", assume_role_policy=trust, tags=tags or None, opts=child)
@@ -86,7 +103,7 @@ def make_delivery_role(
 
 @dataclass(frozen=True)
 class DeadLetterQueue:
-    """The queue for what EventBridge could not deliver, and what must exist before it can be used."""
+    """The queue for events that EventBridge could not deliver, and the resources it needs."""
 
     arn: pulumi.Input[str]
     url: pulumi.Output[str] | None = None
@@ -95,9 +112,9 @@ class DeadLetterQueue:
 
 
 def make_dead_letter_queue(
-    parent: pulumi.Resource, name: str, place: Place, tags: dict[str, pulumi.Input[str]]
+    parent: pulumi.Resource, name: str, location: Location, tags: dict[str, pulumi.Input[str]]
 ) -> DeadLetterQueue:
-    """A queue of our own. It catches failed publishing, not a message that the chat drops."""
+    """A new queue. It receives events that could not be published, not messages that the chat drops."""
     child = pulumi.ResourceOptions(parent=parent)
     queue = aws.sqs.Queue(
         f"{name}-dead-letters",
@@ -106,7 +123,7 @@ def make_dead_letter_queue(
         tags=tags or None,
         opts=child,
     )
-    document = pulumi.Output.all(queue.arn, place.account, place.region).apply(
+    document = pulumi.Output.all(queue.arn, location.account, location.region).apply(
         lambda known: json.dumps(policies.dead_letter_queue(queue_arn=known[0], account=known[1], region=known[2]))
     )
     policy = aws.sqs.QueuePolicy(

@@ -14,10 +14,15 @@ def map_inputs(
     *,
     when_known: Callable[[Any], _Result] | None = None,
 ) -> pulumi.Input[_Result]:
-    """The function's result for the inputs, however deep in lists and maps their outputs stand.
+    """The function's result for the inputs, with outputs anywhere inside their lists and maps.
 
-    Without any output the result is plain, so that it is known in every preview and no task is spent on it. ``when_known``
-    takes the function's place for outputs: what was known before is checked with the arguments, what comes later is not.
+    Without any output the result is plain, so that it is known in every preview and no task is spent on it.
+
+    Args:
+        function: A pure function of the known inputs.
+        inputs: The inputs.
+        when_known: Replaces the function for outputs. Plain values are checked with the arguments; outputs are not, so this
+            function can check them.
     """
     if _known(inputs):
         return function(inputs)

@@ -1,84 +1,122 @@
-"""What is watched in one region, and how it reaches the topic."""
+"""The component for one region: what is watched, and how it reaches the topic."""
 
-from typing import Optional
+from typing import TYPE_CHECKING, Optional, overload
 
 import pulumi
 import pulumi_aws as aws
 
-from chatops_pulumi import validation as settings
+from chatops_pulumi import validation
 from chatops_pulumi.args import NotificationsArgs
 from chatops_pulumi.components.alarms import make_lost_message_alarms
 from chatops_pulumi.components.delivery import (
     DeadLetterQueue,
     DeliveryRole,
+    location_of,
     make_dead_letter_queue,
     make_delivery_role,
     make_topic,
-    place_of,
+    make_topic_policy,
 )
-from chatops_pulumi.components.gate import Gate, Target, rule_args, target_args
+from chatops_pulumi.components.stage_inputs import StageAt, retry_policy, rule_pattern, target_transformer
+from chatops_pulumi.core.names import target_name
+
+if TYPE_CHECKING:
+    from chatops_pulumi.validation import components
 
 
 class Notifications(pulumi.ComponentResource):
-    """The regional half of ChatOps: EventBridge rules that write notifications, and the SNS topic that carries them."""
+    """Watches events in one region and publishes messages about them to an SNS topic. It creates one EventBridge rule and target
+    per stage of each event source, a topic with its policy, a delivery role, and a dead-letter queue. A ChatChannel with the same
+    action_group shows the messages and their buttons.
+    """
 
     topic_arn: pulumi.Output[str]
-    """The ARN of the SNS topic that carries the notifications."""
+    """ARN of the SNS topic that carries the notifications."""
     rule_arns: pulumi.Output[dict[str, str]]
-    """The ARNs of the EventBridge rules, by gate.stage, as web.ready."""
+    """ARNs of the EventBridge rules, by key and stage, for example web.ready."""
     delivery_role_arn: pulumi.Output[str]
-    """The ARN of the role that EventBridge takes to publish."""
+    """ARN of the role that EventBridge assumes to publish."""
     dead_letter_queue_url: Optional[pulumi.Output[str]]
-    """The URL of the queue for what EventBridge could not deliver, where this component made it."""
+    """URL of the queue for events that EventBridge could not deliver, if this component created it."""
 
-    def __init__(self, name: str, args: NotificationsArgs, opts: Optional[pulumi.ResourceOptions] = None) -> None:
-        """Watch what the arguments name, in the region of the aws provider. Raises ArgsError."""
-        checked = settings.notifications(name, args)
-        # No inputs of the component itself: it would wait for every output among them before its first child is made.
+    @overload
+    def __init__(self, name: str, args: NotificationsArgs, opts: Optional[pulumi.ResourceOptions] = None) -> None: ...
+    @overload
+    def __init__(
+        self, name: str, args: "components.Notifications", opts: Optional[pulumi.ResourceOptions] = None
+    ) -> None: ...
+    def __init__(  # pyright: ignore[reportInconsistentOverload] - Pulumi reads this signature, and knows no unions
+        self, name: str, args: NotificationsArgs, opts: Optional[pulumi.ResourceOptions] = None
+    ) -> None:
+        """Watch the event sources of the arguments, in the region of the aws provider.
+
+        Args:
+            name: The component's name. It becomes part of the names of all resources.
+            args: What to watch, and how messages look and are delivered.
+            opts: Pulumi's options. The aws provider decides account and region.
+
+        Raises:
+            ArgsError: Everything that is wrong with the arguments, before any resource is registered.
+        """
+        checked = validation.notifications(name, args)
+        # No inputs of the component itself: it would wait for every output among them before its first child is created.
         super().__init__("chatops:index:Notifications", name, {}, opts)
-        for warning in settings.pattern_warnings(checked):
+        for warning in validation.notification_warnings(checked):
             pulumi.log.warn(str(warning), resource=self)
-        delivery, tags, place = checked.delivery, dict(checked.tags), place_of(self)
+        delivery, location = checked.delivery, location_of(self)
+        tags: dict[str, pulumi.Input[str]] = {**checked.tags}
 
-        topic_arn = checked.topic_arn
-        if topic_arn is None:
-            topic_arn = make_topic(self, name, place, delivery, tags)
+        topic = make_topic(self, name, delivery, tags) if checked.topic_arn is None else None
+        topic_arn = topic.arn if topic is not None else checked.topic_arn or ""
         if delivery.role_arn is not None:
             role = DeliveryRole(delivery.role_arn, [])
         else:
-            role = make_delivery_role(self, name, place, topic_arn, delivery, tags)
+            role = make_delivery_role(self, name, location, topic_arn, delivery, tags)
+        if topic is not None:
+            make_topic_policy(self, name, location, topic.arn, role.arn if delivery.restrict_publishing else None)
         queue: DeadLetterQueue | None = None
         if delivery.dead_letter_queue_arn is not None:
             queue = DeadLetterQueue(delivery.dead_letter_queue_arn)
         elif delivery.dead_letter_queue:
-            queue = make_dead_letter_queue(self, name, place, tags)
+            queue = make_dead_letter_queue(self, name, location, tags)
         if delivery.alarm_topic_arn is not None:
             queue_name = queue.name if queue is not None else None
             make_lost_message_alarms(self, name, delivery.alarm_topic_arn, queue_name, topic_arn, tags)
 
-        target = Target(
-            topic_arn=topic_arn,
-            role_arn=role.arn,
-            dead_letter_queue_arn=queue.arn if queue is not None else None,
-            maximum_event_age_seconds=delivery.maximum_event_age_seconds,
-            maximum_retry_attempts=delivery.maximum_retry_attempts,
-        )
-        under_self = pulumi.ResourceOptions(parent=self)
         needed = [*role.needed, *(queue.needed if queue is not None else ())]
-        # A target is identified by its rule and its id: made anew under the same ones, it would go with the old one, silently.
+        built_in, retries = checked.built_in, retry_policy(delivery)
+        dead_letters = queue and aws.cloudwatch.EventTargetDeadLetterConfigArgs(arn=queue.arn)
+        under_self = pulumi.ResourceOptions(parent=self)
+        # A target is identified by its rule and its ID: a replacement under the same ones, created first, would be deleted with
+        # the old one. Another rule name or ID is another resource: see target_name.
         when_ready = pulumi.ResourceOptions(parent=self, depends_on=needed, delete_before_replace=True)
         rule_arns: dict[str, pulumi.Output[str]] = {}
-        for at in checked.every_gate():
-            gate = Gate(f"Notifications {name!r}", at, checked.language.value, checked.reports_outcomes(at.gate))
+        for at in checked.gates:
             stages = checked.stages_of(at)
-            for stage, rule_name in zip(stages, settings.rule_names(at.gate.rule_name, stages), strict=True):
+            threaded = checked.reports_outcomes(at.settings)
+            for stage, rule_name in zip(stages, validation.rule_names(at.settings.rule_name, stages), strict=True):
                 child = f"{name}-{at.key}-{stage.key}"
+                place = StageAt(f"Notifications {name!r}", at, stage, built_in, threaded, checked.action_group)
+                # The resources are created here, and not in a function: each frame would show in the stack trace that Pulumi
+                # takes of every registration, and cost time.
                 rule = aws.cloudwatch.EventRule(
-                    child, opts=under_self, **rule_args(gate, stage, rule_name, {**tags, **at.gate.tags})
+                    child,
+                    name=rule_name,
+                    description=at.settings.rule_description or f"ChatOps: {at.playbook.key} {at.key}, {stage.key}",
+                    event_pattern=rule_pattern(place),
+                    tags={**tags, **at.settings.tags} or None,
+                    opts=under_self,
                 )
-                action_group = at.playbook.action_group(checked.action_group, stage, at.key)
                 aws.cloudwatch.EventTarget(
-                    child, opts=when_ready, **target_args(gate, stage, action_group, target, rule.name)
+                    target_name(child, rule_name, at.settings.target_id),
+                    rule=rule.name,
+                    target_id=at.settings.target_id,
+                    arn=topic_arn,
+                    role_arn=role.arn,
+                    input_transformer=target_transformer(place),
+                    dead_letter_config=dead_letters,
+                    retry_policy=retries,
+                    opts=when_ready,
                 )
                 rule_arns[f"{at.key}.{stage.key}"] = rule.arn
 

@@ -36,6 +36,14 @@ class TextLimit:
 
 
 @dataclass(frozen=True)
+class UrlLimit:
+    """A URL that a person opens from the chat: http or https, with a host, without white space."""
+
+    what: str
+    """What the URL shows, with its article, for example ``the change under review``."""
+
+
+@dataclass(frozen=True)
 class NumberLimit:
     """What AWS allows of one whole number."""
 
@@ -60,6 +68,14 @@ ACTION_NAME: Final = TextLimit(
     pattern=r"[a-zA-Z0-9_-]+",
     pattern_in_words="letters, digits, hyphens and underscores",
     example="shop-prod-switch",
+)
+ALIAS_NAME: Final = TextLimit(
+    "the alias of a custom action",
+    f"{ACTION_SCHEMA}, AliasName",
+    maximum=30,
+    pattern=r"[A-Za-z0-9-_]+",
+    pattern_in_words="letters, digits, hyphens and underscores",
+    example="switch",
 )
 BUTTON_TEXT: Final = TextLimit(
     "the text of a button",
@@ -238,6 +254,15 @@ LINK_LABEL: Final = TextLimit(
     example="Dashboard",
 )
 
+ENVIRONMENT: Final = TextLimit(
+    "the name of an environment",
+    "this package: it appears in brackets before the title",
+    maximum=32,
+    pattern=r"[^\x00-\x1f\x7f\ue000\ue001<>\[\]*_~`|]*[^\x00-\x1f\x7f\ue000\ue001<>\[\]*_~`|\s]",
+    pattern_in_words="one line of text without < > [ ] * _ ~ ` and |",
+    example="PROD",
+)
+
 # EventBridge.
 RULE_NAME: Final = TextLimit(
     "the name of an EventBridge rule",
@@ -261,6 +286,15 @@ INPUT_TEMPLATE: Final = TextLimit(
 )
 INPUT_PATHS: Final = 100
 """EventBridge API model, TransformerPaths: values of an event that one message can name."""
+TARGET_ID: Final = TextLimit(
+    "the ID of a target",
+    f"{EVENTBRIDGE_MODEL}, TargetId",
+    maximum=64,
+    pattern=r"[.\-_A-Za-z0-9]+",
+    pattern_in_words="letters, digits, dots, hyphens and underscores",
+    example="sns",
+)
+RULE_DESCRIPTION: Final = TextLimit("the description of a rule", f"{EVENTBRIDGE_MODEL}, RuleDescription", maximum=512)
 MAXIMUM_EVENT_AGE: Final = NumberLimit(
     "the time in which EventBridge tries to deliver an event",
     f"{EVENTBRIDGE_MODEL}, MaximumEventAgeInSeconds",
@@ -276,94 +310,14 @@ MAXIMUM_RETRY_ATTEMPTS: Final = NumberLimit(
     unit="attempts",
 )
 
-# CodeDeploy. Its names can stand in a message: their pattern has no quote and no blank.
-APPLICATION_NAME: Final = TextLimit(
-    "the name of a CodeDeploy application",
-    "CodeDeploy quotas and API model, ApplicationName",
-    maximum=100,
-    pattern=r"[A-Za-z0-9._+=,@-]+",
-    pattern_in_words="letters, digits and ._+=,@-",
-    example="shop-web",
-)
-DEPLOYMENT_GROUP_NAME: Final = TextLimit(
-    "the name of a CodeDeploy deployment group",
-    "CodeDeploy quotas and API model, DeploymentGroupName",
-    maximum=100,
-    pattern=r"[A-Za-z0-9._+=,@-]+",
-    pattern_in_words="letters, digits and ._+=,@-",
-    example="shop-web-blue-green",
-)
+# A name in a command must not be read as something else by the AWS CLI: as an option, or as a file to read.
+IN_A_COMMAND: Final = r"(?!-|fileb?://)"
+"""The start of a pattern for what becomes part of a command."""
+AS_A_COMMAND_NEEDS: Final = ", not beginning with a hyphen or file:// (the name becomes part of a command)"
+"""The same in words, after the allowed characters."""
 
-# What stands in a command must not be read as something else by the AWS CLI: as an option, or as a file to read.
-_IN_A_COMMAND: Final = r"(?!-|fileb?://)"
-_AS_A_COMMAND_NEEDS: Final = ", not beginning with a hyphen or file:// (the name stands in a command)"
-
-# CodePipeline.
-PIPELINE_NAME: Final = TextLimit(
-    "the name of a pipeline",
-    "CodePipeline API model, PipelineName",
-    maximum=100,
-    pattern=rf"{_IN_A_COMMAND}[A-Za-z0-9.@_-]+",
-    pattern_in_words=f"letters, digits and .@_-{_AS_A_COMMAND_NEEDS}",
-    example="shop-web",
-)
-PIPELINE_STAGE_NAME: Final = TextLimit(
-    "the name of a pipeline's stage",
-    "CodePipeline API model, StageName",
-    maximum=100,
-    pattern=rf"{_IN_A_COMMAND}[A-Za-z0-9.@_-]+",
-    pattern_in_words=f"letters, digits and .@_-{_AS_A_COMMAND_NEEDS}",
-    example="Production",
-)
-PIPELINE_ACTION_NAME: Final = TextLimit(
-    "the name of a pipeline's action",
-    "CodePipeline API model, ActionName",
-    maximum=100,
-    pattern=rf"{_IN_A_COMMAND}[A-Za-z0-9.@_-]+",
-    pattern_in_words=f"letters, digits and .@_-{_AS_A_COMMAND_NEEDS}",
-    example="Approve",
-)
-
-_NO_ARN: Final = r"(?!arn:)"
-"""An ARN would be accepted where a name may hold colons, and never match the event."""
-
-# Names that AWS leaves free, up to a length: what stands in a command must not need quotes.
-AUTO_SCALING_GROUP_NAME: Final = TextLimit(
-    "the name of an Auto Scaling group",
-    "Auto Scaling API model, XmlStringMaxLen255; the characters are those that need no quotes in a command",
-    maximum=255,
-    pattern=rf"{_NO_ARN}{_IN_A_COMMAND}[A-Za-z0-9._/:=+@-]+",
-    pattern_in_words=f"the name, not the ARN: letters, digits and ._/:=+@-{_AS_A_COMMAND_NEEDS}",
-    example="shop-web",
-)
-ALARM_NAME: Final = TextLimit(
-    "the name of a CloudWatch alarm that a button can name",
-    "CloudWatch API model, AlarmName; the characters are those that need no quotes in a command",
-    maximum=255,
-    pattern=rf"{_NO_ARN}{_IN_A_COMMAND}[A-Za-z0-9._/:=+@-]+",
-    pattern_in_words=f"the name, not the ARN: letters, digits and ._/:=+@-{_AS_A_COMMAND_NEEDS}",
-    example="shop-web-errors",
-)
-
-_ECS_SOURCE: Final = (
-    "ECS API reference, CreateCluster and CreateService: up to 255 letters, digits, underscores and hyphens"
-)
-ECS_CLUSTER: Final = TextLimit(
-    "the name or the ARN of an ECS cluster",
-    _ECS_SOURCE,
-    maximum=600,
-    pattern=r"(arn:aws:ecs:[a-z0-9-]+:\d{12}:cluster/)?[A-Za-z0-9_-]{1,255}",
-    pattern_in_words="letters, digits, _ and -, or the whole ARN of the cluster (not of a service)",
-    example="shop",
-)
-ECS_SERVICE: Final = TextLimit(
-    "the name or the ARN of an ECS service",
-    _ECS_SOURCE,
-    maximum=600,
-    pattern=r"(arn:aws:ecs:[a-z0-9-]+:\d{12}:service/([A-Za-z0-9_-]{1,255}/)?)?[A-Za-z0-9_-]{1,255}",
-    pattern_in_words="letters, digits, _ and -, or the whole ARN of the service (not of a cluster)",
-    example="web",
-)
+NOT_AN_ARN: Final = r"(?!arn:)"
+"""The start of a pattern for names that may contain colons: an ARN would fit, and never match the name in an event."""
 
 # Tags: the strictest of the services that get them (IAM).
 TAG_KEY: Final = TextLimit(
@@ -371,7 +325,7 @@ TAG_KEY: Final = TextLimit(
     "IAM API model, tagKeyType",
     maximum=128,
     pattern=r"(?!aws:)[\w\s.:/=+\-@]+",
-    pattern_in_words="letters, digits, blanks and _.:/=+-@, not beginning with aws:",
+    pattern_in_words="letters, digits, spaces and _.:/=+-@, not beginning with aws:",
     example="team",
 )
 TAG_VALUE: Final = TextLimit(
@@ -380,7 +334,7 @@ TAG_VALUE: Final = TextLimit(
     minimum=0,
     maximum=256,
     pattern=r"[\w\s.:/=+\-@]*",
-    pattern_in_words="letters, digits, blanks and _.:/=+-@",
+    pattern_in_words="letters, digits, spaces and _.:/=+-@",
 )
 
 REGION: Final = TextLimit(
@@ -453,7 +407,7 @@ COMMAND_VALUE: Final = TextLimit(
     "what takes the place of a variable in a command",
     "this package: the characters are those that need no quotes in a command",
     maximum=1024,
-    pattern=rf"{_IN_A_COMMAND}[A-Za-z0-9._/:=+@,%~-]+",
+    pattern=rf"{IN_A_COMMAND}[A-Za-z0-9._/:=+@,%~-]+",
     pattern_in_words="letters, digits and ._/:=+@,%~-, not beginning with a hyphen or file:// (the AWS CLI would read an option "
     "or a file), or a value of the event as <jobId>, alone",
     example="shop-queue",

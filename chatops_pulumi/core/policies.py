@@ -1,11 +1,13 @@
 """IAM and resource policies, as plain documents. Pure.
 
-None but the commands' policy names gates, so no other grows with their number towards IAM's size limits.
+Only the commands' policy names gates, so no other policy grows with their number towards IAM's size limits.
 """
 
 from collections.abc import Iterable, Sequence
 from typing import Any
 
+from chatops_pulumi.core.limits import MANAGED_POLICY_CHARACTERS
+from chatops_pulumi.core.problems import Problem
 from chatops_pulumi.playbooks.model import Permission
 
 Policy = dict[str, Any]
@@ -18,13 +20,16 @@ def _document(*statements: dict[str, Any]) -> Policy:
 def commands(permissions: Iterable[Permission], regions: Sequence[str], configuration_arn: str | None) -> Policy:
     """What the channel role must allow: the calls of the buttons, in these regions.
 
-    With ``configuration_arn`` also only for presses in that channel. AWS documents the key ``aws:ChatbotSourceArn`` for
-    organisation policies; that it is present when an identity policy is evaluated is believed, not confirmed.
+    Args:
+        permissions: What the buttons need.
+        regions: The regions in which the calls are allowed.
+        configuration_arn: With it, the calls are only allowed for presses in that channel. The IAM user guide documents the key
+            ``aws:ChatbotSourceArn`` for the policy of a channel's role (global condition context keys).
     """
     actions_of: dict[tuple[str, ...], set[str]] = {}
     for permission in permissions:
         actions_of.setdefault(permission.resources, set()).update(permission.actions)
-    # What allows the same calls is one statement, so that a gate adds one resource and not a statement: IAM counts characters.
+    # Permissions for the same calls share one statement, so that a gate adds a resource and no statement: IAM counts characters.
     resources_of: dict[tuple[str, ...], set[str]] = {}
     for resources, actions in actions_of.items():
         resources_of.setdefault(tuple(sorted(actions)), set()).update(resources)
@@ -41,8 +46,19 @@ def commands(permissions: Iterable[Permission], regions: Sequence[str], configur
     )
 
 
+def too_long(size: int) -> Problem:
+    """What is wrong with a commands' policy of this size, in characters without white space."""
+    return Problem(
+        f"the commands' policy has {size} characters; IAM allows {MANAGED_POLICY_CHARACTERS}.",
+        "give fewer event sources with separate buttons to one channel, and another channel to the rest (a channel can be "
+        "configured only once per account). In your own permissions, replace many resources with one prefix, for example "
+        "arn:aws:batch:*:*:job/shop-*.",
+        "IAM quotas, managed policy size",
+    )
+
+
 def channel_role_trust() -> Policy:
-    """The chat service may take the channel role. No source condition: AWS documents none for this principal."""
+    """The chat service may assume the channel role. No source condition: AWS documents none for this principal."""
     return _document({"Effect": "Allow", "Principal": {"Service": "chatbot.amazonaws.com"}, "Action": "sts:AssumeRole"})
 
 
@@ -51,7 +67,7 @@ def _rules(account: str, region: str) -> str:
 
 
 def delivery_role_trust(account: str, region: str) -> Policy:
-    """EventBridge may take the delivery role for the rules of this account and region."""
+    """EventBridge may assume the delivery role for the rules of this account and region."""
     return _document(
         {
             "Effect": "Allow",
@@ -74,30 +90,58 @@ def delivery(topic_arn: str, kms_key_arn: str | None) -> Policy:
     return _document(publish, key)
 
 
-def topic(topic_arn: str, account: str) -> Policy:
-    """Only principals of this account, and these only as far as IAM lets them, may use the topic.
+def topic(topic_arn: str, account: str, only_publisher: str | None) -> Policy:
+    """Only principals of this account, and only as far as IAM lets them, may use the topic, over TLS.
 
-    The delivery role and the chat service's linked role, which subscribes, are such principals. SNS's own default would let
-    every principal of the account publish without any permission of its own.
+    The delivery role and the chat service's linked role, which subscribes, are such principals. SNS's own default would let every
+    principal of the account publish without any permission.
+
+    Args:
+        topic_arn: The topic.
+        account: Its account.
+        only_publisher: With it, nobody else may publish: the ARN of the delivery role. Whoever publishes writes messages in the
+            bot's name and sets the values that buttons use.
     """
-    return _document(
-        {
-            "Effect": "Allow",
-            "Principal": {"AWS": f"arn:aws:iam::{account}:root"},
-            "Action": [
-                "sns:GetTopicAttributes",
-                "sns:ListSubscriptionsByTopic",
-                "sns:Publish",
-                "sns:SetTopicAttributes",
-                "sns:Subscribe",
-            ],
-            "Resource": [topic_arn],
-        }
-    )
+    allow = {
+        "Effect": "Allow",
+        "Principal": {"AWS": f"arn:aws:iam::{account}:root"},
+        "Action": [
+            "sns:GetTopicAttributes",
+            "sns:ListSubscriptionsByTopic",
+            "sns:Publish",
+            "sns:SetTopicAttributes",
+            "sns:Subscribe",
+        ],
+        "Resource": [topic_arn],
+    }
+    statements = [allow, _only_over_tls("sns:Publish", topic_arn)]
+    if only_publisher is not None:
+        statements.append(
+            {
+                "Effect": "Deny",
+                "Principal": "*",
+                "Action": "sns:Publish",
+                "Resource": [topic_arn],
+                # True as well if the key is absent, as for AWS services: a negated operator matches an absent key.
+                "Condition": {"ArnNotEquals": {"aws:PrincipalArn": only_publisher}},
+            }
+        )
+    return _document(*statements)
+
+
+def _only_over_tls(action: str, resource: str) -> dict[str, Any]:
+    """Source: the security best practices of SNS and of SQS, "enforce encryption of data in transit"."""
+    return {
+        "Effect": "Deny",
+        "Principal": "*",
+        "Action": action,
+        "Resource": resource,
+        "Condition": {"Bool": {"aws:SecureTransport": "false"}},
+    }
 
 
 def dead_letter_queue(queue_arn: str, account: str, region: str) -> Policy:
-    """EventBridge may put what it could not deliver for the rules of this account and region into the queue."""
+    """EventBridge may send the events that it could not deliver for the rules of this account and region to the queue."""
     return _document(
         {
             "Effect": "Allow",
@@ -108,5 +152,6 @@ def dead_letter_queue(queue_arn: str, account: str, region: str) -> Policy:
                 "StringEquals": {"aws:SourceAccount": account},
                 "ArnLike": {"aws:SourceArn": _rules(account, region)},
             },
-        }
+        },
+        _only_over_tls("sqs:SendMessage", queue_arn),
     )

@@ -1,4 +1,4 @@
-"""What is wrong with the arguments of a component, and the one error that says all of it."""
+"""Problems with the arguments of a component, and the one error that reports all of them."""
 
 import difflib
 from collections.abc import Iterable, Sequence
@@ -13,19 +13,19 @@ _LONGEST_VALUE_SHOWN = 80
 
 @dataclass(frozen=True)
 class Problem:
-    """One thing that is wrong: where it stands, what it is, and how to fix it."""
+    """One thing that is wrong: its place, what it is, and how to fix it."""
 
     what: str
-    """A sentence without the path, with the value and what AWS allows."""
+    """A sentence without the path, with the given value and what AWS allows."""
     fix: str = ""
     """A sentence in the imperative."""
     source: str = ""
-    """Where AWS (or this package) says so."""
+    """The AWS page or model that documents the limit. Empty if it is this package's own rule."""
     path: str = ""
-    """As ``deployment_groups.web.green_url``; empty for the component itself."""
+    """For example ``deployment_groups.web.green_url``; empty for the component itself."""
 
     def under(self, *steps: str) -> "Problem":
-        """The same problem, seen from further out."""
+        """The same problem with these steps before its path."""
         return replace(self, path=".".join(step for step in (*steps, self.path) if step))
 
     def __str__(self) -> str:
@@ -38,21 +38,36 @@ class Problem:
 
 
 class ArgsError(pulumi.RunError, pulumi.InputPropertiesError):
-    """The arguments of a component are not right. Raised before any resource is registered.
+    """The arguments of a component are invalid.
 
-    As a ``RunError`` it ends a Pulumi program without a stack trace; as an ``InputPropertiesError`` it reaches programs in
-    other languages with the path of each property.
+    As a ``RunError`` it ends a Pulumi program without a stack trace; as an ``InputPropertiesError`` it reaches programs in other
+    languages with the path of each property.
+
+    Attributes:
+        problems: Everything that is wrong, each with its path.
     """
 
-    def __init__(self, component: str, problems: Sequence[Problem]) -> None:
-        """Of the component, as ``ChatOps 'shop'``, and all that is wrong with it."""
+    problems: tuple[Problem, ...]
+
+    def __init__(self, component: str, problems: Sequence[Problem], *, late: bool = False) -> None:
+        """Make the error.
+
+        Args:
+            component: The component, for example ``ChatOps 'shop'``, with its place in the program if it is known.
+            problems: Everything that is wrong.
+            late: Whether a value was only known after resources had been registered.
+        """
         self.problems = tuple(problems)
         count = "one problem" if len(self.problems) == 1 else f"{len(self.problems)} problems"
         body = "\n".join(_indented(str(problem)) for problem in self.problems)
-        message = f"{component}: {count} with its arguments. Nothing was registered.\n{body}"
+        registered = (
+            "The value became known during the update, so some resources may already exist."
+            if late
+            else "Nothing was registered."
+        )
         pulumi.InputPropertiesError.__init__(
             self,
-            message,
+            f"{component}: {count} with its arguments. {registered}\n{body}",
             [
                 {"property_path": problem.path, "reason": f"{problem.what} {problem.fix}".strip()}
                 for problem in problems
@@ -60,18 +75,18 @@ class ArgsError(pulumi.RunError, pulumi.InputPropertiesError):
         )
 
 
-def is_whole(text: str) -> bool:
-    """Whether a text can be sent at all: half of a surrogate pair can stand in no JSON and in no message of Pulumi's."""
-    return not any("\ud800" <= character <= "\udfff" for character in text)
+def has_lone_surrogate(text: str) -> bool:
+    """Whether a text contains half of a surrogate pair, which neither JSON nor Pulumi's messages can encode."""
+    return any("\ud800" <= character <= "\udfff" for character in text)
 
 
-def half_character(text: str) -> Problem | None:
-    """What is wrong with a text that cannot be sent."""
-    if is_whole(text):
+def surrogate_problem(text: str) -> Problem | None:
+    """What is wrong with a text that cannot be encoded, if anything."""
+    if not has_lone_surrogate(text):
         return None
     return Problem(
-        f"{shown(text)} holds half of a character (a lone surrogate), which no message can carry.",
-        "take it out.",
+        f"{shown(text)} contains a lone surrogate, which cannot be encoded.",
+        "remove it.",
         "RFC 8259, character encoding",
     )
 
@@ -83,51 +98,68 @@ def shown(value: object) -> str:
 
 
 def text_problem(text: str, limit: TextLimit) -> Problem | None:
-    """What AWS has against a text, if anything."""
+    """What AWS has against a text, if anything.
+
+    Args:
+        text: The text.
+        limit: What AWS allows.
+    """
     if limit.fits(text):
         return None
     example = f" For example: {limit.example}" if limit.example else ""
     if not text and limit.minimum:
-        return Problem(f"is empty; it must hold {limit.what}.", f"give {limit.what}.{example}", limit.source)
+        return Problem(f"is empty; {limit.what} is required.", f"give {limit.what}.{example}", limit.source)
     if limit.minimum <= len(text) <= limit.maximum:
         return Problem(
-            f"{shown(text)} cannot be {limit.what}.", f"use {limit.pattern_in_words}.{example}", limit.source
+            f"{shown(text)} is not valid as {limit.what}.", f"use {limit.pattern_in_words}.{example}", limit.source
         )
     bound = (
-        f"exactly {limit.maximum} characters"
+        f"exactly {limit.maximum}"
         if limit.minimum == limit.maximum
-        else f"at most {limit.maximum} characters"
+        else f"at most {limit.maximum}"
         if len(text) > limit.maximum
-        else f"at least {limit.minimum} characters"
+        else f"at least {limit.minimum}"
     )
+    characters = "1 character" if len(text) == 1 else f"{len(text)} characters"
     return Problem(
-        f"{shown(text)} has {len(text)} characters; {limit.what} has {bound}.",
-        f"{'shorten it' if len(text) > limit.maximum else 'write it whole'}.{example}",
+        f"{shown(text)} has {characters}; {limit.what} has {bound}.",
+        f"{'shorten it' if len(text) > limit.maximum else 'use the complete value'}.{example}",
         limit.source,
     )
 
 
 def advice(text: str, limit: TextLimit) -> Problem | None:
-    """A warning where AWS documents a second, smaller limit that the text exceeds."""
+    """A warning if AWS documents a second, smaller limit that the text exceeds.
+
+    Args:
+        text: The text.
+        limit: What AWS allows and recommends.
+    """
     if limit.advised_maximum is None or not limit.advised_maximum < len(text) <= limit.maximum:
         return None
     return Problem(
         f"{shown(text)} has {len(text)} characters; {limit.what} may have {limit.maximum}, "
-        f"but {limit.advised_maximum} is also written as the limit.",
+        f"but AWS also documents a limit of {limit.advised_maximum}.",
         f"shorten it to {limit.advised_maximum} characters to be safe.",
         limit.advised_source,
     )
 
 
 def nearest(word: str, known: Iterable[str]) -> str:
-    """A hint at the nearest of the known words, or at all of them where none is near."""
+    """A hint: the most similar known word, or all of them if none is similar. Case does not matter.
+
+    Args:
+        word: What was given.
+        known: The words that are valid.
+    """
     words = list(known)
-    near = difflib.get_close_matches(word, words, n=1, cutoff=0.6) or [
-        known for known in words if word and word in known
+    lower = {known.lower(): known for known in words}
+    near = [lower[found] for found in difflib.get_close_matches(word.lower(), list(lower), n=1, cutoff=0.6)] or [
+        known for known in words if word and word.lower() in known.lower()
     ]
     if near:
         return f"did you mean {near[0]}?"
-    return f"it can be one of: {', '.join(sorted(words))}."
+    return f"use one of: {', '.join(sorted(words))}."
 
 
 def _indented(text: str) -> str:

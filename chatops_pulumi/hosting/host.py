@@ -1,5 +1,6 @@
 """Hosts the components for Pulumi's engine."""
 
+import json
 import sys
 from typing import Any, Final, Optional
 
@@ -13,6 +14,7 @@ from chatops_pulumi.components.chat_channel import ChatChannel
 from chatops_pulumi.components.chat_ops import ChatOps
 from chatops_pulumi.components.notifications import Notifications
 from chatops_pulumi.core.problems import ArgsError, Problem
+from chatops_pulumi.hosting.descriptions import with_descriptions
 from chatops_pulumi.hosting.wire import Names
 from chatops_pulumi.version import __version__
 
@@ -25,25 +27,26 @@ class Host(ComponentProvider):
 
     def __init__(self) -> None:
         super().__init__(COMPONENTS, PACKAGE, version=__version__)
+        self.schema = json.dumps(with_descriptions(json.loads(self.schema or "{}")))
         self._names = Names(self._type_defs)
 
     def map_inputs(self, inputs: Any, component_def: ComponentDefinition) -> Any:
-        """Only the names change: the component itself checks everything."""
+        """Only rename the inputs: the component itself checks everything."""
         return self._names.to_python(inputs, component_def.inputs, component_def.inputs_mapping)
 
     def construct(
         self, name: str, resource_type: str, inputs: Any, options: Optional[pulumi.ResourceOptions] = None
     ) -> ConstructResult:
-        """Make a component. Wrong arguments become an error that names them as the calling program does."""
+        """Create a component. Invalid arguments become an error with the names that the calling program uses."""
         try:
             return super().construct(name, resource_type, inputs, options)
         except ComponentInitError as error:
             if not isinstance(error.inner, ArgsError):
                 raise
             names = self._component_defs[resource_type.rsplit(":", 1)[-1]].inputs_mapping
-            raise self._in_the_callers_words(error.inner, names) from error
+            raise self._with_callers_names(error.inner, names) from error
 
-    def _in_the_callers_words(self, error: ArgsError, names: dict[str, str]) -> pulumi.InputPropertiesError:
+    def _with_callers_names(self, error: ArgsError, names: dict[str, str]) -> pulumi.InputPropertiesError:
         return pulumi.InputPropertiesError(
             self._names.in_schema(str(error).split("\n", 1)[0], names),
             [

@@ -6,7 +6,28 @@ best-effort basis (Auto Scaling user guide, EventBridge events). A roll-back nee
 
 from typing import Final
 
-from chatops_pulumi.playbooks.model import Button, Filter, Permission, Playbook, Stage, every_layout
+import pulumi
+
+from chatops_pulumi.core.limits import AS_A_COMMAND_NEEDS, IN_A_COMMAND, NOT_AN_ARN, TextLimit
+from chatops_pulumi.playbooks.gate_args import GateArgs
+from chatops_pulumi.playbooks.model import Button, Filter, GateKind, Permission, Playbook, Stage, every_layout
+
+AUTO_SCALING_GROUP_NAME: Final = TextLimit(
+    "the name of an Auto Scaling group",
+    "Auto Scaling API model, XmlStringMaxLen255; the characters are those that need no quotes in a command",
+    maximum=255,
+    pattern=rf"{NOT_AN_ARN}{IN_A_COMMAND}[A-Za-z0-9._/:=+@-]+",
+    pattern_in_words=f"the name, not the ARN: letters, digits and ._/:=+@-{AS_A_COMMAND_NEEDS}",
+    example="shop-web",
+)
+
+
+class InstanceRefreshArgs(GateArgs):
+    """The instance refreshes of one Auto Scaling group."""
+
+    auto_scaling_group: pulumi.Input[str]
+    """The Auto Scaling group. Letters, digits and ._/:=+@- only: the name stands in the buttons' commands."""
+
 
 _GROUP: Final = "arn:aws:autoscaling:*:*:autoScalingGroup:*:autoScalingGroupName/{auto_scaling_group}"
 
@@ -52,6 +73,15 @@ def _stage(key: str, what: str, *, outcome: bool = False) -> Stage:
 
 AUTOSCALING: Final = Playbook(
     key="autoscaling",
+    order=5,
+    gates=(
+        GateKind(
+            "instance_refreshes",
+            InstanceRefreshArgs,
+            {"auto_scaling_group": AUTO_SCALING_GROUP_NAME},
+            example={"auto_scaling_group": "shop-web"},
+        ),
+    ),
     source="aws.autoscaling",
     filters=(Filter("AutoScalingGroupName", "auto_scaling_group"),),
     layouts=every_layout(

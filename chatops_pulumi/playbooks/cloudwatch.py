@@ -6,7 +6,27 @@ of state is free text too, and is never shown: a quote in it would lose the mess
 
 from typing import Final
 
-from chatops_pulumi.playbooks.model import Button, Filter, Permission, Playbook, Stage, every_layout
+import pulumi
+
+from chatops_pulumi.core.limits import AS_A_COMMAND_NEEDS, IN_A_COMMAND, NOT_AN_ARN, TextLimit
+from chatops_pulumi.playbooks.gate_args import GateArgs
+from chatops_pulumi.playbooks.model import Button, Filter, GateKind, Permission, Playbook, Stage, every_layout
+
+ALARM_NAME: Final = TextLimit(
+    "the name of a CloudWatch alarm that a button can name",
+    "CloudWatch API model, AlarmName; the characters are those that need no quotes in a command",
+    maximum=255,
+    pattern=rf"{NOT_AN_ARN}{IN_A_COMMAND}[A-Za-z0-9._/:=+@-]+",
+    pattern_in_words=f"the name, not the ARN: letters, digits and ._/:=+@-{AS_A_COMMAND_NEEDS}",
+    example="shop-web-errors",
+)
+
+
+class AlarmArgs(GateArgs):
+    """One CloudWatch alarm."""
+
+    alarm: pulumi.Input[str]
+    """The alarm. Letters, digits and ._/:=+@- only: the name stands in the buttons' commands."""
 
 
 def _button(key: str, command: str, action: str) -> Button:
@@ -43,6 +63,8 @@ def _stage(key: str, state: str, *, outcome: bool) -> Stage:
 
 CLOUDWATCH: Final = Playbook(
     key="cloudwatch",
+    order=6,
+    gates=(GateKind("alarms", AlarmArgs, {"alarm": ALARM_NAME}, example={"alarm": "shop-web-errors"}),),
     source="aws.cloudwatch",
     filters=(Filter("alarmName", "alarm"),),
     layouts=every_layout(_stage("alarm", "ALARM", outcome=False), _stage("ok", "OK", outcome=True)),

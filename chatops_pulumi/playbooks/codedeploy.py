@@ -5,10 +5,81 @@ Both calls take no resource in IAM: whoever may press can reach every deployment
 (service authorization reference, AWS CodeDeploy).
 """
 
+from collections.abc import Callable, Iterator
 from dataclasses import replace
-from typing import Final
+from enum import Enum
+from typing import Final, NotRequired
 
-from chatops_pulumi.playbooks.model import STAGED, TOGETHER, Button, Filter, Permission, Playbook, Stage
+import pulumi
+
+from chatops_pulumi.core.limits import EVENT_PATTERN, TextLimit, UrlLimit
+from chatops_pulumi.core.prefixes import coarser_prefixes
+from chatops_pulumi.core.problems import Problem
+from chatops_pulumi.playbooks.gate_args import GateArgs
+from chatops_pulumi.playbooks.model import (
+    STAGED,
+    TOGETHER,
+    Arguments,
+    Button,
+    Filter,
+    GateKind,
+    Permission,
+    Playbook,
+    Stage,
+)
+
+# The names of CodeDeploy can appear in a message: their pattern has no quotes and no spaces.
+APPLICATION_NAME: Final = TextLimit(
+    "the name of a CodeDeploy application",
+    "CodeDeploy quotas and API model, ApplicationName",
+    maximum=100,
+    pattern=r"[A-Za-z0-9._+=,@-]+",
+    pattern_in_words="letters, digits and ._+=,@-",
+    example="shop-web",
+)
+DEPLOYMENT_GROUP_NAME: Final = TextLimit(
+    "the name of a CodeDeploy deployment group",
+    "CodeDeploy quotas and API model, DeploymentGroupName",
+    maximum=100,
+    pattern=r"[A-Za-z0-9._+=,@-]+",
+    pattern_in_words="letters, digits and ._+=,@-",
+    example="shop-web-blue-green",
+)
+GREEN_URL: Final = UrlLimit("the new version")
+
+
+class SwitchedEvent(str, Enum):
+    """Which event says that the traffic is switched and the old tasks wait, in the STAGED layout of CodeDeploy."""
+
+    INSTANCE = "INSTANCE"
+    """CodeDeploy's instance event SUCCESS. That it marks this moment is inferred, not documented by AWS."""
+    CLOUDTRAIL = "CLOUDTRAIL"
+    """CloudTrail's record of the call that switches the traffic. It needs a trail, and names no deployment group."""
+
+
+class DeploymentGroupArgs(GateArgs):
+    """One CodeDeploy deployment group for blue/green deployments on ECS."""
+
+    application: NotRequired[pulumi.Input[str]]
+    """The CodeDeploy application. Group names are unique only within one, so give it where you can."""
+    deployment_group: pulumi.Input[str]
+    """The deployment group."""
+    green_url: NotRequired[pulumi.Input[str]]
+    """Where the new version can be looked at before it gets the traffic. Shown in the next steps."""
+
+
+class FleetArgs(GateArgs):
+    """Many CodeDeploy deployment groups for blue/green deployments on ECS, watched by one rule a stage."""
+
+    applications: NotRequired[list[str]]
+    """The CodeDeploy applications: all their groups, or those that deployment_groups and deployment_group_prefixes name."""
+    deployment_groups: NotRequired[list[str]]
+    """Deployment groups."""
+    deployment_group_prefixes: NotRequired[list[str]]
+    """What the names of further deployment groups begin with. One prefix costs the same however many groups have it."""
+    green_url: NotRequired[pulumi.Input[str]]
+    """Where the new version can be looked at before it gets the traffic. <deploymentGroup> may stand in it."""
+
 
 CLOUDTRAIL: Final = "CLOUDTRAIL"
 """The setting by which CloudTrail's record of the press starts the stage ``switched``."""
@@ -99,8 +170,67 @@ def _outcome(key: str, state: str) -> Stage:
 
 _OUTCOMES: Final = (_outcome("succeeded", "SUCCESS"), _outcome("failed", "FAILURE"), _outcome("stopped", "STOP"))
 
+
+def _fleet_problems(given: Arguments) -> Iterator[Problem]:
+    if not (given.get("applications") or given.get("deployment_groups") or given.get("deployment_group_prefixes")):
+        yield Problem(
+            "names no deployment groups, so it would report every deployment of the account.",
+            "give at least one of applications, deployment_groups and deployment_group_prefixes.",
+        )
+
+
+_MOST_SUGGESTED: Final = 20
+"""Nobody reads more prefixes than this."""
+
+
+def _shorten_fleet(given: Arguments, length: Callable[[Arguments], int]) -> str:
+    """Prefixes that replace the deployment groups of a fleet, or the number of fleets to split it into."""
+    split = f"split it into {-(-length(given) // EVENT_PATTERN.maximum)} fleets"
+    kept = tuple(given.get("deployment_group_prefixes", ()))
+
+    def fits(prefixes: list[str]) -> bool:
+        by_prefix = {**given, "deployment_groups": (), "deployment_group_prefixes": (*kept, *prefixes)}
+        return length(by_prefix) <= EVENT_PATTERN.maximum
+
+    candidates = coarser_prefixes(given.get("deployment_groups", ()))
+    found = next((prefixes for prefixes in candidates if len(prefixes) <= _MOST_SUGGESTED and fits(prefixes)), None)
+    if found is None:
+        return f"{split}."
+    return (
+        f"replace deployment_groups with deployment_group_prefixes: [{', '.join(found)}] "
+        f"(they also match other groups with these prefixes), or {split}."
+    )
+
+
 CODEDEPLOY: Final = Playbook(
     key="codedeploy",
+    order=1,
+    gates=(
+        GateKind(
+            "deployment_groups",
+            DeploymentGroupArgs,
+            {"application": APPLICATION_NAME, "deployment_group": DEPLOYMENT_GROUP_NAME, "green_url": GREEN_URL},
+            example={
+                "application": "shop-web",
+                "deployment_group": "shop-web-blue-green",
+                "green_url": "https://green.shop.example.com:8443",
+            },
+        ),
+        GateKind(
+            "fleets",
+            FleetArgs,
+            {
+                "applications": APPLICATION_NAME,
+                "deployment_groups": DEPLOYMENT_GROUP_NAME,
+                "deployment_group_prefixes": DEPLOYMENT_GROUP_NAME,
+                "green_url": GREEN_URL,
+            },
+            example={"applications": ["shop"], "deployment_group_prefixes": ["shop-", "billing-"]},
+            problems=_fleet_problems,
+            shorten=_shorten_fleet,
+            can_be_long=True,
+        ),
+    ),
     source="aws.codedeploy",
     filters=(
         Filter("application", "application"),

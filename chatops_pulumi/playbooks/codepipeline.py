@@ -5,9 +5,63 @@ document it (docs/confirm.md). The event is delivered at least once: a repeated 
 is recognisable, and AWS refuses the second press.
 """
 
-from typing import Final
+from typing import Final, NotRequired
 
-from chatops_pulumi.playbooks.model import Button, Filter, Permission, Playbook, Stage, every_layout
+import pulumi
+
+from chatops_pulumi.core.limits import AS_A_COMMAND_NEEDS, IN_A_COMMAND, TextLimit, UrlLimit
+from chatops_pulumi.playbooks.gate_args import GateArgs
+from chatops_pulumi.playbooks.model import Button, Filter, GateKind, Permission, Playbook, Stage, every_layout
+
+PIPELINE_NAME: Final = TextLimit(
+    "the name of a pipeline",
+    "CodePipeline API model, PipelineName",
+    maximum=100,
+    pattern=rf"{IN_A_COMMAND}[A-Za-z0-9.@_-]+",
+    pattern_in_words=f"letters, digits and .@_-{AS_A_COMMAND_NEEDS}",
+    example="shop-web",
+)
+PIPELINE_STAGE_NAME: Final = TextLimit(
+    "the name of a pipeline's stage",
+    "CodePipeline API model, StageName",
+    maximum=100,
+    pattern=rf"{IN_A_COMMAND}[A-Za-z0-9.@_-]+",
+    pattern_in_words=f"letters, digits and .@_-{AS_A_COMMAND_NEEDS}",
+    example="Production",
+)
+PIPELINE_ACTION_NAME: Final = TextLimit(
+    "the name of a pipeline's action",
+    "CodePipeline API model, ActionName",
+    maximum=100,
+    pattern=rf"{IN_A_COMMAND}[A-Za-z0-9.@_-]+",
+    pattern_in_words=f"letters, digits and .@_-{AS_A_COMMAND_NEEDS}",
+    example="Approve",
+)
+
+
+class PipelineApprovalArgs(GateArgs):
+    """The manual approvals of one CodePipeline pipeline: all of them, or those of one stage or action."""
+
+    pipeline: pulumi.Input[str]
+    """The pipeline."""
+    stage: NotRequired[pulumi.Input[str]]
+    """The stage whose approvals are announced. Default: all stages."""
+    action: NotRequired[pulumi.Input[str]]
+    """The approval action that is announced. Default: all manual approvals."""
+    review_url: NotRequired[pulumi.Input[str]]
+    """Where that which is to be approved can be looked at. Shown in the next steps."""
+
+
+class PipelineFailureArgs(GateArgs):
+    """The stages of one CodePipeline pipeline that fail: all of them, or one."""
+
+    pipeline: pulumi.Input[str]
+    """The pipeline."""
+    stage: NotRequired[pulumi.Input[str]]
+    """The stage whose failures are announced. Default: all stages."""
+
+
+# Manual approvals.
 
 _APPROVAL: Final = (
     "codepipeline",
@@ -40,14 +94,14 @@ def _answer(key: str, summary: str, status: str) -> Button:
     )
 
 
-_BUTTONS: Final = (
+_APPROVAL_BUTTONS: Final = (
     _answer("approve", "Approved-in-chat", "Approved"),
     _answer("reject", "Rejected-in-chat", "Rejected"),
 )
 _MANUAL: Final = {"type.category": ("Approval",), "type.provider": ("Manual",)}
 
 
-def _stage(key: str, *states: str, outcome: bool) -> Stage:
+def _approval_stage(key: str, *states: str, outcome: bool) -> Stage:
     return Stage(
         key=key,
         detail_type="CodePipeline Action Execution State Change",
@@ -67,21 +121,112 @@ def _stage(key: str, *states: str, outcome: bool) -> Stage:
         thread="token",
         console="https://<region>.console.aws.amazon.com/codesuite/codepipeline/pipelines/<pipeline>"
         "/executions/<executionId>/timeline?region=<region>",
-        buttons=() if outcome else tuple(button.key for button in _BUTTONS),
+        buttons=() if outcome else tuple(button.key for button in _APPROVAL_BUTTONS),
         outcome=outcome,
     )
 
 
 CODEPIPELINE: Final = Playbook(
     key="codepipeline",
+    order=2,
+    gates=(
+        GateKind(
+            "pipeline_approvals",
+            PipelineApprovalArgs,
+            {
+                "pipeline": PIPELINE_NAME,
+                "stage": PIPELINE_STAGE_NAME,
+                "action": PIPELINE_ACTION_NAME,
+                "review_url": UrlLimit("the change under review"),
+            },
+            example={"pipeline": "shop-release", "review_url": "https://staging.shop.example.com"},
+        ),
+    ),
     source="aws.codepipeline",
     filters=(Filter("pipeline", "pipeline"), Filter("stage", "stage"), Filter("action", "action")),
     layouts=every_layout(
-        _stage("approval", "STARTED", outcome=False),
-        _stage("approved", "SUCCEEDED", outcome=True),
+        _approval_stage("approval", "STARTED", outcome=False),
+        _approval_stage("approved", "SUCCEEDED", outcome=True),
         # FAILED also comes when nobody decided in time. That an execution which is stopped or superseded while it waits ends its
         # approval with one of the other two is believed (docs/confirm.md).
-        _stage("rejected", "FAILED", "ABANDONED", "CANCELED", outcome=True),
+        _approval_stage("rejected", "FAILED", "ABANDONED", "CANCELED", outcome=True),
     ),
-    buttons={button.key: button for button in _BUTTONS},
+    buttons={button.key: button for button in _APPROVAL_BUTTONS},
+)
+
+
+# Failed stages. The events of stages have no reason, so the message links to the console. A result is only reported if an event
+# is specific to retries: RESUMED arrives when a failed stage is retried, and a stage that fails again is announced again;
+# SUCCEEDED arrives in every run.
+
+_RETRY: Final = (
+    "codepipeline",
+    "retry-stage-execution",
+    "--pipeline-name",
+    "{pipeline}",
+    "--stage-name",
+    "{stage}",
+    "--pipeline-execution-id",
+    "$ExecutionId",
+    "--region",
+    "$Region",
+    "--retry-mode",
+)
+
+
+def _retry_button(key: str, mode: str) -> Button:
+    return Button(
+        key=key,
+        command=(*_RETRY, mode),
+        variables=("ExecutionId", "Region"),
+        permissions=(
+            Permission(("codepipeline:RetryStageExecution",), ("arn:aws:codepipeline:*:*:{pipeline}/{stage}",)),
+        ),
+        open={"stage": "Stage"},
+    )
+
+
+_RETRY_BUTTONS: Final = (_retry_button("retry", "FAILED_ACTIONS"), _retry_button("retry_all", "ALL_ACTIONS"))
+
+
+def _failure_stage(key: str, state: str, *, outcome: bool) -> Stage:
+    return Stage(
+        key=key,
+        detail_type="CodePipeline Stage Execution State Change",
+        state={"state": (state,)},
+        paths={
+            "account": "$.account",
+            "executionId": "$.detail.execution-id",
+            "pipeline": "$.detail.pipeline",
+            "region": "$.region",
+            "stage": "$.detail.stage",
+            "time": "$.time",
+        },
+        shown=("pipeline", "stage", "executionId", "account", "region", "time"),
+        context={} if outcome else {"ExecutionId": "executionId", "Region": "region", "Stage": "stage"},
+        thread="executionId",
+        console="https://<region>.console.aws.amazon.com/codesuite/codepipeline/pipelines/<pipeline>"
+        "/executions/<executionId>/timeline?region=<region>",
+        buttons=() if outcome else tuple(button.key for button in _RETRY_BUTTONS),
+        outcome=outcome,
+    )
+
+
+PIPELINEFAILURE: Final = Playbook(
+    key="pipelinefailure",
+    order=3,
+    gates=(
+        GateKind(
+            "pipeline_failures",
+            PipelineFailureArgs,
+            {"pipeline": PIPELINE_NAME, "stage": PIPELINE_STAGE_NAME},
+            example={"pipeline": "shop-release"},
+        ),
+    ),
+    source="aws.codepipeline",
+    filters=(Filter("pipeline", "pipeline"), Filter("stage", "stage")),
+    layouts=every_layout(
+        _failure_stage("failed", "FAILED", outcome=False), _failure_stage("retried", "RESUMED", outcome=True)
+    ),
+    buttons={button.key: button for button in _RETRY_BUTTONS},
 )

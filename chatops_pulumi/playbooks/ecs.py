@@ -8,10 +8,76 @@ A template has no conditions, so a gate that names lifecycle stages has a rule, 
 has one rule, whose message tells the lifecycle stage.
 """
 
+from collections.abc import Iterator
 from dataclasses import replace
-from typing import Final
+from enum import Enum
+from typing import Final, NotRequired
 
-from chatops_pulumi.playbooks.model import UNCHOSEN, Button, Filter, Permission, Playbook, Stage, every_layout
+import pulumi
+
+from chatops_pulumi.core.limits import TextLimit
+from chatops_pulumi.core.problems import Problem, shown
+from chatops_pulumi.playbooks.gate_args import GateArgs
+from chatops_pulumi.playbooks.model import (
+    UNCHOSEN,
+    Arguments,
+    Button,
+    Filter,
+    GateKind,
+    Permission,
+    Playbook,
+    Stage,
+    every_layout,
+)
+
+_ECS_SOURCE: Final = (
+    "ECS API reference, CreateCluster and CreateService: up to 255 letters, digits, underscores and hyphens"
+)
+ECS_CLUSTER: Final = TextLimit(
+    "the name or the ARN of an ECS cluster",
+    _ECS_SOURCE,
+    maximum=600,
+    pattern=r"(arn:aws:ecs:[a-z0-9-]+:\d{12}:cluster/)?[A-Za-z0-9_-]{1,255}",
+    pattern_in_words="letters, digits, _ and -, or the whole ARN of the cluster (not of a service)",
+    example="shop",
+)
+ECS_SERVICE: Final = TextLimit(
+    "the name or the ARN of an ECS service",
+    _ECS_SOURCE,
+    maximum=600,
+    pattern=r"(arn:aws:ecs:[a-z0-9-]+:\d{12}:service/([A-Za-z0-9_-]{1,255}/)?)?[A-Za-z0-9_-]{1,255}",
+    pattern_in_words="letters, digits, _ and -, or the whole ARN of the service (not of a cluster)",
+    example="web",
+)
+
+
+class LifecycleStage(str, Enum):
+    """Where a deployment of Amazon ECS can pause, in the order in which it comes there."""
+
+    RECONCILE_SERVICE = "RECONCILE_SERVICE"
+    """Before anything else, where more than one revision of the service is active."""
+    PRE_SCALE_UP = "PRE_SCALE_UP"
+    """The new revision has not started."""
+    POST_SCALE_UP = "POST_SCALE_UP"
+    """The new revision has started and has no traffic."""
+    POST_TEST_TRAFFIC_SHIFT = "POST_TEST_TRAFFIC_SHIFT"
+    """The new revision has the test traffic."""
+    PRE_PRODUCTION_TRAFFIC_SHIFT = "PRE_PRODUCTION_TRAFFIC_SHIFT"
+    """Before the production traffic shifts; in linear and canary deployments before each step."""
+    POST_PRODUCTION_TRAFFIC_SHIFT = "POST_PRODUCTION_TRAFFIC_SHIFT"
+    """The new revision has the production traffic."""
+
+
+class EcsServiceArgs(GateArgs):
+    """The pause hooks of Amazon ECS's own deployments: of one service, or of all services of a cluster. Experimental."""
+
+    cluster: pulumi.Input[str]
+    """The name or ARN of the cluster."""
+    service: NotRequired[str]
+    """The name of the service. It is plain, because a rule that waits for the service would deadlock its first deployment, which pauses too. Default: all services."""
+    lifecycle_stages: NotRequired[list[LifecycleStage]]
+    """The lifecycle stages to announce, each by a rule and with words and buttons of its own. Default: all, by one rule and with the same words."""
+
 
 _PERMISSION: Final = Permission(
     ("ecs:ContinueServiceDeployment",),
@@ -78,8 +144,37 @@ _AT: Final = (
     _at("postproduction", "POST_PRODUCTION_TRAFFIC_SHIFT"),
 )
 
+_PARTS_WITH_CLUSTER: Final = 3
+"""Parts of a service's ARN, separated by slashes: ``service``, cluster, name. The old form has no cluster."""
+
+
+def _service_problems(given: Arguments) -> Iterator[Problem]:
+    """The ARN of a service names its cluster (except in the old form), which must be this gate's cluster."""
+    service, cluster = str(given.get("service", "")), given.get("cluster")
+    named = service.split("/")
+    if len(named) != _PARTS_WITH_CLUSTER or not isinstance(cluster, str):
+        return
+    other_place = cluster.startswith("arn:") and cluster.split(":")[3:5] != named[0].split(":")[3:5]
+    if named[1] != cluster.rsplit("/", 1)[-1] or other_place:
+        yield Problem(
+            f"the service {shown(service)} is not in the cluster {shown(cluster)}: no event would match.",
+            "give the cluster of the service, or the name of the service.",
+            "Amazon ECS developer guide: the ARN of a service contains its cluster",
+        )
+
+
 ECS: Final = Playbook(
     key="ecs",
+    order=4,
+    gates=(
+        GateKind(
+            "ecs_services",
+            EcsServiceArgs,
+            {"cluster": ECS_CLUSTER, "service": ECS_SERVICE},
+            example={"cluster": "shop", "service": "web"},
+            problems=_service_problems,
+        ),
+    ),
     source="aws.ecs",
     filters=(
         Filter("clusterArn", "cluster", operator="suffix", before=":cluster/"),

@@ -1,27 +1,34 @@
-"""What a playbook is made of. Pure data: the command text, the variables, the criteria and the policies derive from it.
+"""What a playbook consists of. Pure data: the command text, the variables, the criteria and the policies derive from it.
 
-Two notations stand for values. ``<name>`` is a value of the event, that EventBridge fills in. ``{name}`` is an argument of the
-gate, that is filled in before anything is registered: a line of a text that names an argument the gate leaves out is left out.
+There are two notations for values. ``<name>`` is an event value, which EventBridge fills in. ``{name}`` is an argument of the
+gate, which this package fills in before anything is registered; a line of text is left out if the gate does not give the
+argument that the line names.
 """
 
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final
 
+from chatops_pulumi.core.limits import TextLimit, UrlLimit
+from chatops_pulumi.core.problems import Problem
+
 ACTION_GROUP: Final = "ActionGroup"
-"""The key in ``additionalContext``, and the variable, that tie a button to the notifications it belongs to."""
+"""The key in ``additionalContext``, and the variable, that link a button to its notifications."""
 
 TOGETHER: Final = "TOGETHER"
 """The layout with one message that carries every button."""
 STAGED: Final = "STAGED"
-"""The layout with a message for each step, which carries the buttons that make sense then."""
+"""The layout with one message per step, which carries the buttons that apply to the step."""
 
 UNCHOSEN: Final = "UNCHOSEN"
-"""The choice of a stage that is watched where the gate chooses none."""
+"""The choice of a stage that is watched if the gate chooses none."""
 
 ARGUMENT: Final = re.compile(r"\{([\w.]+)\}")
-"""An argument of the gate, as it stands in commands, resources and texts. Dots lead into objects."""
+"""An argument of the gate in a command, a resource or a text. Dots lead into objects."""
+
+Arguments = Mapping[str, Any]
+"""The arguments of a gate by their names: texts and lists of texts. A playbook refers to them by name."""
 
 
 @dataclass(frozen=True)
@@ -30,23 +37,23 @@ class Permission:
 
     actions: tuple[str, ...]
     resources: tuple[str, ...] = ("*",)
-    """``*`` where IAM knows no resource for the action (service authorization reference). ``{name}`` stands for an argument
-    of the gate, and for ``*`` where the gate leaves it open."""
+    """``*`` if IAM knows no resource for the action (service authorization reference). ``{name}`` is an argument of the gate,
+    or ``*`` if the gate does not give it."""
 
 
 @dataclass(frozen=True)
 class Button:
-    """What the person presses: one custom action, or one for each gate where the command names an argument of the gate."""
+    """What a person presses: one custom action, or one per gate if the command names an argument of the gate."""
 
     key: str
     command: tuple[str, ...]
-    """The AWS CLI words as Amazon Q takes them, without ``aws``. ``$Name`` stands for a variable, ``{name}`` for an argument."""
+    """The AWS CLI words as Amazon Q takes them, without ``aws``. ``$Name`` is a variable, ``{name}`` an argument."""
     variables: tuple[str, ...]
     """Keys of the notification's ``additionalContext``; each becomes a variable of the same name. At most
     ``limits.VARIABLES_PER_ATTACHMENT`` together with the action group and those of ``open``."""
     permissions: tuple[Permission, ...]
     open: Mapping[str, str] = field(default_factory=dict[str, str])
-    """Argument to the variable that takes its place in the command of a gate that leaves it open."""
+    """Argument to the variable that replaces it in the command if the gate does not give the argument."""
 
     @property
     def command_text(self) -> str:
@@ -55,11 +62,11 @@ class Button:
 
     @property
     def made_for_gate(self) -> bool:
-        """Whether each gate has a custom action of its own."""
+        """Whether each gate has a separate custom action."""
         return ARGUMENT.search(self.command_text) is not None
 
     def for_gate(self, given: Collection[str]) -> "Button":
-        """The button of a gate that gives these arguments: what it leaves open comes from the event."""
+        """The button of a gate with these arguments. Values that the gate does not give come from the event."""
         left = {argument: name for argument, name in self.open.items() if argument not in given}
         return Button(
             key=self.key,
@@ -79,33 +86,33 @@ class Stage:
     key: str
     detail_type: str
     state: Mapping[str, tuple[Any, ...]]
-    """Filters on ``detail`` that make this event the stage's own. Dots lead into objects, as ``state.value``."""
+    """Filters on ``detail`` that select the events of this stage. Dots lead into objects, for example ``state.value``."""
     paths: Mapping[str, str]
-    """What a text may name in angle brackets, and where the event has it. Only ids, ARNs, times and names with a pattern,
-    and only fields that always exist: a value with a quote, or a missing one, would lose the message silently."""
+    """The values that a text may name in angle brackets, with their paths in the event. Only IDs, ARNs, times and names with a
+    restricted pattern, and only fields that always exist: a quote in a value, or a missing value, silently loses the message."""
     shown: tuple[str, ...]
-    """What the built-in text lists, in this order: names of ``paths``, and arguments of the gate as ``{alarm}``."""
+    """The values that the built-in text lists, in order: names of ``paths``, and arguments of the gate such as ``{alarm}``."""
     context: Mapping[str, str]
-    """Key of ``additionalContext`` to a name of ``paths``: what the buttons' variables read."""
+    """Key of ``additionalContext`` to a name of ``paths``: the values that the buttons' variables read."""
     thread: str
-    """The name of ``paths`` that all messages of one decision share: they go into one thread."""
+    """The name of ``paths`` whose value all messages of one decision share: they go into one thread."""
     buttons: tuple[str, ...] = ()
-    """Keys of the playbook's buttons, in the order of their numbers."""
+    """Keys of the playbook's buttons that the message carries."""
     outcome: bool = False
-    """Whether it only reports how it ended."""
+    """Whether the stage only reports a result."""
     text: str = ""
-    """The key of its texts, where another stage with the same key says something else."""
+    """The key of its texts, if it differs from the stage's key."""
     choice: str = ""
-    """Where the playbook has ``chosen_by``: the value that selects this stage, or ``UNCHOSEN``. Without, it is always watched."""
+    """If the playbook has ``chosen_by``: the value that selects this stage, or ``UNCHOSEN``. Empty: it is always watched."""
     bare_group: bool = False
-    """Whether its action group is the base value itself, as the seed's."""
+    """Whether its action group is the base value itself."""
     console: str = ""
-    """The page in the AWS console about what the event tells, with names of ``paths`` and arguments of the gate. A gate's own
-    words can name it as ``<console>``."""
+    """The page in the AWS console about the event, with names of ``paths`` and arguments of the gate. Texts can name it as
+    ``<console>``."""
     unfiltered: bool = False
-    """Whether the event names nothing that the gate's arguments could narrow, so that it comes for all gates."""
+    """Whether the event holds nothing that the gate's arguments could filter on, so that it arrives for all gates."""
     pattern_argument: str = ""
-    """The argument that holds the event pattern, where the gate brings its own. Such a gate brings all of its words too."""
+    """The argument that holds the event pattern, if the gate brings its own. Such a gate also brings all its texts."""
 
     @property
     def text_key(self) -> str:
@@ -115,16 +122,36 @@ class Stage:
 
 @dataclass(frozen=True)
 class Filter:
-    """An argument of the gate that narrows the events to it."""
+    """An argument of the gate that selects its events."""
 
     field: str
     """The field of ``detail``; dots lead into objects."""
     argument: str
-    """A text or a list of texts. One that the gate leaves out narrows nothing."""
+    """A text or a list of texts. An argument that the gate does not give filters nothing."""
     operator: str = ""
-    """EventBridge's operator, as ``prefix``; equality without."""
+    """EventBridge's operator, for example ``prefix``. Empty: equality."""
     before: str = ""
-    """What stands before the argument in the event, as ``:cluster/``."""
+    """The text before the argument in the event, for example ``:cluster/``."""
+
+
+@dataclass(frozen=True)
+class GateKind:
+    """One kind of gate: an argument of the components, such as ``alarms``, with everything that its entries take."""
+
+    argument: str
+    """The name of the argument that holds the entries."""
+    args: type
+    """The TypedDict of one entry. Its annotations decide what is an input and what is plain."""
+    limits: Mapping[str, TextLimit | UrlLimit]
+    """Limits of the texts in the fields that this kind has in addition to ``GateArgs``, or of each text in a list."""
+    example: Mapping[str, Any]
+    """One valid entry. The documentation shows it and the tests play it."""
+    problems: Callable[[Arguments], Iterable[Problem]] = lambda _: ()
+    """Checks what spans several fields, once the single fields are valid. Values known later are missing here."""
+    shorten: Callable[[Arguments, Callable[[Arguments], int]], str] | None = None
+    """Suggests how to shorten an event pattern that is too long, given the arguments and a function that measures a pattern."""
+    can_be_long: bool = False
+    """Whether its event patterns can exceed AWS's default quota."""
 
 
 @dataclass(frozen=True)
@@ -138,8 +165,12 @@ class Playbook:
     layouts: Mapping[str, tuple[Stage, ...]]
     """The stages of each layout, in the order in which they happen."""
     buttons: Mapping[str, Button] = field(default_factory=dict[str, Button])
+    gates: tuple[GateKind, ...] = ()
+    """The arguments of the components whose entries are gates of this playbook."""
+    order: int = 100
+    """Position among the playbooks in documentation and error messages; lower comes first."""
     alternatives: Mapping[str, tuple[Stage, ...]] = field(default_factory=dict[str, tuple[Stage, ...]])
-    """Setting to the stages that take the place of those with the same key."""
+    """Setting to the stages that replace the stages with the same key."""
     names: tuple[str, ...] = ()
     """Arguments that may be ARNs, of which only the name counts."""
     chosen_by: str = ""
@@ -147,18 +178,18 @@ class Playbook:
 
     @property
     def stages(self) -> tuple[Stage, ...]:
-        """Every stage, whatever the layout and the settings."""
+        """Every stage of all layouts and settings."""
         found = [stage for stages in (*self.layouts.values(), *self.alternatives.values()) for stage in stages]
         return tuple(stage for at, stage in enumerate(found) if stage not in found[:at])
 
     @property
     def choices(self) -> tuple[str, ...]:
-        """What ``chosen_by`` may hold, in the order in which it happens."""
+        """The values that ``chosen_by`` may hold, in the order in which they happen."""
         return tuple(dict.fromkeys(stage.choice for stage in self.stages if stage.choice not in {"", UNCHOSEN}))
 
     @property
     def made_for_gate(self) -> bool:
-        """Whether each gate has custom actions of its own, and an action group of its own."""
+        """Whether each gate has separate custom actions and a separate action group."""
         return any(button.made_for_gate for button in self.buttons.values()) or any(
             stage.pattern_argument for stages in self.layouts.values() for stage in stages
         )
@@ -166,7 +197,14 @@ class Playbook:
     def watched(
         self, layout: str, *, outcomes: bool = False, setting: str = "", choices: Collection[str] = ()
     ) -> tuple[Stage, ...]:
-        """The stages of a gate. ``STAGED`` always reports outcomes; ``choices`` are the values of ``chosen_by``."""
+        """The stages of a gate.
+
+        Args:
+            layout: TOGETHER or STAGED. STAGED always reports results.
+            outcomes: Whether result stages are watched in TOGETHER too.
+            setting: A key of ``alternatives``; empty for none.
+            choices: The values of ``chosen_by``.
+        """
         chosen = choices or (UNCHOSEN,)
         instead = {stage.key: stage for stage in self.alternatives.get(setting, ())}
         return tuple(
@@ -175,15 +213,26 @@ class Playbook:
             if (outcomes or layout == STAGED or not stage.outcome) and (not stage.choice or stage.choice in chosen)
         )
 
-    def action_group(self, base: str, stage: Stage, gate: str) -> str:
-        """The value that ties the buttons of a stage to its notifications."""
+    def number(self, button: str) -> int:
+        """The number of a button, the same in every stage and layout, so that a number never means two things."""
+        return list(self.buttons).index(button) + 1
+
+    def action_group(self, base: str, stage: Stage, gate: str, digest: str = "") -> str:
+        """The value that links the buttons of a stage to its notifications.
+
+        Args:
+            base: The component's base value.
+            stage: The stage.
+            gate: The key of the gate.
+            digest: What the gate's commands act on, as a digest: a message shows no button that acts on something else.
+        """
         if stage.bare_group:
             return base
         value = f"{base}/{self.key}/{stage.key}"
-        return f"{value}/{gate}" if self.made_for_gate else value
+        return "/".join(filter(None, (value, gate, digest))) if self.made_for_gate else value
 
-    def named(self, given: Mapping[str, Any]) -> dict[str, Any]:
-        """The known arguments of a gate, with names in the place of ARNs."""
+    def named(self, given: Arguments) -> dict[str, Any]:
+        """The known arguments of a gate, with names instead of ARNs."""
         return {
             name: value.rsplit("/", 1)[-1] if name in self.names and isinstance(value, str) else value
             for name, value in given.items()
@@ -191,10 +240,10 @@ class Playbook:
 
 
 def every_layout(*stages: Stage) -> dict[str, tuple[Stage, ...]]:
-    """The same stages in both layouts: they differ only in the outcomes."""
+    """The same stages in both layouts: only the result stages differ."""
     return {TOGETHER: stages, STAGED: stages}
 
 
-def filled(text: str, given: Mapping[str, Any], missing: str = "") -> str:
-    """A command or a resource with the arguments of the gate in their places."""
+def filled(text: str, given: Arguments, missing: str = "") -> str:
+    """A command, a resource or a text with the arguments of the gate filled in."""
     return ARGUMENT.sub(lambda match: str(given.get(match[1], missing)), text)

@@ -1,54 +1,84 @@
-"""From the arguments of a component to checked, frozen settings; all the error messages.
+"""From the arguments of a component to checked, frozen settings, and all error messages.
 
-The models are loaded at the first use, not with the package: pydantic alone costs more time than everything else here.
+The settings are imported at the first use, not with the package: importing pydantic takes longer than everything else here.
 """
 
-from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from chatops_pulumi.core.problems import Problem
     from chatops_pulumi.playbooks.model import Stage
-    from chatops_pulumi.validation import models
+    from chatops_pulumi.validation import components
 
 
-def chat_ops(name: str, args: Mapping[str, object]) -> "models.ChatOps":
-    """The settings of a ChatOps. Raises ArgsError with every problem."""
+def chat_ops(name: str, args: object) -> "components.ChatOps":
+    """The settings of a ChatOps.
+
+    Args:
+        name: The component's name.
+        args: Its arguments, or settings that are checked already.
+
+    Raises:
+        ArgsError: Everything that is wrong with the arguments.
+    """
     from chatops_pulumi.validation.validate import read_chat_ops
 
     return read_chat_ops(name, args)
 
 
-def chat_channel(name: str, args: Mapping[str, object]) -> "models.ChatChannel":
-    """The settings of a ChatChannel. Raises ArgsError with every problem."""
+def chat_channel(name: str, args: object) -> "components.ChatChannel":
+    """The settings of a ChatChannel.
+
+    Args:
+        name: The component's name.
+        args: Its arguments, or settings that are checked already.
+
+    Raises:
+        ArgsError: Everything that is wrong with the arguments.
+    """
     from chatops_pulumi.validation.validate import read_chat_channel
 
     return read_chat_channel(name, args)
 
 
-def notifications(name: str, args: Mapping[str, object]) -> "models.Notifications":
-    """The settings of a Notifications. Raises ArgsError with every problem."""
+def notifications(name: str, args: object) -> "components.Notifications":
+    """The settings of a Notifications.
+
+    Args:
+        name: The component's name.
+        args: Its arguments, or settings that are checked already.
+
+    Raises:
+        ArgsError: Everything that is wrong with the arguments.
+    """
     from chatops_pulumi.validation.validate import read_notifications
 
     return read_notifications(name, args)
 
 
-def pattern_warnings(settings: "models.Notifications") -> "list[Problem]":
-    """Event patterns over AWS's default quota."""
-    from chatops_pulumi.validation.validate import pattern_warnings as read_warnings
+def channel_warnings(settings: "components.ChatChannel") -> "list[Problem]":
+    """What may not work in a channel."""
+    from chatops_pulumi.validation import validate
 
-    return read_warnings(settings)
+    return validate.channel_warnings(settings)
 
 
-def warnings(settings: "models.ChatChannel") -> "list[Problem]":
-    """What is no error but may become one: AWS documents a smaller limit too, or it is believed not to work."""
-    from chatops_pulumi.validation.validate import warnings as read_warnings
+def notification_warnings(settings: "components.Notifications") -> "list[Problem]":
+    """What may not work in the messages of a region."""
+    from chatops_pulumi.validation import validate
 
-    return read_warnings(settings)
+    return validate.notification_warnings(settings)
 
 
 def rule_names(first: str | None, stages: "Sequence[Stage]") -> list[str | None]:
-    """The names of a gate's rules, one for each stage; None where Pulumi chooses them."""
-    from chatops_pulumi.validation.cross_checks import rule_names as given_names
+    """The names of a gate's rules, one per stage; None if Pulumi chooses them.
 
-    return [None] * len(stages) if first is None else list(given_names(first, stages))
+    Args:
+        first: The given name, if any.
+        stages: The gate's stages.
+    """
+    from chatops_pulumi.validation import cross_checks
+
+    return [None] * len(stages) if first is None else list(cross_checks.rule_names(first, stages))

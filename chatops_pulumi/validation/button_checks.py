@@ -1,100 +1,168 @@
-"""What is wrong with the buttons of a channel: with their settings, their names, and with all of them together."""
+"""Checks of the buttons of a channel: their settings, their names, and all of them together."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
+from typing import Final
 
 from chatops_pulumi.core import limits
-from chatops_pulumi.core.problems import Problem, nearest
-from chatops_pulumi.playbooks import GATE_MAPS, PLAYBOOKS, custom
-from chatops_pulumi.validation.custom_checks import raw_buttons
-from chatops_pulumi.validation.raw import mapping
+from chatops_pulumi.core.actions import built_in_label
+from chatops_pulumi.core.problems import Problem, advice, nearest
+from chatops_pulumi.playbooks import PLAYBOOKS, custom
+from chatops_pulumi.playbooks.model import Playbook, Stage
+from chatops_pulumi.validation.components import WithGates
+from chatops_pulumi.validation.custom import CustomGate
+from chatops_pulumi.validation.gates import ButtonSettings, GateAt
 
-_LONGEST_ROLE = "channel-role"
-_UNIQUE = "names of custom actions are unique in an account"
+_LONGEST_ROLE: Final = "channel-role"
+_UNIQUE: Final = "names of custom actions are unique per account"
 
 
-def button_problems(name: str, args: Mapping[str, object], playbooks: Sequence[str]) -> Iterator[Problem]:
-    """Buttons that do not exist, that are all off, or that take each other's name."""
-    buttons = mapping(args.get("buttons"))
-    known = [f"{playbook}.{button}" for playbook in playbooks for button in PLAYBOOKS[playbook].buttons]
-    own = {f"{custom.KEY}.{gate}.buttons.{key}": button for gate, key, button in raw_buttons(args)}
-    for key in buttons:
-        if str(key).startswith(f"{custom.KEY}."):
-            yield Problem("buttons of your own are not set here.", "set it where the button is.", path=f"buttons.{key}")
+def unknown_button_problems(settings: WithGates, playbooks: Sequence[Playbook]) -> Iterator[Problem]:
+    """Settings of buttons that do not exist.
+
+    Args:
+        settings: The component's settings.
+        playbooks: The playbooks whose buttons may have settings.
+    """
+    known = [f"{playbook.key}.{button}" for playbook in playbooks for button in playbook.buttons]
+    for key in settings.buttons:
+        if key.startswith(f"{custom.KEY}."):
+            yield Problem("custom buttons are not set here.", "set it in the button itself.", path=f"buttons.{key}")
         elif key not in known:
-            yield Problem("there is no such button.", nearest(str(key), known), path=f"buttons.{key}")
-    every = [*(mapping(buttons.get(key)) for key in known), *own.values()]
+            yield Problem(f"{key!r} is not a button here.", nearest(key, known), path=f"buttons.{key}")
+
+
+def button_problems(name: str, settings: WithGates, playbooks: Sequence[Playbook]) -> Iterator[Problem]:
+    """Everything that is wrong with the buttons of a channel.
+
+    Args:
+        name: The component's name.
+        settings: The component's settings.
+        playbooks: The playbooks whose buttons the channel has.
+    """
+    yield from unknown_button_problems(settings, playbooks)
+    known = [f"{playbook.key}.{button}" for playbook in playbooks for button in playbook.buttons]
+    own = dict(_custom_buttons(settings))
+    every = [*(settings.buttons.get(key, ButtonSettings()) for key in known), *own.values()]
     if not every:
         yield Problem(
-            "none of its gates has a button, so there is nothing to press.",
-            "give one, or use a Notifications alone and let the channel's owner subscribe its topic.",
+            "none of its entries has a button, so there is nothing to press.",
+            "add a button, or use a Notifications alone and let the channel's owner subscribe its topic.",
             path=custom.KEY,
         )
-    elif all(button.get("enabled") is False for button in every):
-        yield Problem("every button is off, so there is nothing to press.", "leave one on.", path="buttons")
-    yield from _action_name_problems(args, own)
-    yield from _length_problems(name, args, known)
+    elif not any(button.enabled for button in every):
+        yield Problem("every button is disabled, so there is nothing to press.", "enable one.", path="buttons")
+    yield from _label_problems(settings, playbooks)
+    yield from _name_problems(settings, own, "action_name")
+    yield from _name_problems(settings, own, "alias_name")
+    yield from _length_problems(name, settings, known)
 
 
-def _action_name_problems(args: Mapping[str, object], own: Mapping[str, Mapping[str, object]]) -> Iterator[Problem]:
-    """Custom actions that take each other's name."""
-    places = {key: (f"buttons.{key}", mapping(button)) for key, button in mapping(args.get("buttons")).items()}
-    places |= {path: (path, button) for path, button in own.items()}
+def _custom_buttons(settings: WithGates) -> Iterator[tuple[str, ButtonSettings]]:
+    """Every custom button, by its path."""
+    for at in settings.gates:
+        for key, button in at.settings.own_buttons.items():
+            yield f"{at.path}.buttons.{key}", button
+
+
+def _label_problems(settings: WithGates, playbooks: Sequence[Playbook]) -> Iterator[Problem]:
+    """Buttons of one message with the same label: Amazon Q shuffles buttons, so nobody could tell them apart."""
+    reported: set[tuple[str, str]] = set()
+    for playbook in playbooks:
+        for stage in playbook.stages:
+            labels: dict[str, str] = {}
+            for key, label in _labels(settings, playbook, stage):
+                other = labels.setdefault(label, key)
+                if other != key and (key, other) not in reported:
+                    reported.add((key, other))
+                    yield Problem(
+                        f"{label!r} is also the label of {other} in the same message.",
+                        "give each button a different label.",
+                        path=f"buttons.{key}.label",
+                    )
+
+
+def _labels(settings: WithGates, playbook: Playbook, stage: Stage) -> Iterator[tuple[str, str]]:
+    for button in stage.buttons:
+        key = f"{playbook.key}.{button}"
+        own = settings.buttons.get(key, ButtonSettings())
+        if own.enabled:
+            yield key, own.label or built_in_label(playbook, button, stage, settings.language.value)
+
+
+def _name_problems(settings: WithGates, own: dict[str, ButtonSettings], field: str) -> Iterator[Problem]:
+    """Custom actions that share a name or an alias, or one name for the actions of several gates."""
+    places = {f"buttons.{key}": button for key, button in settings.buttons.items()} | own
     names: dict[str, str] = {}
-    for key, (path, button) in places.items():
-        action_name = button.get("action_name")
-        if isinstance(action_name, str) and action_name in names:
+    for path, button in places.items():
+        name = button.action_name if field == "action_name" else button.alias_name
+        if name is None:
+            continue
+        other = names.setdefault(name, path)
+        if other != path:
             yield Problem(
-                f"{action_name!r} is also the name of {names[action_name]}.",
-                "give each custom action a name of its own.",
+                f"{name!r} is also the name of {other.removeprefix('buttons.')}.",
+                "give each custom action a different name.",
                 _UNIQUE,
-                f"{path}.action_name",
+                f"{path}.{field}",
             )
-        elif isinstance(action_name, str):
-            names[action_name] = key
-    of_gates = list(_of_gates(args))
-    for key in names.values():
-        if sum(f"{playbook}.{button}" == key for _, playbook, _, button in of_gates) > 1:
+        elif sum(f"buttons.{at.playbook.key}.{key}" == path for at, key in _buttons_of_gates(settings)) > 1:
             yield Problem(
-                "each gate has this button as a custom action of its own, and one name cannot name them all.",
-                "take it out: Pulumi then chooses the names.",
+                "each event source has a separate custom action for this button, and they cannot share one name.",
+                "remove it: Pulumi then chooses the names.",
                 _UNIQUE,
-                f"buttons.{key}.action_name",
+                f"{path}.{field}",
             )
 
 
-def _of_gates(args: Mapping[str, object]) -> Iterator[tuple[str, str, str, str]]:
-    """Map, playbook, gate and button of the custom actions that are made for one gate."""
-    for field, playbook in GATE_MAPS.items():
-        if PLAYBOOKS[playbook].made_for_gate:
-            for gate in mapping(args.get(field)):
-                for button in PLAYBOOKS[playbook].buttons:
-                    yield field, playbook, gate, button
-    for gate, button, _ in raw_buttons(args):
-        yield custom.KEY, custom.KEY, gate, button
+def _buttons_of_gates(settings: WithGates) -> Iterator[tuple[GateAt, str]]:
+    """Gate and button of the custom actions that are made for one gate."""
+    for at in settings.gates:
+        if at.playbook.made_for_gate:
+            buttons = at.settings.own_buttons if isinstance(at.settings, CustomGate) else at.playbook.buttons
+            for button in buttons:
+                yield at, button
 
 
-def _length_problems(name: str, args: Mapping[str, object], known: Sequence[str]) -> Iterator[Problem]:
+def _length_problems(name: str, settings: WithGates, known: Sequence[str]) -> Iterator[Problem]:
     shared = max((f"-{key.replace('.', '-')}" for key in [*known, _LONGEST_ROLE]), key=len)
     if (too_long := _too_long(f"the component's name {name!r}", name, shared)) is not None:
         yield too_long
         return
-    longest: dict[tuple[str, str], str] = {}
-    for field, playbook, gate, button in _of_gates(args):
-        if limits.GATE_KEY.fits(gate):
-            longest[field, gate] = max(longest.get((field, gate), ""), f"-{playbook}-{gate}-{button}", key=len)
-    for (field, gate), added in longest.items():
-        if (too_long := _too_long(f"the key {gate!r}, or the component's name {name!r},", name, added)) is not None:
-            yield too_long.under(field, gate)
+    longest: dict[str, tuple[str, str]] = {}
+    for at, button in _buttons_of_gates(settings):
+        added = f"-{at.playbook.key}-{at.key}-{button}"
+        longest[at.path] = (at.key, max(longest.get(at.path, ("", ""))[1], added, key=len))
+    for path, (key, added) in longest.items():
+        if (too_long := _too_long(f"the key {key!r}, or the component's name {name!r},", name, added)) is not None:
+            yield too_long.under(path)
 
 
 def _too_long(what: str, name: str, added: str) -> Problem | None:
-    """What is wrong with a logical name, if anything: Pulumi makes physical ones of it."""
+    """What is wrong with a logical name, if anything: Pulumi makes physical names from it."""
     excess = len(name) + len(added) - limits.LOGICAL_NAME.maximum
     if excess <= 0:
         return None
     return Problem(
-        f"{what} is too long: with {added!r} the component's name has {len(name) + len(added)} characters, and "
+        f"{what} is too long: with {added!r} the component's name has {len(name) + len(added)} characters; at most "
         f"{limits.LOGICAL_NAME.maximum} fit.",
         f"shorten it by {excess}.",
-        f"{limits.ACTION_NAME.source}: 64, less {limits.AUTONAME_SUFFIX} for Pulumi's automatic suffix",
+        f"{limits.ACTION_NAME.source}: 64, minus {limits.AUTONAME_SUFFIX} for Pulumi's automatic suffix",
     )
+
+
+def button_warnings(settings: WithGates) -> Iterator[Problem]:
+    """What AWS documents with two limits, if the settings exceed the smaller one, and what may not work."""
+    for key, button in settings.buttons.items():
+        problem = advice(button.label, limits.BUTTON_TEXT) if button.label is not None and button.enabled else None
+        if problem is not None:
+            yield problem.under("buttons", key, "label")
+    for at in settings.gates:
+        if isinstance(at.settings, CustomGate):
+            yield from (problem.under(at.path) for problem in at.settings.warnings())
+
+
+def playbooks_that_may_have_buttons(settings: WithGates, listed: Sequence[str] = ()) -> list[Playbook]:
+    """The playbooks whose buttons can be meant: the listed ones and those of the gates; without any, every playbook."""
+    keys = [*listed, *(at.playbook.key for at in settings.gates)]
+    found = [PLAYBOOKS[key] for key in dict.fromkeys(keys) if key in PLAYBOOKS]
+    return found or ([] if settings.gates else list(PLAYBOOKS.values()))

@@ -1,163 +1,143 @@
-"""What is wrong with what is watched: with the gates, one by one and together."""
+"""Checks of what is watched that compare several arguments: keys, names, texts with their stages, sizes."""
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
-from typing import Any, cast
+from collections.abc import Iterator, Sequence
+from typing import Final
 
-from pydantic import ValidationError
-
-from chatops_pulumi.args import Language
 from chatops_pulumi.core import limits
-from chatops_pulumi.core.notification import (
-    built_in_text,
-    compose,
-    event_pattern,
-    input_transformer,
-    known_words,
-    size_problems,
-    word_problems,
-    words_at,
+from chatops_pulumi.core.gate_patterns import event_pattern
+from chatops_pulumi.core.message_checks import (
+    gate_text_problems,
+    pattern_size_problem,
+    transformer_size_problems,
 )
-from chatops_pulumi.core.problems import Problem, nearest, shown, text_problem
-from chatops_pulumi.playbooks import GATE_MAPS, PLAYBOOKS
-from chatops_pulumi.playbooks.codedeploy import CLOUDTRAIL
-from chatops_pulumi.playbooks.model import STAGED, TOGETHER, UNCHOSEN, Playbook, Stage
-from chatops_pulumi.texts import LANGUAGE
-from chatops_pulumi.validation import gates
-from chatops_pulumi.validation.custom_checks import raw_playbook
-from chatops_pulumi.validation.fields import CONSOLE
-from chatops_pulumi.validation.fleets import fleet_problem
-from chatops_pulumi.validation.gate_maps import GATE_TYPES
-from chatops_pulumi.validation.raw import is_given, is_known, mapping, one_of, sequence
+from chatops_pulumi.core.messages import BuiltIn, GateTexts, message_of
+from chatops_pulumi.core.notification import CONSOLE, InputTransformer, input_transformer
+from chatops_pulumi.core.problems import Problem, advice, nearest, text_problem
+from chatops_pulumi.playbooks.model import UNCHOSEN, Arguments, Playbook, Stage
+from chatops_pulumi.validation.components import GATE_ARGUMENTS, Watched
+from chatops_pulumi.validation.fields import Text
+from chatops_pulumi.validation.gates import BuiltInGate, GateAt, is_known
+from chatops_pulumi.validation.read import Reading
 
-_LANGUAGES = tuple(language.value for language in Language)
-
-_SURELY_SHORT = 500
-"""Characters. JSON may write six for one; with the built-in words and the longest action group that stays below the limit."""
-
-RawGate = tuple[str, str, Mapping[str, object], object, Playbook, tuple[Stage, ...]]
+_SURELY_SHORT: Final = 500
+"""Characters. JSON may write six for one; with the built-in texts and the longest action group that stays below the limit."""
+_DECIDES_STAGES: Final = frozenset({"layout", "outcomes", "switched_event"})
 
 
-def raw_gates(args: Mapping[str, object]) -> Iterator[RawGate]:
-    """Every gate as it stands in the arguments: its map, key, arguments (as a map and as given), playbook and stages."""
-    for field in GATE_TYPES:
-        for key, given in mapping(args.get(field)).items():
-            gate = mapping(given)
-            playbook = PLAYBOOKS[GATE_MAPS[field]] if field in GATE_MAPS else raw_playbook(gate)
-            stages = playbook.watched(
-                raw_layout(gate, args),
-                outcomes=args.get("outcomes") is True or field not in GATE_MAPS,
-                setting=one_of(args.get("switched_event"), (CLOUDTRAIL,), ""),
-                choices=[choice for choice in playbook.choices if choice in sequence(gate.get(playbook.chosen_by))],
-            )
-            yield field, str(key), gate, given, playbook, stages
-
-
-def raw_layout(gate: Mapping[str, object], args: Mapping[str, object]) -> str:
-    """The layout of a gate."""
-    known = (TOGETHER, STAGED)
-    return one_of(gate.get("layout"), known, one_of(args.get("layout"), known, TOGETHER))
-
-
-def name_problems(name: str, args: Mapping[str, object]) -> Iterator[Problem]:
-    """What is wrong with the component's own name, alone and together with the keys of its gates."""
+def name_problems(name: str, reading: Reading[Watched]) -> Iterator[Problem]:
+    """Problems of the component's name, alone and together with the keys of its gates."""
     problem = text_problem(name, limits.COMPONENT_NAME)
     if problem is not None:
         yield Problem(f"the component's name {problem.what}", problem.fix, problem.source)
         return
     seen: dict[str, str] = {}
-    for field, key, _, _, _, stages in raw_gates(args):
-        path = f"{field}.{key}"
-        if key in seen:
-            yield Problem(f"{seen[key]} has the same key.", "keys are unique over all maps: rename one.", path=path)
-        seen[key] = path
-        longest = max((f"{name}-{key}-{stage.key}" for stage in stages), key=len, default="")
+    for at in reading.settings.gates:
+        if at.key in seen:
+            yield Problem(
+                f"{seen[at.key]} has the same key.", "rename one: keys are unique over all maps.", path=at.path
+            )
+        seen[at.key] = at.path
+        longest = max((f"{name}-{at.key}-{stage.key}" for stage in reading.settings.stages_of(at)), key=len, default="")
         if len(longest) > limits.LOGICAL_NAME.maximum:
             yield Problem(
                 f"{longest!r} has {len(longest)} characters; {limits.LOGICAL_NAME.what} have at most "
                 f"{limits.LOGICAL_NAME.maximum}.",
                 "shorten the key or the component's name.",
                 limits.LOGICAL_NAME.source,
-                path,
+                at.path,
             )
 
 
-def gate_problems(args: Mapping[str, object], action_group: str) -> Iterator[Problem]:
-    """What is wrong with each gate as a whole: its stages, its texts, its names, and the sizes of what EventBridge gets.
+def watched_problems(reading: Reading[Watched], action_group: str) -> Iterator[Problem]:
+    """Problems of the gates: their stages, texts and names, and the sizes of what EventBridge gets.
 
-    ``action_group`` is the base value where the arguments give none.
+    Args:
+        reading: The arguments.
+        action_group: The base value that links buttons to messages.
     """
-    given_group = args.get("action_group")
-    base = given_group if isinstance(given_group, str) else action_group
-    if not any(is_given(args, field) for field in GATE_TYPES):
+    settings = reading.settings
+    if not reading.watches_something:
         yield Problem(
-            "there is nothing to watch.",
-            f"add an entry to one of: {', '.join(GATE_TYPES)}.",
-            path=next(iter(GATE_TYPES)),
+            "there is no event source.", f"add an entry to one of: {', '.join(GATE_ARGUMENTS)}.", path=GATE_ARGUMENTS[0]
         )
-    yield from _rule_name_problems(args)
-    yield from _unfiltered_problems(args)
-    for field, key, raw, given, playbook, stages in raw_gates(args):
-        yield from (problem.under(field, key) for problem in _choice_problems(playbook, raw))
-        known = {stage.key: stage for stage in (stages if _is_settled(playbook, raw, args) else playbook.stages)}
-        for stage_key in mapping(raw.get("messages")) if field in GATE_MAPS else ():
-            if stage_key not in known:
-                yield Problem(_no_stage(playbook, stage_key), nearest(stage_key, known)).under(
-                    field, key, "messages", stage_key
-                )
-        faults = [problem for stage in stages for problem in word_problems(_raw_words(raw, stage), stage)]
-        yield from dict.fromkeys(problem.under(field, key) for problem in faults)
-        try:
-            gate = GATE_TYPES[field].model_validate(given)
-        except ValidationError:
-            continue  # Its problems are reported already, each with its path.
-        if not faults:
-            yield from (
-                problem.under(field, key) for problem in _size_problems(playbook, stages, gate, args, (base, key))
-            )
+    yield from _rule_name_problems(settings)
+    yield from _unfiltered_problems(settings)
+    for at in settings.gates:
+        stages = settings.stages_of(at)
+        invalid = reading.incomplete.get(at.path, frozenset())
+        settled = not reading.invalid & _DECIDES_STAGES and not invalid & {"layout", at.playbook.chosen_by}
+        yield from (problem.under(at.path) for problem in _stage_key_problems(at, stages if settled else None))
+        texts = list(_text_problems(settings, at, stages))
+        yield from (problem.under(at.path) for problem in texts)
+        if not texts and not invalid:
+            yield from (problem.under(at.path) for problem in _size_problems(settings, at, stages, action_group))
 
 
-def _is_settled(playbook: Playbook, gate: Mapping[str, object], args: Mapping[str, object]) -> bool:
-    """Whether what decides about the stages of a gate is right, so that a stage can be judged by it."""
-    layouts = [given["layout"] for given in (gate, args) if "layout" in given]
-    chosen = gate.get(playbook.chosen_by, ())
-    return (
-        all(isinstance(layout, str) and layout in {TOGETHER, STAGED} for layout in layouts)
-        and isinstance(args.get("outcomes", False), bool)
-        and isinstance(chosen, (list, tuple))
-        and all(choice in playbook.choices for choice in cast("Sequence[object]", chosen))
+def _text_problems(settings: Watched, at: GateAt, stages: Sequence[Stage]) -> Iterator[Problem]:
+    """Problems of one gate's texts, as far as they are known. The paths are those of the gate's arguments."""
+    yield from dict.fromkeys(
+        problem
+        for stage in stages
+        for problem in gate_text_problems(
+            at.playbook, stage, known_texts(at.settings.texts(stage.key)), settings.built_in
+        )
     )
 
 
-def _choice_problems(playbook: Playbook, gate: Mapping[str, object]) -> Iterator[Problem]:
-    """What a gate chooses twice: two rules of one name. What it cannot choose is told with its type."""
-    chosen = sequence(gate.get(playbook.chosen_by))
-    for at, choice in enumerate(chosen):
-        if isinstance(choice, str) and choice in playbook.choices and choice in chosen[:at]:
-            yield Problem(f"{shown(str.__str__(choice))} stands in the list already.", "take it out.").under(
-                playbook.chosen_by, str(at)
+def known_texts(texts: GateTexts[Text]) -> GateTexts[str]:
+    """The texts of a gate without those that are not known yet."""
+    return GateTexts(
+        title=_if_known(texts.title),
+        description=_if_known(texts.description),
+        next_steps=None
+        if texts.next_steps is None
+        else tuple(step for step in texts.next_steps if isinstance(step, str)),
+        links={label: url for label, url in texts.links.items() if isinstance(url, str)},
+        mentions=tuple(mention for mention in texts.mentions if isinstance(mention, str)),
+        arguments={name: value for name, value in texts.arguments.items() if is_known(value)},
+    )
+
+
+def _if_known(text: Text | None) -> str | None:
+    return text if isinstance(text, str) else None
+
+
+def _is_known(texts: GateTexts[Text]) -> bool:
+    return is_known(
+        (texts.title, texts.description, texts.next_steps or (), texts.links, texts.mentions, texts.arguments)
+    )
+
+
+def _stage_key_problems(at: GateAt, stages: Sequence[Stage] | None) -> Iterator[Problem]:
+    """Texts for stages that do not exist, or that are not watched; None if it is not clear what is watched."""
+    if not isinstance(at.settings, BuiltInGate):
+        return
+    known = {stage.key for stage in (at.playbook.stages if stages is None else stages)}
+    every = {stage.key for stage in at.playbook.stages}
+    for key in at.settings.messages:
+        if key not in known:
+            what = (
+                "this stage is not watched with the layout and the settings of this event source."
+                if key in every
+                else f"{key!r} is not a stage."
             )
+            yield Problem(what, nearest(key, sorted(known)), path=f"messages.{key}")
 
 
-def _no_stage(playbook: Playbook, stage: str) -> str:
-    if any(stage == other.key for other in playbook.stages):
-        return "this stage is not watched with the layout and the settings of this gate."
-    return "there is no such stage."
-
-
-def _rule_name_problems(args: Mapping[str, object]) -> Iterator[Problem]:
-    """Rules that take each other's name, and names that become too long with their stage."""
+def _rule_name_problems(settings: Watched) -> Iterator[Problem]:
+    """Rules with the same name, and names that become too long with their stage."""
     taken: dict[str, str] = {}
-    for field, key, raw, _, _, stages in raw_gates(args):
-        own, path = raw.get("rule_name"), f"{field}.{key}.rule_name"
-        if not isinstance(own, str) or not limits.RULE_NAME.fits(own):
+    for at in settings.gates:
+        own, path = at.settings.rule_name, f"{at.path}.rule_name"
+        if own is None:
             continue
-        names = rule_names(own, stages)
+        names = rule_names(own, settings.stages_of(at))
         clash = next((name for name in names if name in taken), None)
         if clash is not None:
             yield Problem(
                 f"{clash!r} is also the name of {taken[clash]}.",
-                "give each rule a name of its own.",
-                "names of rules are unique on an event bus",
+                "give each rule a different name.",
+                "rule names are unique on an event bus",
                 path,
             )
         longest = max(names, key=len, default="")
@@ -173,9 +153,13 @@ def _rule_name_problems(args: Mapping[str, object]) -> Iterator[Problem]:
 
 
 def rule_names(first: str, stages: Sequence[Stage]) -> list[str]:
-    """The given names of a gate's rules: the first stage has it as it is, the later ones with the stage.
+    """The names of a gate's rules: the first stage has the given name, later ones have the stage after it.
 
-    Stages that the gate chooses all have it with the stage, so that choosing one more takes no other one's name.
+    If the gate chooses its stages, all have the stage, so that choosing one more does not rename another.
+
+    Args:
+        first: The given name.
+        stages: The gate's stages.
     """
     return [
         first if at == 0 and stage.choice in {"", UNCHOSEN} else f"{first}-{stage.key}"
@@ -183,66 +167,107 @@ def rule_names(first: str, stages: Sequence[Stage]) -> list[str]:
     ]
 
 
-def _unfiltered_problems(args: Mapping[str, object]) -> Iterator[Problem]:
-    """Several gates with an event that cannot be told apart: each deployment would be announced by all of them."""
+def _unfiltered_problems(settings: Watched) -> Iterator[Problem]:
+    """Several gates whose event does not name a gate: each of them would report every deployment."""
     first: dict[tuple[str, str], str] = {}
-    for field, key, _, _, playbook, stages in raw_gates(args):
-        for stage in stages:
-            other = first.setdefault((playbook.key, stage.key), f"{field}.{key}") if stage.unfiltered else ""
-            if other not in {"", f"{field}.{key}"}:
+    for at in settings.gates:
+        for stage in settings.stages_of(at):
+            other = first.setdefault((at.playbook.key, stage.key), at.path) if stage.unfiltered else ""
+            if other not in {"", at.path}:
                 yield Problem(
-                    f"its stage {stage.key} has an event that names no gate, so {other} would announce the same again.",
-                    "put all of them into one fleet, or take switched_event out.",
-                    "AWS CloudTrail: the recorded call holds only the deployment's id",
-                    f"{field}.{key}",
+                    f"the event of its stage {stage.key} names no deployment group, so {other} would report the same event.",
+                    "put all groups into one fleet, or remove switched_event.",
+                    "AWS CloudTrail: the recorded call contains only the ID of the deployment",
+                    at.path,
                 )
 
 
-def _size_problems(
-    playbook: Playbook, stages: Sequence[Stage], gate: gates.Gate, args: Mapping[str, object], place: tuple[str, str]
-) -> Iterator[Problem]:
-    """What is wrong with the sizes of a gate's rules, as far as they are known.
-
-    ``place`` holds the base value of its action groups and its key, which are part of its messages.
-    """
-    given, (base, key) = gate.given, place
-    language = one_of(args.get("language"), _LANGUAGES, LANGUAGE)
-    if is_known(given):
-        longest = max((event_pattern(playbook, stage, given) for stage in stages), key=len, default="")
-        too_long = size_problems(longest, None)
-        if too_long and isinstance(gate, gates.Fleet):
-            too_long = [_fleet_problem(playbook, stages, given)]
-        yield from too_long
+def _size_problems(settings: Watched, at: GateAt, stages: Sequence[Stage], action_group: str) -> Iterator[Problem]:
+    arguments = at.settings.arguments
+    if is_known(arguments):
+        too_long = _pattern_problem(at, stages, arguments)
+        if too_long is not None:
+            yield too_long
     for stage in stages:
-        words = gate.words(stage.key)
-        if is_known(words) and not _surely_fits(words):
-            message = compose(built_in_text(playbook, stage, language), known_words(words, playbook), stage.console)
-            yield from size_problems(
-                None, input_transformer(stage, message, playbook.action_group(base, stage, key), threaded=True)
+        texts = at.settings.texts(stage.key)
+        if _is_known(texts) and not _surely_fits(known_texts(texts)):
+            group = at.playbook.action_group(action_group, stage, at.key, "0" * 8)
+            yield from transformer_size_problems(
+                transformer_of(at.playbook, stage, known_texts(texts), settings.built_in, group, threaded=True)
             )
 
 
-def _surely_fits(words: Mapping[str, Any]) -> bool:
-    """Whether a gate's own words are so few that the message fits whatever JSON makes of them."""
-    links: Mapping[str, str] = words["links"]
-    mentions: Sequence[str] = words["mentions"]
-    addresses = (words["given"].get("green_url"), words["given"].get("review_url"))
-    spoken = (words["title"], words["description"], *addresses, *(words["next_steps"] or ()))
-    texts = [text for text in (*spoken, *mentions, *links, *links.values()) if text is not None]
-    return sum(map(len, texts)) < _SURELY_SHORT and not any(CONSOLE in text for text in texts)
+def transformer_of(
+    playbook: Playbook, stage: Stage, texts: GateTexts[str], built_in: BuiltIn, action_group: str, *, threaded: bool
+) -> InputTransformer:
+    """The input transformer of a stage.
+
+    Args:
+        playbook: The gate's playbook.
+        stage: The stage.
+        texts: The gate's own texts and arguments, all known.
+        built_in: How the component wants its built-in texts.
+        action_group: The value that links the message to its buttons.
+        threaded: Whether the messages of one decision are in one thread.
+    """
+    return input_transformer(stage, message_of(playbook, stage, texts, built_in), action_group, threaded=threaded)
 
 
-def _fleet_problem(playbook: Playbook, stages: Sequence[Stage], given: Mapping[str, Any]) -> Problem:
-    def pattern(groups: Collection[str], prefixes: Collection[str]) -> str:
-        lists = {"deployment_groups": tuple(groups), "deployment_group_prefixes": tuple(prefixes)}
-        return max((event_pattern(playbook, stage, {**given, **lists}) for stage in stages), key=len)
-
-    return fleet_problem(given.get("deployment_groups", ()), given.get("deployment_group_prefixes", ()), pattern)
+def _longest_pattern(at: GateAt, stages: Sequence[Stage], arguments: Arguments) -> str:
+    return max((event_pattern(at.playbook, stage, arguments) for stage in stages), key=len, default="")
 
 
-def _raw_words(gate: Mapping[str, object], stage: Stage) -> dict[str, object]:
-    """A gate's own words at a stage, as they stand in arguments that may be wrong elsewhere."""
-    own = gate
-    for step in filter(None, words_at(stage).split(".")):
-        own = mapping(own.get(step))
-    return {**own, "links": gate.get("links"), "given": gate}
+def _pattern_problem(at: GateAt, stages: Sequence[Stage], arguments: Arguments) -> Problem | None:
+    problem = pattern_size_problem(_longest_pattern(at, stages, arguments))
+    shorten = next((kind.shorten for kind in at.playbook.gates if kind.argument == at.argument), None)
+    if problem is None or shorten is None:
+        return problem
+    fix = shorten(arguments, lambda changed: len(_longest_pattern(at, stages, changed)))
+    return Problem(problem.what, fix, problem.source)
+
+
+def _surely_fits(texts: GateTexts[str]) -> bool:
+    """Whether a gate's own texts are so short that the message fits however JSON escapes them."""
+    own = (
+        texts.title,
+        texts.description,
+        *(texts.next_steps or ()),
+        *texts.mentions,
+        *texts.links,
+        *texts.links.values(),
+    )
+    arguments = (value for value in texts.arguments.values() if isinstance(value, str))
+    found = [text for text in (*own, *arguments) if text is not None]
+    return sum(map(len, found)) < _SURELY_SHORT and not any(CONSOLE in text for text in found)
+
+
+def pattern_warnings(settings: Watched) -> Iterator[Problem]:
+    """Event patterns over AWS's default quota, of gates whose patterns can become that long."""
+    long_kinds = {kind.argument for at in settings.gates for kind in at.playbook.gates if kind.can_be_long}
+    for at in settings.gates:
+        if (isinstance(at.settings, BuiltInGate) and at.argument not in long_kinds) or not is_known(
+            at.settings.arguments
+        ):
+            continue
+        for stage in settings.stages_of(at):
+            problem = advice(event_pattern(at.playbook, stage, at.settings.arguments), limits.EVENT_PATTERN)
+            if problem is not None:
+                yield problem.under(at.path)
+
+
+def repeated_gate_warnings(settings: Watched) -> Iterator[Problem]:
+    """Two gates of one kind that watch the same thing: every event would give two messages."""
+    seen: dict[str, str] = {}
+    for at in settings.gates:
+        arguments = at.settings.arguments
+        if not is_known(arguments):
+            continue
+        for stage in settings.stages_of(at)[:1]:
+            pattern = event_pattern(at.playbook, stage, arguments)
+            other = seen.setdefault(pattern, at.path)
+            if other != at.path:
+                yield Problem(
+                    f"watches the same events as {other}, so every event gives two messages.",
+                    "remove one of them.",
+                    path=at.path,
+                )

@@ -1,134 +1,75 @@
-"""What is wrong with gates of the user's own as a whole: with what their parts say of each other."""
+"""Checks of custom gates that compare several values: commands with variables, variables with event values. Pure."""
 
 import re
 import shlex
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Final
 
 from chatops_pulumi.core import limits
 from chatops_pulumi.core.placeholders import PLACEHOLDER
 from chatops_pulumi.core.problems import Problem, advice, nearest
-from chatops_pulumi.playbooks.custom import ALWAYS_THERE, EVENT, KEY, custom_playbook
-from chatops_pulumi.playbooks.model import ACTION_GROUP, Playbook
+from chatops_pulumi.playbooks.model import ACTION_GROUP
 from chatops_pulumi.validation.custom_fields import VARIABLE
-from chatops_pulumi.validation.custom_gates import CustomButton, CustomGate
-from chatops_pulumi.validation.raw import mapping
 
-_DETAIL_TYPE = "$.detail-type"
-_FROM_EVENT = limits.VARIABLES_PER_ATTACHMENT - 1
+_DETAIL_TYPE: Final = "$.detail-type"
+_FROM_EVENT: Final = limits.VARIABLES_PER_ATTACHMENT - 1
 
 
-def raw_playbook(gate: Mapping[str, object]) -> Playbook:
-    """The playbook of a gate as far as its arguments, which may be wrong anywhere, tell its stages and their values."""
-    outcomes = {str(key): _paths(mapping(given)) for key, given in mapping(gate.get("outcomes")).items()}
-    return custom_playbook(_paths(gate), outcomes=outcomes)
-
-
-def _paths(words: Mapping[str, object]) -> dict[str, str]:
-    return {str(name): str(mapping(value).get("path")) for name, value in mapping(words.get("paths")).items()}
-
-
-def custom_problems(args: Mapping[str, object]) -> Iterator[Problem]:
-    """What is wrong with each gate of ``custom``, beyond its single values."""
-    for key, given in mapping(args.get(KEY)).items():
-        gate = mapping(given)
-        known = {**ALWAYS_THERE, **_paths(gate)}
-        yield from (problem.under(KEY, str(key)) for problem in _gate_problems(gate, known))
-
-
-def _gate_problems(gate: Mapping[str, object], known: Mapping[str, str]) -> Iterator[Problem]:
-    thread = gate.get("thread")
-    if isinstance(thread, str) and thread not in known:
-        yield Problem(f"{thread!r} is no value of this event.", nearest(thread, known), path="thread")
-    if EVENT in mapping(gate.get("outcomes")):
-        yield Problem(
-            "the gate's own message has this key.", "rename the outcome.", "this package", f"outcomes.{EVENT}"
-        )
-    means: dict[str, tuple[str, str]] = {}
-    labels: dict[str, str] = {}
-    for key, given in mapping(gate.get("buttons")).items():
-        button = mapping(given)
-        if button.get("enabled") is False:
-            continue
-        path = f"buttons.{key}"
-        yield from (problem.under(path) for problem in _variable_problems(button, known))
-        for name, value in mapping(button.get("variables")).items():
-            if not (isinstance(value, str) and PLACEHOLDER.fullmatch(value)):
-                continue
-            other, where = means.setdefault(name, (value, path))
-            if other != value:
-                yield Problem(
-                    f"it is {value} here and {other} in {where}; one message has one value for it.",
-                    "rename one of them.",
-                    "this package: variables are keys of the notification's additionalContext",
-                    f"{path}.variables.{name}",
-                )
-        label = button.get("label")
-        if isinstance(label, str) and labels.setdefault(label, path) != path:
-            yield Problem(
-                f"{label!r} is also the label of {labels[label]}.", "tell the buttons apart.", path=f"{path}.label"
-            )
-
-
-def _variable_problems(button: Mapping[str, object], known: Mapping[str, str]) -> Iterator[Problem]:
-    """Variables that the command, the event and the chat do not agree on."""
-    variables = {str(name): value for name, value in mapping(button.get("variables")).items()}
-    command = button.get("command")
-    named = dict.fromkeys(VARIABLE.findall(command)) if isinstance(command, str) else None
-    for name in named or ():
-        if name not in variables:
-            yield Problem(
-                f"${name} is no variable of this button.",
-                nearest(name, variables)
-                if variables
-                else f'give it, as "variables": {{"{name}": "<{name[0].lower()}{name[1:]}>"}}.',
-                path="command",
-            )
-    if isinstance(command, str):
-        yield from _length_problems(command, variables)
-    references = {
+def event_values(variables: Mapping[str, object]) -> dict[str, str]:
+    """Variable to the name of the event value that it takes; variables with literals are left out."""
+    return {
         name: found[1]
         for name, value in variables.items()
         if isinstance(value, str) and (found := PLACEHOLDER.fullmatch(value))
     }
-    for name, value in references.items():
-        if value not in known:
-            yield Problem(f"<{value}> is no value of this event.", nearest(value, known), path=f"variables.{name}")
-        elif known[value] == _DETAIL_TYPE:
-            yield Problem(
-                f"<{value}> is the type of the event, and its blanks would add words to the command.",
-                "write what you need of it into the command: the pattern fixes it.",
-                path=f"variables.{name}",
-            )
+
+
+def variable_problems(command: str, variables: Mapping[str, object]) -> Iterator[Problem]:
+    """Variables that the command and the chat do not agree on.
+
+    Args:
+        command: The button's command.
+        variables: Its variables: a literal, or an event value such as ``<jobId>``.
+    """
+    named = dict.fromkeys(VARIABLE.findall(command))
+    references = event_values(variables)
+    for name in named:
+        if name not in variables:
+            example = f'add it: "variables": {{"{name}": "<{name[0].lower()}{name[1:]}>"}}.'
+            fix = nearest(name, variables) if variables else example
+            yield Problem(f"${name} is not a variable of this button.", fix, path="command")
     for name in variables:
-        # Literals are written in before the chat sees the command, so only what stays a variable can be mistaken for another.
+        # Literals are filled in before the chat sees the command, so only event values can be confused with each other.
         longer = next(
             (other for other in references if name in references and other != name and other.startswith(name)), None
         )
-        if named is not None and name not in named:
+        path = f"variables.{name}"
+        if name not in named:
             yield Problem(
-                "the command does not use it.", f"write ${name} into it, or take it out.", path=f"variables.{name}"
+                "the command does not use it.", f"add ${name} to the command, or remove the variable.", path=path
             )
         elif name == ACTION_GROUP:
-            yield Problem("this variable ties the button to its messages.", "rename yours.", path=f"variables.{name}")
+            yield Problem("this variable links the button to its messages.", "rename yours.", path=path)
         elif longer is not None:
             yield Problem(
                 f"{longer} begins with {name}, and the chat replaces ${name} as plain text, in ${longer} too.",
                 "rename one of them.",
-                "believed: the order in which Amazon Q replaces variables is not documented",
-                f"variables.{name}",
+                "unverified: the order in which Amazon Q replaces variables is not documented",
+                path,
             )
     if len(references) > _FROM_EVENT:
         yield Problem(
-            f"{len(references)} variables come from the event; {_FROM_EVENT} fit, since the action group takes one of "
+            f"{len(references)} variables come from the event; {_FROM_EVENT} fit, because the action group takes one of "
             f"{limits.VARIABLES_PER_ATTACHMENT}.",
-            "write what is always the same into the command, as the region of a single-region program.",
+            "write values that never change into the command, for example the region of a single-region program.",
             f"{limits.ACTION_SCHEMA}, Variables",
             "variables",
         )
+    yield from _length_problems(command, variables)
 
 
 def _length_problems(command: str, variables: Mapping[str, object]) -> Iterator[Problem]:
-    """A command that becomes too long with what is written into it, as far as that is known."""
+    """A command that becomes too long with its literals, as far as they are known."""
     values = {
         name: value for name, value in variables.items() if isinstance(value, str) and not PLACEHOLDER.fullmatch(value)
     }
@@ -143,43 +84,77 @@ def _length_problems(command: str, variables: Mapping[str, object]) -> Iterator[
         )
 
 
-def raw_buttons(args: Mapping[str, object]) -> Iterator[tuple[str, str, Mapping[str, object]]]:
-    """Every button of every gate, as it stands in the arguments: the keys of gate and button, and the button."""
-    for gate, given in mapping(args.get(KEY)).items():
-        for button, own in mapping(mapping(given).get("buttons")).items():
-            yield str(gate), str(button), mapping(own)
+def reference_problems(references: Mapping[str, str], known: Mapping[str, str]) -> Iterator[Problem]:
+    """Variables that name event values which the gate does not have.
+
+    Args:
+        references: Variable to the name of its event value.
+        known: Name to path of the gate's event values.
+    """
+    for name, value in references.items():
+        if value not in known:
+            yield Problem(f"<{value}> is not a value of this event.", nearest(value, known), path=f"variables.{name}")
+        elif known[value] == _DETAIL_TYPE:
+            yield Problem(
+                f"<{value}> is the type of the event, and its spaces would add words to the command.",
+                "write the part you need into the command: the pattern fixes the type.",
+                path=f"variables.{name}",
+            )
 
 
-def button_warnings(gate: CustomGate) -> Iterator[Problem]:
-    """What is no error in the buttons of a gate, but may become one."""
-    for key, button in gate.buttons.items():
-        if button.enabled:
-            yield from (problem.under("buttons", key) for problem in _button_warnings(button))
+def conflict_problems(buttons: Mapping[str, tuple[str, Mapping[str, str]]]) -> Iterator[Problem]:
+    """Buttons of one message that share a label, or a variable with different event values.
+
+    Args:
+        buttons: The enabled buttons, by key: label, and variable to event value.
+    """
+    meanings: dict[str, tuple[str, str]] = {}
+    labels: dict[str, str] = {}
+    for key, (label, references) in buttons.items():
+        path = f"buttons.{key}"
+        for name, value in references.items():
+            other, place = meanings.setdefault(name, (value, path))
+            if other != value:
+                yield Problem(
+                    f"it is <{value}> here and <{other}> in {place}; one message has one value for it.",
+                    "rename one of them.",
+                    "variables are keys of the notification's additionalContext",
+                    f"{path}.variables.{name}",
+                )
+        if labels.setdefault(label, path) != path:
+            yield Problem(
+                f"{label!r} is also the label of {labels[label]}.",
+                "give each button a different label.",
+                path=f"{path}.label",
+            )
 
 
-def _button_warnings(button: CustomButton) -> Iterator[Problem]:
-    for path, text, limit in (
-        ("label", button.label, limits.BUTTON_TEXT),
-        ("command", button.command, limits.COMMAND_TEXT),
-    ):
+def button_warnings(label: str, command: str, actions: Sequence[str]) -> Iterator[Problem]:
+    """What may not work in a custom button.
+
+    Args:
+        label: Its label.
+        command: Its command.
+        actions: The IAM actions of its permissions.
+    """
+    for path, text, limit in (("label", label, limits.BUTTON_TEXT), ("command", command, limits.COMMAND_TEXT)):
         long = advice(text, limit)
         if long is not None:
             yield long.under(path)
-    words = shlex.split(button.command)
+    words = shlex.split(command)
     for word, following in zip(words[2:], [*words[3:], "--"], strict=True):
         if word.startswith("--") and "=" not in word and following.startswith("--"):
             yield Problem(
-                f"{word} stands without a value; a bare flag is believed to make the assistant answer instead of acting.",
+                f"{word} has no value. One project reports that the assistant then answers instead of running the command.",
                 f"write {word} true.",
-                "one project's report; not confirmed on an account",
+                "unverified",
                 "command",
             )
     operation = words[1].replace("-", "")
-    actions = [action for permission in button.permissions for action in permission.actions]
     if not any(re.sub(r".*:", "", action).lower().startswith(operation) for action in actions):
         yield Problem(
-            f"none of {', '.join(actions)} looks like the call of {words[0]} {words[1]}; a press would then be refused.",
-            "name the IAM action of the call.",
+            f"none of {', '.join(actions)} looks like the call of {words[0]} {words[1]}; a press would be refused.",
+            "add the IAM action of the call.",
             "service authorization reference",
             "permissions",
         )

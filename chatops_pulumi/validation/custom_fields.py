@@ -4,7 +4,7 @@ import json
 import re
 import shlex
 from collections.abc import Iterator, Mapping
-from typing import Annotated, Any, Final, cast
+from typing import Annotated, Final, cast
 
 from chatops_pulumi.core import limits
 from chatops_pulumi.core.event_patterns import EVENT_FIELDS, pattern_problems
@@ -12,9 +12,8 @@ from chatops_pulumi.core.forbidden import CLI_NAME_TO_IAM_PREFIX, why_forbidden
 from chatops_pulumi.core.placeholders import PLACEHOLDER
 from chatops_pulumi.core.problems import Problem, nearest, shown, text_problem
 from chatops_pulumi.playbooks.model import ARGUMENT
-from chatops_pulumi.validation.fields import InputField, text
+from chatops_pulumi.validation.fields import InputField, Text, text
 
-"""A value of the event, as the whole value of a variable."""
 VARIABLE: Final = re.compile(r"\$([A-Za-z_]\w*)")
 """A variable in a command."""
 
@@ -192,12 +191,12 @@ _COMMAND_AS_OUTPUT: Final = Problem(
     "write $Queue in the place of what is an output, and give that as variables.Queue.",
 )
 
-EventPattern = Annotated[Any, InputField(_event_pattern)]
+EventPattern = Annotated[Text, InputField(_event_pattern)]
 EventPath = Annotated[str, InputField(_event_path, is_input=False)]
 ValueName = Annotated[str, InputField(text(limits.VALUE_NAME), is_input=False)]
 OwnKey = Annotated[str, InputField(text(limits.OWN_KEY), is_input=False)]
 Command = Annotated[str, InputField(_command, is_input=False, if_output=_COMMAND_AS_OUTPUT)]
 VariableName = Annotated[str, InputField(text(limits.VARIABLE_NAME), is_input=False)]
-Variable = Annotated[Any, InputField(_variable, check_late=_late_variable)]
+Variable = Annotated[Text, InputField(_variable, check_late=_late_variable)]
 IamAction = Annotated[str, InputField(text(limits.IAM_ACTION), is_input=False)]
-IamResource = Annotated[Any, InputField(text(limits.IAM_RESOURCE))]
+IamResource = Annotated[Text, InputField(text(limits.IAM_RESOURCE))]

@@ -1,94 +1,89 @@
-"""The checked, frozen form of the gates: what can be watched. One class for each map of gates in the arguments."""
+"""The checked, frozen settings of gates: one class per kind of gate, made from the kind's arguments and limits."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from enum import Enum
 from functools import cache
-from typing import Annotated, Any, ClassVar, Self
+from typing import Annotated, Any, NotRequired, cast, get_args, get_origin
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StrictBool, model_validator
+import pulumi
+from pydantic import AfterValidator, Field, StrictBool, create_model
 
-from chatops_pulumi.args import Layout, LifecycleStage
+from chatops_pulumi.core.limits import TextLimit, UrlLimit
+from chatops_pulumi.core.messages import GateTexts
+from chatops_pulumi.core.names import DEFAULT_TARGET_ID
 from chatops_pulumi.core.problems import Problem, shown
-from chatops_pulumi.playbooks import GATE_MAPS, PLAYBOOKS
-from chatops_pulumi.playbooks.model import Playbook
-from chatops_pulumi.validation import fields as leaves
-from chatops_pulumi.validation.fields import error_of
-
-_PARTS_WITH_CLUSTER = 3
-"""Of the ARN of a service, parted by slashes: ``service``, cluster, name. The old form has no cluster."""
-
-Tags = dict[leaves.TagKey, leaves.TagValue]
+from chatops_pulumi.playbooks import PLAYBOOK_OF
+from chatops_pulumi.playbooks.gate_args import GateArgs, Layout
+from chatops_pulumi.playbooks.model import GateKind, Playbook
+from chatops_pulumi.validation import fields
+from chatops_pulumi.validation.fields import InputField, Text, check_of, error_of, one_of
+from chatops_pulumi.validation.settings import Settings
 
 
-def _in_order(stages: tuple[str, ...]) -> tuple[str, ...]:
-    """As AWS orders them, so that the order in the arguments changes nothing."""
-    return tuple(stage.value for stage in LifecycleStage if stage in stages)
+class MessageTexts(Settings):
+    """The gate's own texts of one stage."""
+
+    title: fields.MessageText | None = None
+    description: fields.MessageText | None = None
+    next_steps: tuple[fields.MessageText, ...] | None = None
 
 
-LifecycleStages = Annotated[tuple[leaves.LifecycleStageName, ...], AfterValidator(_in_order)]
-
-
-class Settings(BaseModel):
-    """Frozen, and closed: an unknown key is an error."""
-
-    model_config: ClassVar[ConfigDict] = ConfigDict(frozen=True, extra="forbid", arbitrary_types_allowed=True)
-
-
-class MessageWords(Settings):
-    """The user's own words of one stage."""
-
-    title: leaves.MessageText | None = None
-    description: leaves.MessageText | None = None
-    next_steps: tuple[leaves.MessageText, ...] | None = None
-
-
-class Button(Settings):
+class ButtonSettings(Settings):
     """Settings of one button."""
 
-    label: leaves.ButtonText | None = None
+    label: fields.ButtonText | None = None
     enabled: StrictBool = True
-    action_name: leaves.ActionName | None = None
-    tags: Tags = Field(default_factory=dict)
+    action_name: fields.ActionName | None = None
+    alias_name: fields.AliasName | None = None
+    tags: fields.Tags = Field(default_factory=dict)
 
 
 class Gate(Settings):
-    """What every gate has, whatever it watches and whoever made its playbook."""
+    """What every gate has, built-in or custom."""
 
-    mentions: tuple[leaves.Mention, ...] = ()
-    links: dict[leaves.LinkLabel, leaves.Url] = Field(default_factory=dict)
-    rule_name: leaves.RuleName | None = None
-    tags: Tags = Field(default_factory=dict)
+    mentions: tuple[fields.Mention, ...] = ()
+    links: dict[fields.LinkLabel, fields.Url] = Field(default_factory=dict)
+    rule_name: fields.RuleName | None = None
+    target_id: fields.TargetId = DEFAULT_TARGET_ID
+    tags: fields.Tags = Field(default_factory=dict)
 
     @property
     def own_layout(self) -> Layout | None:
-        """The layout that the gate alone has."""
+        """The layout of this gate alone."""
         return None
 
     @property
-    def own_buttons(self) -> Mapping[str, Button]:
-        """The buttons that the gate brings."""
+    def rule_description(self) -> Text | None:
+        """The description of the gate's rules; None for the default."""
+        return None
+
+    @property
+    def own_buttons(self) -> Mapping[str, ButtonSettings]:
+        """The buttons that the gate itself defines."""
         return {}
 
     @property
     def own_outcomes(self) -> bool:
-        """Whether the gate itself says which outcomes are reported."""
+        """Whether the gate itself defines which results are reported."""
         return False
 
     @property
-    def given(self) -> dict[str, Any]:
-        """The arguments that this kind of gate alone has, as far as they are given: a playbook speaks of them by name."""
+    def arguments(self) -> dict[str, Any]:
+        """The arguments that only this kind of gate has, as far as they are given. A playbook refers to them by name."""
         raise NotImplementedError
 
     @property
-    def given_to_buttons(self) -> dict[str, Any]:
-        """The same, as far as the commands and the permissions of buttons speak of them."""
-        return self.given
+    def command_arguments(self) -> dict[str, Any]:
+        """The same, as far as commands and permissions of buttons refer to them."""
+        return self.arguments
 
-    def playbook(self, field: str) -> Playbook:
-        """The playbook of a gate in this map."""
-        return PLAYBOOKS[GATE_MAPS[field]]
+    def playbook(self, argument: str) -> Playbook:
+        """The playbook of a gate in this argument of the component."""
+        return PLAYBOOK_OF[argument]
 
-    def words(self, stage: str) -> dict[str, Any]:
-        """What this gate says itself at a stage, by the fields of ``notification.Words``."""
+    def texts(self, stage: str) -> GateTexts[Text]:
+        """The gate's own texts at a stage."""
         raise NotImplementedError
 
 
@@ -96,30 +91,49 @@ class BuiltInGate(Gate):
     """What every gate of a built-in playbook has."""
 
     layout: Layout | None = None
-    messages: dict[str, MessageWords] = Field(default_factory=dict)
+    description: fields.RuleDescription | None = None
+    messages: dict[str, MessageTexts] = Field(default_factory=dict)
 
     @property
     def own_layout(self) -> Layout | None:
-        """The layout that the gate alone has."""
+        """The layout of this gate alone."""
         return self.layout
 
     @property
-    def given(self) -> dict[str, Any]:
-        """The arguments that this kind of gate alone has, as far as they are given: a playbook speaks of them by name."""
-        own = {name: getattr(self, name) for name in _own_arguments(type(self))}
+    def rule_description(self) -> Text | None:
+        """The description of the gate's rules; None for the default."""
+        return self.description
+
+    @property
+    def arguments(self) -> dict[str, Any]:
+        """The arguments that only this kind of gate has, as far as they are given."""
+        # A required argument that is invalid is missing while the others are checked.
+        own = {name: getattr(self, name, None) for name in _own_arguments(type(self))}
         return {name: value for name, value in own.items() if value is not None and value != ()}
 
-    def words(self, stage: str) -> dict[str, Any]:
-        """What this gate says itself at a stage, by the fields of ``notification.Words``."""
-        own = self.messages.get(stage, MessageWords())
-        return {
-            "title": own.title,
-            "description": own.description,
-            "next_steps": own.next_steps,
-            "links": self.links,
-            "mentions": self.mentions,
-            "given": self.given,
-        }
+    def texts(self, stage: str) -> GateTexts[Text]:
+        """The gate's own texts at a stage."""
+        own = self.messages.get(stage, _NO_TEXTS)
+        return GateTexts(own.title, own.description, own.next_steps, self.links, self.mentions, self.arguments)
+
+
+_NO_TEXTS = MessageTexts()
+
+
+@dataclass(frozen=True)
+class GateAt:
+    """A gate with its place in the arguments and its playbook."""
+
+    argument: str
+    """The component's argument that holds it, for example ``alarms``."""
+    key: str
+    playbook: Playbook
+    settings: Gate
+
+    @property
+    def path(self) -> str:
+        """For example ``deployment_groups.web``."""
+        return f"{self.argument}.{self.key}"
 
 
 @cache
@@ -127,82 +141,77 @@ def _own_arguments(kind: type[BuiltInGate]) -> tuple[str, ...]:
     return tuple(name for name in kind.model_fields if name not in BuiltInGate.model_fields)
 
 
-class DeploymentGroup(BuiltInGate):
-    """One CodeDeploy deployment group."""
+@cache
+def gate_type(argument: str) -> type[BuiltInGate]:
+    """The settings of a kind of gate, made from the annotations of its arguments and their limits.
 
-    application: leaves.Application | None = None
-    deployment_group: leaves.DeploymentGroup
-    green_url: leaves.Url | None = None
-
-
-class Fleet(BuiltInGate):
-    """Many CodeDeploy deployment groups."""
-
-    applications: tuple[leaves.PlainApplication, ...] = ()
-    deployment_groups: tuple[leaves.PlainDeploymentGroup, ...] = ()
-    deployment_group_prefixes: tuple[leaves.PlainDeploymentGroup, ...] = ()
-    green_url: leaves.Url | None = None
-
-    @model_validator(mode="after")
-    def _names_something(self) -> Self:
-        if not (self.applications or self.deployment_groups or self.deployment_group_prefixes):
-            raise error_of(
-                Problem(
-                    "names no deployment groups, so it would announce every deployment of the account.",
-                    "give at least one of applications, deployment_groups and deployment_group_prefixes.",
-                )
-            )
-        return self
+    Args:
+        argument: The component's argument that holds gates of this kind.
+    """
+    kind = next(kind for kind in PLAYBOOK_OF[argument].gates if kind.argument == argument)
+    annotations = {
+        name: annotation
+        for name, annotation in kind.args.__annotations__.items()
+        if name not in GateArgs.__annotations__
+    }
+    made = {name: _field(annotation, kind.limits.get(name)) for name, annotation in annotations.items()}
+    base = _checked_by(kind)
+    return create_model(f"{kind.args.__name__.removesuffix('Args')}Settings", __base__=base, **cast("Any", made))
 
 
-class PipelineApproval(BuiltInGate):
-    """The manual approvals of one CodePipeline pipeline."""
+def _checked_by(kind: GateKind) -> type[BuiltInGate]:
+    class CheckedGate(BuiltInGate):
+        """A gate with the checks of its kind."""
 
-    pipeline: leaves.Pipeline
-    stage: leaves.PipelineStage | None = None
-    action: leaves.PipelineAction | None = None
-    review_url: leaves.Url | None = None
+        def problems(self) -> Iterator[Problem]:
+            """What is wrong with the values together, as far as they are known."""
+            yield from kind.problems({name: value for name, value in self.arguments.items() if is_known(value)})
 
-
-class PipelineFailure(BuiltInGate):
-    """The stages of one CodePipeline pipeline that fail."""
-
-    pipeline: leaves.Pipeline
-    stage: leaves.PipelineStage | None = None
+    return CheckedGate
 
 
-class EcsService(BuiltInGate):
-    """The pause hooks of one ECS service, or of all services of a cluster."""
-
-    cluster: leaves.EcsCluster
-    service: leaves.PlainEcsService | None = None
-    lifecycle_stages: LifecycleStages = ()
-
-    @model_validator(mode="after")
-    def _one_cluster(self) -> Self:
-        """The ARN of a service names its cluster (but in its old form), which must be this one."""
-        named = (self.service or "").split("/")
-        if len(named) == _PARTS_WITH_CLUSTER and isinstance(self.cluster, str):
-            named_here = self.cluster.rsplit("/", 1)[-1]
-            other_place = self.cluster.startswith("arn:") and self.cluster.split(":")[3:5] != named[0].split(":")[3:5]
-            if named[1] != named_here or other_place:
-                raise error_of(
-                    Problem(
-                        f"the service {shown(self.service)} is not in the cluster {shown(self.cluster)}: no event would match.",
-                        "give the cluster that the service is in, or the name of the service.",
-                        "Amazon ECS developer guide: the ARN of a service holds its cluster",
-                    )
-                )
-        return self
+def _field(annotation: object, limit: TextLimit | UrlLimit | None) -> tuple[object, object]:
+    """The annotation and the default of a field, from the annotation of the argument."""
+    required = get_origin(annotation) is not NotRequired
+    inner = annotation if required else get_args(annotation)[0]
+    if get_origin(inner) is list:
+        (entry,) = get_args(inner)
+        return tuple[_value(entry, limit), ...] if not _is_enum(entry) else enum_list(entry), ... if required else ()
+    return (_value(inner, limit), ...) if required else (_value(inner, limit) | None, None)
 
 
-class InstanceRefresh(BuiltInGate):
-    """The instance refreshes of one Auto Scaling group."""
+def _value(annotation: object, limit: TextLimit | UrlLimit | None) -> Any:
+    if limit is None:
+        raise TypeError(f"{annotation} needs a limit: add it to the limits of its GateKind")
+    is_input = annotation == pulumi.Input[str]
+    return Annotated[Text if is_input else str, InputField(check_of(limit), is_input=is_input)]
 
-    auto_scaling_group: leaves.AutoScalingGroup
+
+def _is_enum(annotation: object) -> bool:
+    return isinstance(annotation, type) and issubclass(annotation, Enum)
 
 
-class Alarm(BuiltInGate):
-    """One CloudWatch alarm."""
+def enum_list(kind: type[Enum]) -> Any:
+    """A list of different members of an enum, in the enum's order, so that the order in the arguments changes nothing."""
+    what = "".join(f" {letter.lower()}" if letter.isupper() else letter for letter in kind.__name__).strip()
 
-    alarm: leaves.Alarm
+    def in_order(values: tuple[str, ...]) -> tuple[str, ...]:
+        repeated = [at for at, value in enumerate(values) if value in values[:at]]
+        if repeated:
+            problems = [
+                Problem(f"{shown(values[at])} is already in the list.", "remove it.", path=str(at)) for at in repeated
+            ]
+            raise error_of(problems)
+        return tuple(str(member.value) for member in kind if member.value in values)
+
+    entry = Annotated[str, InputField(one_of(kind, what), is_input=False)]
+    return Annotated[tuple[entry, ...], AfterValidator(in_order)]
+
+
+def is_known(value: object) -> bool:
+    """Whether nothing in a value of the settings is an output, or waits for one."""
+    if isinstance(value, Mapping):
+        return all(is_known(entry) for entry in cast("Mapping[str, object]", value).values())
+    if isinstance(value, (list, tuple)):
+        return all(is_known(entry) for entry in cast("list[object]", value))
+    return not isinstance(value, (fields.Pending, pulumi.Output))

@@ -1,211 +1,204 @@
-"""From the arguments of a component to its settings, or to one error with all that is wrong with them."""
+"""All checks of each component, in one place."""
 
-from collections.abc import Callable, Iterator, Mapping
-from typing import TypeVar, cast
-
-from pydantic import ValidationError
+from collections.abc import Iterator
+from typing import TypeVar
 
 from chatops_pulumi.core import limits
-from chatops_pulumi.core.defaults import default_action_group, default_configuration_name
-from chatops_pulumi.core.notification import event_pattern
-from chatops_pulumi.core.problems import ArgsError, Problem, advice, half_character, shown, text_problem
-from chatops_pulumi.playbooks import GATE_MAPS, PLAYBOOKS, custom
-from chatops_pulumi.validation import models
-from chatops_pulumi.validation.button_checks import button_problems
-from chatops_pulumi.validation.cross_checks import gate_problems, name_problems
-from chatops_pulumi.validation.custom_checks import button_warnings, custom_problems
-from chatops_pulumi.validation.custom_gates import CustomGate
-from chatops_pulumi.validation.fields import bound
-from chatops_pulumi.validation.gate_maps import GATE_TYPES
-from chatops_pulumi.validation.gates import Fleet
-from chatops_pulumi.validation.pydantic_errors import problems_of
-from chatops_pulumi.validation.raw import is_given, is_known, mapping, sequence
+from chatops_pulumi.core.defaults import configuration_name_of, plain_default
+from chatops_pulumi.core.problems import ArgsError, Problem, text_problem
+from chatops_pulumi.playbooks import GATE_KINDS, PLAYBOOK_OF, PLAYBOOKS
+from chatops_pulumi.validation.button_checks import (
+    button_problems,
+    button_warnings,
+    playbooks_that_may_have_buttons,
+    unknown_button_problems,
+)
+from chatops_pulumi.validation.channel import Channel
+from chatops_pulumi.validation.components import ChatChannel, ChatOps, Notifications, WithGates
+from chatops_pulumi.validation.cross_checks import (
+    name_problems,
+    pattern_warnings,
+    repeated_gate_warnings,
+    watched_problems,
+)
+from chatops_pulumi.validation.fields import Text
+from chatops_pulumi.validation.read import Reading, bound, place_in_program, reading_of
 
-_Settings = TypeVar("_Settings", bound=models.Settings)
+_Settings = TypeVar("_Settings", bound=WithGates)
 
 _FOREIGN_TOPICS = Problem(
-    "an existing channel configuration takes topics only from its owner.",
-    "take it out, and ask the owner to subscribe the topics.",
+    "only the owner of an existing channel configuration can subscribe topics to it.",
+    "remove it, and ask the owner to subscribe the topics.",
 )
 
 
-def read_chat_ops(name: str, args: Mapping[str, object]) -> models.ChatOps:
-    """The settings of a ChatOps. Raises ArgsError."""
-    return _read("ChatOps", name, args, models.ChatOps, _chat_ops_problems)
+def read_chat_ops(name: str, args: object) -> ChatOps:
+    """The settings of a ChatOps.
+
+    Args:
+        name: The component's name.
+        args: Its arguments, or settings that are checked already.
+
+    Raises:
+        ArgsError: Everything that is wrong with the arguments.
+    """
+    if isinstance(args, ChatOps):
+        return args
+    component = _component("ChatOps", name)
+    reading = reading_of(component, args, ChatOps)
+    settings = reading.settings
+    found = [*reading.problems, *name_problems(name, reading), *watched_problems(reading, _base(reading, name))]
+    if "channel" not in reading.invalid:
+        found += _channel_problems(name, settings.channel)
+        found += _mention_problems(settings.channel, settings)
+        found += _topic_problems(reading)
+    if "buttons" not in reading.invalid:
+        found += button_problems(name, settings, playbooks_that_may_have_buttons(settings, reading.left_out))
+    return _settings(settings, component, found)
 
 
-def read_chat_channel(name: str, args: Mapping[str, object]) -> models.ChatChannel:
-    """The settings of a ChatChannel. Raises ArgsError."""
-    return _read("ChatChannel", name, args, models.ChatChannel, _chat_channel_problems)
+def read_chat_channel(name: str, args: object) -> ChatChannel:
+    """The settings of a ChatChannel.
+
+    Args:
+        name: The component's name.
+        args: Its arguments, or settings that are checked already.
+
+    Raises:
+        ArgsError: Everything that is wrong with the arguments.
+    """
+    if isinstance(args, ChatChannel):
+        return args
+    component = _component("ChatChannel", name)
+    reading = reading_of(component, args, ChatChannel)
+    settings = reading.settings
+    found = [*reading.problems]
+    problem = text_problem(name, limits.COMPONENT_NAME)
+    if problem is not None:
+        found.append(Problem(f"the component's name {problem.what}", problem.fix, problem.source))
+    if "playbooks" not in reading.invalid:
+        found += _playbook_problems(reading)
+    if "channel" not in reading.invalid:
+        found += _channel_problems(name, settings.channel)
+        found += _mention_problems(settings.channel, settings)
+        if (
+            settings.channel.configuration_arn is not None
+            and "topic_arns" not in reading.invalid
+            and settings.topic_arns
+        ):
+            found.append(_FOREIGN_TOPICS.under("topic_arns"))
+    if not reading.invalid & {"buttons", "playbooks"}:
+        found += button_problems(
+            name, settings, playbooks_that_may_have_buttons(settings, (*settings.playbooks, *reading.left_out))
+        )
+    return _settings(settings, component, found)
 
 
-def read_notifications(name: str, args: Mapping[str, object]) -> models.Notifications:
-    """The settings of a Notifications. Raises ArgsError."""
-    return _read("Notifications", name, args, models.Notifications, _notifications_problems)
+def read_notifications(name: str, args: object) -> Notifications:
+    """The settings of a Notifications.
+
+    Args:
+        name: The component's name.
+        args: Its arguments, or settings that are checked already.
+
+    Raises:
+        ArgsError: Everything that is wrong with the arguments.
+    """
+    if isinstance(args, Notifications):
+        return args
+    component = _component("Notifications", name)
+    reading = reading_of(component, args, Notifications)
+    settings = reading.settings
+    found = [*reading.problems, *name_problems(name, reading), *watched_problems(reading, _base(reading, name))]
+    if "buttons" not in reading.invalid:
+        found += unknown_button_problems(settings, playbooks_that_may_have_buttons(settings, reading.left_out))
+    return _settings(settings, component, found)
 
 
-def pattern_warnings(settings: models.Notifications) -> list[Problem]:
-    """Event patterns over AWS's default quota, of the gates whose patterns can become that long."""
-    long = (at for at in settings.every_gate() if isinstance(at.gate, (CustomGate, Fleet)) and is_known(at.gate.given))
-    found = (
-        (at.path, advice(event_pattern(at.playbook, stage, at.gate.given), limits.EVENT_PATTERN))
-        for at in long
-        for stage in settings.stages_of(at)
-    )
-    return [problem.under(path) for path, problem in found if problem is not None]
+def channel_warnings(settings: ChatChannel) -> list[Problem]:
+    """What may not work in a channel."""
+    return list(button_warnings(settings))
 
 
-def warnings(settings: models.ChatChannel) -> list[Problem]:
-    """What AWS documents in two ways, where the settings exceed the smaller number, and what is believed not to work."""
-    labels = {
-        key: button.label for key, button in settings.buttons.items() if button.label is not None and button.enabled
-    }
-    found = {f"buttons.{key}.label": advice(label, limits.BUTTON_TEXT) for key, label in labels.items()}
-    own = [
-        problem.under(at.path)
-        for at in settings.gates_with_buttons()
-        if isinstance(at.gate, CustomGate)
-        for problem in button_warnings(at.gate)
-    ]
-    return [problem.under(path) for path, problem in found.items() if problem is not None] + own
+def notification_warnings(settings: Notifications) -> list[Problem]:
+    """What may not work in the messages of a region."""
+    return [*pattern_warnings(settings), *repeated_gate_warnings(settings)]
 
 
-def _read(
-    kind: str,
-    name: str,
-    args: Mapping[str, object],
-    model: type[_Settings],
-    further: Callable[[str, Mapping[str, object]], Iterator[Problem]],
-) -> _Settings:
-    if isinstance(args, model):
-        return args  # A half of a ChatOps, which has checked it.
-    component = f"{kind} {name!r}"
-    if not isinstance(args, Mapping):  # pyright: ignore[reportUnnecessaryIsInstance] - callers without type checks
-        raise ArgsError(component, [Problem(f"its arguments are {shown(args)}.", "give a dict.")])
-    # None is what other languages send for an argument that is left out.
-    given = _without_none(args)
-    halves = list(_half_keys(given))
-    if halves:
-        raise ArgsError(component, halves)  # Nothing else has a path then that could be written.
-    problems: list[Problem] = []
-    settings: _Settings | None = None
-    try:
-        settings = model.model_validate(given)
-    except ValidationError as error:
-        problems += problems_of(error, model)
-    problems += name_problems(name, given)
-    problems += further(name, given)
-    if problems or settings is None:
-        raise ArgsError(component, sorted(problems, key=lambda problem: problem.path))
-    return bound(settings, component, "")
+def _component(kind: str, name: str) -> str:
+    place = place_in_program()
+    return f"{kind} {name!r} ({place})" if place else f"{kind} {name!r}"
 
 
-def _half_keys(value: object, path: str = "") -> Iterator[Problem]:
-    """Keys with half of a character."""
-    entries = mapping(value).items() if isinstance(value, Mapping) else enumerate(sequence(value))
-    for key, entry in entries:
-        wrong = half_character(key) if isinstance(key, str) else None
-        written = str(key).encode(errors="backslashreplace").decode()
-        at = f"{path}.{written}" if path else written
-        if wrong is not None:
-            yield wrong.under(at)
-        else:
-            yield from _half_keys(entry, at)
+def _settings(settings: _Settings, component: str, found: list[Problem]) -> _Settings:
+    if found:
+        raise ArgsError(component, sorted(dict.fromkeys(found), key=lambda problem: problem.path))
+    return bound(settings, component)
 
 
-def _without_none(args: Mapping[str, object]) -> dict[str, object]:
-    return {
-        key: _without_none(cast("Mapping[str, object]", value)) if isinstance(value, Mapping) else value
-        for key, value in args.items()
-        if value is not None
-    }
+def _base(reading: Reading[ChatOps] | Reading[Notifications], name: str) -> str:
+    given: Text | None = None if "action_group" in reading.invalid else reading.settings.action_group
+    return given if isinstance(given, str) else plain_default(name)
 
 
-def _chat_ops_problems(name: str, args: Mapping[str, object]) -> Iterator[Problem]:
-    watched = [playbook for field, playbook in GATE_MAPS.items() if is_given(args, field)]
-    yield from custom_problems(args)
-    if "configuration_arn" in mapping(args.get("channel")) and "topic_arn" not in args:
+def _topic_problems(reading: Reading[ChatOps]) -> Iterator[Problem]:
+    """Topics that an existing channel configuration needs, or cannot take."""
+    settings = reading.settings
+    if settings.channel.configuration_arn is None:
+        return
+    if "topic_arn" not in reading.invalid and settings.topic_arn is None:
         yield Problem(
-            "is missing: only the owner of an existing channel configuration can subscribe a new topic to it.",
+            "is missing: only the owner of an existing channel configuration can subscribe a topic to it.",
             "give the ARN of a topic that the configuration is subscribed to.",
             path="topic_arn",
         )
-    if "configuration_arn" in mapping(args.get("channel")) and args.get("extra_topic_arns"):
+    if "extra_topic_arns" not in reading.invalid and settings.extra_topic_arns:
         yield _FOREIGN_TOPICS.under("extra_topic_arns")
-    yield from _configuration_name_problems(name, args)
-    yield from _mention_problems(args)
-    yield from button_problems(name, args, list(dict.fromkeys(watched)) or _if_nothing_watched(args))
-    yield from gate_problems(args, default_action_group(name))
 
 
-def _chat_channel_problems(name: str, args: Mapping[str, object]) -> Iterator[Problem]:
-    playbooks = [key for key in sequence(args.get("playbooks")) if isinstance(key, str) and key in PLAYBOOKS]
-    own = [playbook for field, playbook in GATE_MAPS.items() if is_given(args, field)]
-    yield from custom_problems(args)
-    if "playbooks" in args and not sequence(args["playbooks"]) and not own and not is_given(args, custom.KEY):
+def _playbook_problems(reading: Reading[ChatChannel]) -> Iterator[Problem]:
+    """No playbook at all, and playbooks whose buttons are made per gate without a gate: they would silently have no buttons."""
+    settings = reading.settings
+    if not settings.playbooks and not reading.watches_something:
         yield Problem(
             "is empty, so there is nothing to press.", f"name at least one of {', '.join(PLAYBOOKS)}.", path="playbooks"
         )
-    yield from _gateless_problems(args)
-    if "configuration_arn" in mapping(args.get("channel")) and args.get("topic_arns"):
-        yield _FOREIGN_TOPICS.under("topic_arns")
-    yield from _configuration_name_problems(name, args)
-    yield from _mention_problems(args)
-    yield from button_problems(name, args, list(dict.fromkeys([*playbooks, *own])) or _if_nothing_watched(args))
-
-
-def _gateless_problems(args: Mapping[str, object]) -> Iterator[Problem]:
-    """Playbooks whose buttons are made for a gate each, where no gate is given: they would have no buttons, and say nothing."""
-    for at, key in enumerate(sequence(args.get("playbooks"))):
-        if not (isinstance(key, str) and key in PLAYBOOKS and PLAYBOOKS[key].made_for_gate):
+    given = {at.playbook.key for at in settings.gates}
+    for place, key in enumerate(settings.playbooks):
+        if not PLAYBOOKS[key].made_for_gate or key in given:
             continue
-        fields = [field for field, playbook in GATE_MAPS.items() if playbook == key]
-        if not any(is_given(args, field) for field in fields):
+        arguments = [argument for argument in GATE_KINDS if PLAYBOOK_OF[argument].key == key]
+        yield Problem(
+            f"each button of {key} is made for one event source, and {' and '.join(arguments)} has none.",
+            f"add {' or '.join(arguments)}, with the same entries as in Notifications, or remove {key}.",
+            path=f"playbooks.{place}",
+        )
+
+
+def _mention_problems(channel: Channel, settings: WithGates) -> Iterator[Problem]:
+    """Mentions in a channel of Teams, which does not know Slack's codes."""
+    if not channel.is_teams:
+        return
+    for at in settings.gates:
+        if at.settings.mentions:
             yield Problem(
-                f"each button of {key} is made for one gate, and {' and '.join(fields)} names none.",
-                f"add {' or '.join(fields)}, with the same entries as in Notifications, or take {key} out.",
-                path=f"playbooks.{at}",
+                "mentions only work in Slack; Microsoft Teams would show their codes as plain text.",
+                "remove them.",
+                "Slack, formatting text for app surfaces",
+                f"{at.path}.mentions",
             )
 
 
-def _notifications_problems(name: str, args: Mapping[str, object]) -> Iterator[Problem]:
-    yield from custom_problems(args)
-    yield from gate_problems(args, default_action_group(name))
-
-
-def _if_nothing_watched(args: Mapping[str, object]) -> list[str]:
-    """Whose buttons can be meant where nothing says so: nobody's if there are gates of the user's own, else anybody's."""
-    return [] if mapping(args.get(custom.KEY)) else list(PLAYBOOKS)
-
-
-def _mention_problems(args: Mapping[str, object]) -> Iterator[Problem]:
-    """Mentions in a channel that knows none of them."""
-    channel = mapping(args.get("channel"))
-    if "teams" not in channel and ":chat-configuration/microsoft-teams-channel/" not in str(
-        channel.get("configuration_arn")
-    ):
+def _channel_problems(name: str, channel: Channel) -> Iterator[Problem]:
+    """A default name of the channel configuration that AWS does not accept."""
+    if channel.owned is None or channel.owned.configuration_name is not None:
         return
-    for field in GATE_TYPES:
-        for key, gate in mapping(args.get(field)).items():
-            if mapping(gate).get("mentions"):
-                yield Problem(
-                    "mentions are Slack's; Microsoft Teams would show their codes as plain text.",
-                    "take them out.",
-                    "Slack, formatting text for app surfaces",
-                    f"{field}.{key}.mentions",
-                )
-
-
-def _configuration_name_problems(name: str, args: Mapping[str, object]) -> Iterator[Problem]:
-    """What is wrong with the default name of a channel configuration, where it is used."""
-    for kind in ("slack", "teams"):
-        channel = mapping(args.get("channel")).get(kind)
-        if isinstance(channel, Mapping) and "configuration_name" not in channel:
-            problem = text_problem(default_configuration_name(name), limits.CONFIGURATION_NAME)
-            if problem is not None:
-                yield Problem(
-                    f"the default, of project, stack and component, does not do: {problem.what}",
-                    "give a configuration_name.",
-                    problem.source,
-                    f"channel.{kind}.configuration_name",
-                )
+    kind = "slack" if channel.slack is not None else "teams"
+    problem = text_problem(configuration_name_of(plain_default(name)), limits.CONFIGURATION_NAME)
+    if problem is not None:
+        yield Problem(
+            f"the default, made of project, stack and component, is not valid: {problem.what}",
+            "give a configuration_name.",
+            problem.source,
+            f"channel.{kind}.configuration_name",
+        )

@@ -74,7 +74,7 @@ def test_the_import_file_is_what_pulumi_reads(tmp_path: Path) -> None:
             {
                 "type": "aws:cloudwatch/eventTarget:EventTarget",
                 "name": f"{gate}/target",
-                "logicalName": gate,
+                "logicalName": f"{gate}-{rule}",
                 "parent": f"{name}/notifications",
                 "id": f"{rule}/sns",
                 "version": aws,
@@ -184,7 +184,7 @@ def test_the_program_plays_as_the_original(tmp_path: Path) -> None:
     code, text = chatops("play", str(EVENT), *words)
     assert code == 0, text
     report: dict[str, Any] = json.loads(text)
-    (message,) = report["firings"][0]["messages"]
+    (message,) = report["events"][0]["messages"]
     title, description, steps, labels = original("seed", "shop-web")
     notification = message["notification"]
     assert [notification[key] for key in ("title", "description", "next_steps")] == [title, description, steps]
@@ -298,7 +298,7 @@ def test_a_state_with_nothing_that_can_be_adopted_ends_with_1_and_writes_nothing
 def test_a_name_that_no_component_can_have_ends_with_1() -> None:
     code, text = adopt(path("seed"), "--name", "no good")
     assert code == 1
-    assert "the component's name 'no good' cannot be the name of the component" in text
+    assert "the component's name 'no good' is not valid as the name of the component" in text
 
 
 @pytest.mark.parametrize(

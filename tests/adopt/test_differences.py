@@ -117,7 +117,7 @@ def test_sensitive_values_are_not_told() -> None:
 
 @pytest.mark.parametrize(
     ("attribute", "value", "path"),
-    [("description", "mine", "description"), ("role_arn", "arn:aws:iam::123456789012:role/rule", "roleArn")],
+    [("role_arn", "arn:aws:iam::123456789012:role/rule", "roleArn")],
 )
 def test_a_rule_s_own_settings_are_told(attribute: str, value: str, path: str) -> None:
     state: dict[str, Any] = document("seed")

@@ -16,9 +16,9 @@ from chatops_pulumi.adopt.inventory_reader import find
 from chatops_pulumi.adopt.keys import LONGEST_NAME, component_name, gate_keys
 from chatops_pulumi.adopt.state import Module, StateResource, read_state
 from chatops_pulumi.core import limits
-from chatops_pulumi.core.notification import event_pattern
-from chatops_pulumi.playbooks.codedeploy import CODEDEPLOY, READY
-from chatops_pulumi.validation.gate_maps import GATE_TYPES
+from chatops_pulumi.core.gate_patterns import event_pattern
+from chatops_pulumi.playbooks.codedeploy import CODEDEPLOY, DEPLOYMENT_GROUP_NAME, READY
+from chatops_pulumi.validation.gates import gate_type
 from tests.adopt.states import document
 
 FOUND = find(read_state(json.dumps(document("seed")), "seed").resources)
@@ -79,7 +79,7 @@ def test_the_action_group_is_found() -> None:
     assert shown_under(ACTION) == "blue-green-deployment"
 
 
-NAMES = st.from_regex(limits.DEPLOYMENT_GROUP_NAME.pattern or "", fullmatch=True).filter(lambda text: len(text) < 60)
+NAMES = st.from_regex(DEPLOYMENT_GROUP_NAME.pattern or "", fullmatch=True).filter(lambda text: len(text) < 60)
 
 
 @given(applications=st.lists(NAMES, max_size=3, unique=True), groups=st.lists(NAMES, max_size=3, unique=True),
@@ -93,8 +93,8 @@ def test_a_gate_s_pattern_gives_the_gate_again(applications: list[str], groups: 
             gate_of(pattern)
         return
     kind, found = gate_of(pattern)
-    again = GATE_TYPES[kind].model_validate(found)
-    assert json.loads(event_pattern(CODEDEPLOY, READY, again.given)) == json.loads(pattern)
+    again = gate_type(kind).model_validate(found)
+    assert json.loads(event_pattern(CODEDEPLOY, READY, again.arguments)) == json.loads(pattern)
 
 
 @pytest.mark.parametrize(

@@ -132,6 +132,8 @@ def test_a_fleet_with_all_settings_is_adopted() -> None:
                 "applications": ["shop-web", "shop-api"],
                 "deployment_group_prefixes": ["shop-"],
                 "rule_name": "shop-ready",
+                "target_id": "terraform-20260101",
+                "description": "Ready deployments of the shop",
             }
         },
         "delivery": {
@@ -260,7 +262,7 @@ def test_what_the_component_itself_refuses_is_told_in_its_words() -> None:
     plan = planned(state)
     (finding,) = plan.findings
     assert finding.address == 'module.notify["api"].aws_cloudwatch_event_rule.this'
-    assert "deployment_groups.api.tags.owner: 'a&b' cannot be the value of a tag" in finding.what
+    assert "deployment_groups.api.tags.owner: 'a&b' is not valid as the value of a tag" in finding.what
     assert sorted(gate.key for gate in plan.components[0].gates) == ["jobs-eu", "web"]
 
 

@@ -12,10 +12,11 @@ from chatops_pulumi.adopt.import_file import import_entries
 from chatops_pulumi.adopt.message_texts import best_language, message_args, texts_of
 from chatops_pulumi.adopt.template import read_notification
 from chatops_pulumi.args import Language
-from chatops_pulumi.core.notification import compose, input_transformer, known_words
+from chatops_pulumi.core.messages import BuiltIn, GateTexts, message_of
+from chatops_pulumi.core.notification import input_transformer
 from chatops_pulumi.playbooks.codedeploy import CODEDEPLOY, READY
-from chatops_pulumi.texts import stage_text
 from chatops_pulumi.validation import chat_ops
+from chatops_pulumi.validation.cross_checks import known_texts
 from tests.adopt.states import attributes, document, planned, registered
 
 EVERY = ("seed", "modules", "channel", "teams", "custom_text", "two_channels", "partly", "sensitive", "other_account")
@@ -89,8 +90,10 @@ def test_the_message_of_every_adopted_rule_says_the_same(name: str) -> None:
     recording = registered(adopted)
     for component in adopted.components:
         for gate in component.gates:
-            own = recording.one(TARGET, f"{component.name}-{gate.key}-ready").inputs["inputTransformer"]
             target = gate.rule.target
+            (own,) = [
+                one.inputs["inputTransformer"] for one in recording.of(TARGET) if one.inputs["rule"] == gate.rule.name
+            ]
             assert read_notification(own["inputTemplate"], own["inputPaths"]) == read_notification(
                 target.template, target.paths
             )
@@ -143,9 +146,9 @@ def test_any_message_comes_back(title: str, lines: list[str], steps: list[str], 
             "deployment_groups": {"web": gate},
         },
     )
-    own = checked.deployment_groups["web"].words(READY.key)
-    text = stage_text("en", CODEDEPLOY.key, READY.text_key, READY.shown)
-    made = input_transformer(READY, compose(text, known_words(own, CODEDEPLOY)), "g")
+    (at,) = checked.gates
+    message = message_of(CODEDEPLOY, READY, known_texts(at.settings.texts(READY.key)), BuiltIn())
+    made = input_transformer(READY, message, "g")
     assert read_notification(made.template, made.paths) == notification
 
 
@@ -157,9 +160,8 @@ def test_any_message_comes_back(title: str, lines: list[str], steps: list[str], 
 def test_built_in_words_are_left_out(language: Language, url: str | None, links: dict[str, str]) -> None:
     """A message in built-in words needs no words of its own, only what was put into them."""
     given_ = {} if url is None else {"green_url": url}
-    text = stage_text(language.value, CODEDEPLOY.key, READY.text_key, READY.shown)
-    words = {"title": None, "description": None, "next_steps": None, "links": links, "mentions": (), "given": given_}
-    made = input_transformer(READY, compose(text, known_words(words, CODEDEPLOY), READY.console), "g")
+    texts = GateTexts[str](links=links, arguments=given_)
+    made = input_transformer(READY, message_of(CODEDEPLOY, READY, texts, BuiltIn(language.value)), "g")
     notification = read_notification(made.template, made.paths)
     assert notification is not None
     message = texts_of(notification)

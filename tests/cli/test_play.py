@@ -117,7 +117,7 @@ def test_a_program_with_bad_arguments_ends_with_2_and_all_problems() -> None:
     code, text = play("--config", 'components={"shop": {"chanel": {}}}')
     assert code == 2
     assert "did you mean channel?" in text
-    assert "there is nothing to watch" in text
+    assert "channel: is missing" in text
     assert "Traceback" not in text
 
 

@@ -6,10 +6,11 @@ from typing import Any, Final
 from hypothesis import strategies as st
 
 from chatops_pulumi.core import limits
-from chatops_pulumi.core.limits import TextLimit
-from chatops_pulumi.core.notification import text_problems
-from chatops_pulumi.playbooks import GATE_MAPS, PLAYBOOKS
-from chatops_pulumi.playbooks.model import STAGED, TOGETHER, Stage
+from chatops_pulumi.core.limits import TextLimit, UrlLimit
+from chatops_pulumi.core.message_checks import text_problems
+from chatops_pulumi.playbooks import GATE_KINDS, PLAYBOOK_OF
+from chatops_pulumi.playbooks.model import STAGED, TOGETHER, GateKind, Stage
+from chatops_pulumi.validation.gates import BuiltInGate, gate_type
 from tests.components import arguments
 
 Any_ = st.SearchStrategy[Any]
@@ -51,39 +52,37 @@ def names(limit: TextLimit, *, required: bool = False) -> Leaf:
     )
 
 
-URL: Final = Leaf(URLS)
-KINDS: Final[dict[str, dict[str, Leaf]]] = {
-    "deployment_groups": {
-        "application": name(limits.APPLICATION_NAME),
-        "deployment_group": name(limits.DEPLOYMENT_GROUP_NAME, required=True),
-        "green_url": URL,
-    },
-    "fleets": {
-        "applications": names(limits.APPLICATION_NAME),
-        "deployment_groups": names(limits.DEPLOYMENT_GROUP_NAME),
-        "deployment_group_prefixes": names(limits.DEPLOYMENT_GROUP_NAME, required=True),
-        "green_url": URL,
-    },
-    "pipeline_approvals": {
-        "pipeline": name(limits.PIPELINE_NAME, required=True),
-        "stage": name(limits.PIPELINE_STAGE_NAME),
-        "action": name(limits.PIPELINE_ACTION_NAME),
-        "review_url": URL,
-    },
-    "pipeline_failures": {
-        "pipeline": name(limits.PIPELINE_NAME, required=True),
-        "stage": name(limits.PIPELINE_STAGE_NAME),
-    },
-    "ecs_services": {
-        "cluster": name(limits.ECS_CLUSTER, required=True),
-        # Not the ARN that names a cluster: that would have to be the gate's.
-        "service": Leaf(named(limits.ECS_SERVICE).filter(lambda text: text.count("/") < 2), limits.ECS_SERVICE),
-        "lifecycle_stages": Leaf(st.lists(st.sampled_from(PLAYBOOKS["ecs"].choices), unique=True)),
-    },
-    "instance_refreshes": {"auto_scaling_group": name(limits.AUTO_SCALING_GROUP_NAME, required=True)},
-    "alarms": {"alarm": name(limits.ALARM_NAME, required=True)},
+def _arguments(kind: GateKind) -> dict[str, Leaf]:
+    """What only this kind of gate takes, from its limits."""
+    found: dict[str, Leaf] = {}
+    for argument, field in gate_type(kind.argument).model_fields.items():
+        if argument in BuiltInGate.model_fields:
+            continue
+        limit, required = kind.limits.get(argument), field.is_required()
+        is_list = field.get_default() == ()
+        if limit is None:
+            choices = PLAYBOOK_OF[kind.argument].choices
+            found[argument] = Leaf(st.lists(st.sampled_from(choices), unique=True))
+        elif isinstance(limit, UrlLimit):
+            found[argument] = Leaf(URLS, required=required)
+        else:
+            found[argument] = names(limit) if is_list else name(limit, required=required)
+    return found
+
+
+# What spans several arguments: an ARN names the cluster, which would have to be the gate's; a fleet names something.
+_ECS_SERVICE: Final = GATE_KINDS["ecs_services"].limits["service"]
+_FLEET_PREFIX: Final = GATE_KINDS["fleets"].limits["deployment_group_prefixes"]
+assert isinstance(_ECS_SERVICE, TextLimit)
+assert isinstance(_FLEET_PREFIX, TextLimit)
+_SPECIAL: Final[dict[str, dict[str, Leaf]]] = {
+    "ecs_services": {"service": Leaf(named(_ECS_SERVICE).filter(lambda text: text.count("/") < 2), _ECS_SERVICE)},
+    "fleets": {"deployment_group_prefixes": names(_FLEET_PREFIX, required=True)},
 }
-"""Map of gates to what only its gates have."""
+KINDS: Final[dict[str, dict[str, Leaf]]] = {
+    argument: _arguments(kind) | _SPECIAL.get(argument, {}) for argument, kind in GATE_KINDS.items()
+}
+"""Map of gates to what only its gates have. A new kind of gate is here by itself."""
 
 _CHARACTERS: Final = st.characters(exclude_categories=["Cs"], exclude_characters="\ue000\ue001")
 # Keys of one's own begin with a capital letter, so that no property takes one for the name of an argument.
@@ -101,7 +100,7 @@ def words(draw: st.DrawFn, stage: Stage, longest: int) -> str:
         st.sampled_from(['"', "\\", "\n", "<!here>", "<https://a.example|a>", "{alarm}", "{}", "$Region", "\u2028"]),
     )  # fmt: skip
     text = "".join(draw(st.lists(parts, min_size=1, max_size=4)))
-    return text if not text_problems(text, stage) else f"Look: {stage.key}"
+    return text if not list(text_problems(text, stage)) else f"Look: {stage.key}"
 
 
 def messages(stages: tuple[Stage, ...]) -> Any_:
@@ -136,7 +135,7 @@ def gates(draw: st.DrawFn, field: str, shared: dict[str, Any], rule_name: str) -
             },
         )
     )
-    stages = PLAYBOOKS[GATE_MAPS[field]].watched(
+    stages = PLAYBOOK_OF[field].watched(
         gate.get("layout", shared.get("layout", TOGETHER)),
         outcomes=shared.get("outcomes", False),
         setting=shared.get("switched_event", ""),
@@ -169,15 +168,19 @@ def chat_ops(draw: st.DrawFn) -> dict[str, Any]:
     kinds = draw(st.lists(st.sampled_from(sorted(KINDS)), min_size=1, max_size=4))
     if shared.get("switched_event") == "CLOUDTRAIL":
         # Its event names no deployment group, so only one gate can have it.
-        kinds = [kind for at, kind in enumerate(kinds) if GATE_MAPS[kind] != "codedeploy"] or ["fleets"]
+        kinds = [kind for at, kind in enumerate(kinds) if PLAYBOOK_OF[kind].key != "codedeploy"] or ["fleets"]
     keys = draw(st.lists(_KEYS, min_size=len(kinds), max_size=len(kinds), unique=True))
     args: dict[str, Any] = {"channel": arguments.SLACK, **shared}
     for at, (kind, key) in enumerate(zip(kinds, keys, strict=True)):
         args.setdefault(kind, {})[key] = draw(gates(kind, shared, f"rule.{at}"))
-    known = sorted({f"{GATE_MAPS[kind]}.{button}" for kind in kinds for button in PLAYBOOKS[GATE_MAPS[kind]].buttons})
+    known = sorted({f"{PLAYBOOK_OF[kind].key}.{button}" for kind in kinds for button in PLAYBOOK_OF[kind].buttons})
     label = st.text(_CHARACTERS, min_size=1, max_size=50)
     button = st.fixed_dictionaries({}, optional={"label": label, "enabled": st.booleans(), "tags": _TAGS})
     buttons = draw(st.dictionaries(st.sampled_from(known), button, max_size=2))
+    if len({button["label"] for button in buttons.values() if "label" in button}) < sum(
+        "label" in b for b in buttons.values()
+    ):
+        buttons = {}  # Two buttons of one message may not share a label.
     if all(buttons.get(key, {}).get("enabled") is False for key in known):
         buttons = {}
     return args | ({"buttons": buttons} if buttons else {})

@@ -104,7 +104,7 @@ def test_missing_credentials_are_named(shell: Shell, verb: str) -> None:
     run = shell.run(verb)
     assert run.returncode == 1
     assert "Unable to locate credentials" in run.stderr
-    assert "no credentials that work" in run.stderr
+    assert "no valid credentials" in run.stderr
 
 
 def test_a_failed_tie_is_an_error(shell: Shell) -> None:

@@ -193,12 +193,12 @@ def test_a_value_that_turns_out_wrong_is_named(path: tuple[Any, ...], value: str
     ("path", "value", "message"),
     [
         (("jobs", "event_pattern"), '{"detail": {"a": ["b"]}}', "custom.jobs.event_pattern: names no source"),
-        (("jobs", "title"), "<jobID>", "custom.jobs.title: <jobID> is no value"),
-        (("jobs", "outcomes", "ended", "title"), "<nope>", "custom.jobs.outcomes.ended.title: <nope> is no value"),
+        (("jobs", "title"), "<jobID>", "custom.jobs.title: <jobID> is not a value"),
+        (("jobs", "outcomes", "ended", "title"), "<nope>", "custom.jobs.outcomes.ended.title: <nope> is not a value"),
         (
             ("jobs", "buttons", "end", "variables", "Reason"),
             "two words",
-            "custom.jobs.buttons.end.variables.Reason: 'two words' cannot be",
+            "custom.jobs.buttons.end.variables.Reason: 'two words' is not valid",
         ),
         (
             ("jobs", "buttons", "end", "variables", "Reason"),
@@ -208,7 +208,7 @@ def test_a_value_that_turns_out_wrong_is_named(path: tuple[Any, ...], value: str
         (
             ("build", "buttons", "retry", "permissions", 0, "resources", 0),
             "shop-web",
-            "custom.build.buttons.retry.permissions.0.resources.0: 'shop-web' cannot be",
+            "custom.build.buttons.retry.permissions.0.resources.0: 'shop-web' is not valid",
         ),
     ],
     ids=lambda value: ".".join(map(str, value)) if isinstance(value, tuple) else "",
@@ -244,7 +244,7 @@ def test_a_command_that_becomes_too_long_later_is_named() -> None:
         gate = {**arguments.BATCH, "buttons": {"end": {**end, "variables": variables}}}
         chatops.ChatOps("shop", arguments.custom(custom={"jobs": gate}))
 
-    with pytest.raises(chatops.ArgsError, match=r"custom\.jobs\.end: .* at most 5000 characters"):
+    with pytest.raises(chatops.ArgsError, match=r"custom\.jobs\.end: .* at most 5000"):
         record(program)
 
 

@@ -73,7 +73,7 @@ def test_each_message_carries_the_buttons_that_make_sense_then() -> None:
     }
     assert shown == {
         "web-ready": {"1. Switch traffic", "2. Roll back"},
-        "web-switched": {"1. Remove old tasks", "2. Roll back"},
+        "web-switched": {"3. Remove old tasks", "2. Roll back"},
         "web-succeeded": set(),
         "web-failed": set(),
         "web-stopped": set(),
@@ -106,7 +106,7 @@ def test_both_layouts_in_one_channel() -> None:
     assert buttons(recording) == {
         BASE: {"1. Switch traffic", "2. Roll back", "3. Remove old tasks"},
         f"{BASE}/codedeploy/ready": {"1. Switch traffic", "2. Roll back"},
-        f"{BASE}/codedeploy/switched": {"1. Remove old tasks", "2. Roll back"},
+        f"{BASE}/codedeploy/switched": {"3. Remove old tasks", "2. Roll back"},
     }
     assert set(groups(recording).values()) > set(buttons(recording))
     assert "threadId" not in notifications(recording)["web-ready"]["metadata"]
@@ -250,7 +250,7 @@ def test_a_further_lifecycle_stage_touches_no_other_rule() -> None:
     assert {key for key in before if before[key] != after[key]} == {
         (ACTION, f"shop-ecs-{button}") for button in ("proceed", "rollback")
     }
-    new = {(RULE, "shop-web-preproduction"), (TARGET, "shop-web-preproduction")}
+    new = {(RULE, "shop-web-preproduction"), (TARGET, "shop-web-preproduction-web-prod-preproduction")}
     assert after.keys() - before.keys() == new
     assert after[RULE, "shop-web-preproduction"]["name"] == "web-prod-preproduction"
 

@@ -10,7 +10,6 @@ import chatops_pulumi as chatops
 from chatops_pulumi import validation as checked
 from chatops_pulumi.core import limits
 from chatops_pulumi.core.event_patterns import pattern_problems
-from chatops_pulumi.playbooks import GATE_MAPS
 from chatops_pulumi.sandbox.aws.schemas import check_inputs
 from chatops_pulumi.sandbox.chat.button_visibility import decide_buttons
 from chatops_pulumi.sandbox.chat.command_parser import parse_command
@@ -20,23 +19,11 @@ from chatops_pulumi.sandbox.delivery.rules import EventRule
 from chatops_pulumi.sandbox.records import Attachment, Criterion, CustomAction, JsonObject, Notification
 from chatops_pulumi.sandbox.services.samples import sample_event
 from chatops_pulumi.sandbox.services.simulation import Simulation
-from chatops_pulumi.validation.gate_maps import GATE_TYPES
-from chatops_pulumi.validation.gates import BuiltInGate
 from tests.components import any_gates
 from tests.components.recording import ACCOUNT, REGION, Recording, record
 
 RULE, TARGET = "aws:cloudwatch/eventRule:EventRule", "aws:cloudwatch/eventTarget:EventTarget"
 ACTION = "aws-native:chatbot:CustomAction"
-
-
-def test_every_kind_of_gate_is_drawn() -> None:
-    """A new kind, or a new argument of one, belongs into ``any_gates.KINDS``."""
-    own = {
-        field: set(kind.model_fields) - set(BuiltInGate.model_fields)
-        for field, kind in GATE_TYPES.items()
-        if field in GATE_MAPS
-    }
-    assert {field: set(leaves) for field, leaves in any_gates.KINDS.items()} == own
 
 
 def notification_of(pattern: JsonObject, transformer: Transformer) -> Notification:
@@ -87,7 +74,7 @@ def expected(args: dict[str, Any]) -> dict[str, set[str]]:
             for button in stage.buttons
             if f"{at.playbook.key}.{button}" not in off
         }
-        for at in read.every_gate()
+        for at in read.gates
         for stage in read.stages_of(at)
     }
 
@@ -97,6 +84,7 @@ def expected(args: dict[str, Any]) -> dict[str, set[str]]:
 def test_every_message_arrives_with_its_buttons(args: dict[str, Any]) -> None:
     recording = record(lambda: chatops.ChatOps("shop", args))
     patterns = {entry.name: entry.inputs["eventPattern"] for entry in recording.of(RULE)}
+    rules = {str(entry.inputs.get("name", f"{entry.name}-0123abc")): entry.name for entry in recording.of(RULE)}
     for text in patterns.values():
         assert pattern_problems(text) == []
         assert len(text) <= limits.EVENT_PATTERN.maximum
@@ -106,11 +94,12 @@ def test_every_message_arrives_with_its_buttons(args: dict[str, Any]) -> None:
         given_ = entry.inputs["inputTransformer"]
         assert len(given_["inputTemplate"]) <= limits.INPUT_TEMPLATE.maximum
         transformer = Transformer(given_["inputPaths"], given_["inputTemplate"])
-        notification = notification_of(json.loads(patterns[entry.name]), transformer)
+        rule = rules[entry.inputs["rule"]]
+        notification = notification_of(json.loads(patterns[rule]), transformer)
         assert notification.warnings == ()
         buttons = [button for button in decide_buttons(notification, actions) if button.shown]
-        shown[entry.name] = {button.action_name for button in buttons}
-        assert len(shown[entry.name]) == len(buttons), "each button once"
+        shown[rule] = {button.action_name for button in buttons}
+        assert len(shown[rule]) == len(buttons), "each button once"
         for button in buttons:
             assert button.missing == ()
             assert parse_command(button.command, REGION).region == REGION

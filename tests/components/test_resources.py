@@ -172,7 +172,7 @@ def test_only_the_calls_of_the_buttons_that_exist_are_allowed() -> None:
     ]
     assert {entry.inputs["attachments"][0]["buttonText"] for entry in recording.of(ACTION)} == {
         "1. Switch traffic",
-        "2. Remove old tasks",
+        "3. Remove old tasks",
     }
 
 
@@ -193,7 +193,7 @@ def test_the_commands_policy_is_bound_to_the_channel(args: Any, source: str | No
 
 def test_an_existing_channel_s_owner_is_told_what_to_allow() -> None:
     recording = chat_ops(arguments.existing())
-    (message,) = [line for line in recording.logs if "owned elsewhere" in line]
+    (message,) = [line for line in recording.logs if "managed elsewhere" in line]
     assert "codedeploy:ContinueDeployment" in message
     assert "its channel role and its guardrail" in message
     assert not recording.of("aws:iam/policy:Policy")

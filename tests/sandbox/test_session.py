@@ -136,7 +136,7 @@ def test_two_components_never_show_each_other_s_buttons() -> None:
 def test_a_button_that_is_off_is_not_there_and_not_allowed() -> None:
     with opened(components={"shop": shop(buttons={"codedeploy.rollback": {"enabled": False}})}) as sandbox:
         (message,) = sandbox.fire(READY).messages
-        assert {button.label for button in message.shown} == {"1. Switch traffic", "2. Remove old tasks"}
+        assert {button.label for button in message.shown} == {"1. Switch traffic", "3. Remove old tasks"}
 
 
 def test_a_teams_channel_gets_the_message_too() -> None:
@@ -184,8 +184,8 @@ def test_the_staged_layout_shows_only_the_buttons_that_make_sense_now() -> None:
         assert {button.label for button in ready.shown} == {"1. Switch traffic", "2. Roll back"}
         switched = press(sandbox, ready, "1. Switch traffic")
         (waiting,) = [message for firing in switched.followed for message in firing.messages]
-        assert {button.label for button in waiting.shown} == {"1. Remove old tasks", "2. Roll back"}
-        ended = press(sandbox, waiting, "1. Remove old tasks")
+        assert {button.label for button in waiting.shown} == {"3. Remove old tasks", "2. Roll back"}
+        ended = press(sandbox, waiting, "3. Remove old tasks")
         (over,) = [message for firing in ended.followed for message in firing.messages]
         assert over.shown == ()
         assert over.notification.title == ":white_check_mark: shop-web: deployment d-8FJ3KQ2XW succeeded"

@@ -64,10 +64,8 @@ def test_bad_configuration_gives_the_same_kind_of_error_as_bad_arguments() -> No
         )
     text = str(error.value)
     assert "Stack 'sandbox': 3 problems with its arguments. Nothing was registered." in text
-    assert "chatops:components.shop.deployment_groups.web.green_url: 'green' is no URL" in text
-    assert (
-        "chatops:components.blog.chanel: there is no argument 'chanel' here.\n      Fix: did you mean channel?" in text
-    )
+    assert "chatops:components.shop.deployment_groups.web.green_url: 'green' is not a URL" in text
+    assert "chatops:components.blog.chanel: unknown argument 'chanel'.\n      Fix: did you mean channel?" in text
     assert "chatops:components.blog.channel: is missing." in text
 
 

@@ -52,5 +52,5 @@ def test_what_the_documentation_shows_is_accepted(page: Path, at: int, block: st
         args = {"deployment_groups": args}
     args["channel"] = arguments.SLACK
     checked = settings.chat_ops("shop", args)
-    channel = checked.chat_channel("g", ["eu-central-1"], [])
-    assert [warning.path for warning in settings.warnings(channel)] == []
+    channel = checked.chat_channel("g", "shop", ["eu-central-1"], [])
+    assert [warning.path for warning in settings.channel_warnings(channel)] == []

@@ -69,7 +69,7 @@ def test_every_stage_of_every_playbook_has_texts(code: str) -> None:
     for playbook, stage in stages():
         text = stage_text(code, playbook.key, stage.text_key, stage.shown)
         known = {*stage.paths, *(["console"] if stage.console else [])}
-        for part in (text.title, text.description, *text.next_steps):
+        for part in (text.title, text.description, *(step.text for step in text.next_steps)):
             assert set(re.findall(r"<(\w+)>", part)) <= known, (playbook.key, stage.key)
 
 

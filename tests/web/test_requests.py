@@ -113,7 +113,7 @@ def test_a_list_that_ends_in_the_middle_says_what_was_fired(page: Client) -> Non
     page.post("/clear", {})
     code, text = page.post("/fire", {"event": json.dumps([READY, {"source": "x"}, READY])})
     assert code == 422
-    assert text.startswith("Event 2 of 3: EventBridge would not take the event")
+    assert text.startswith("Event 2 of 3: EventBridge does not accept the event")
     assert text.endswith("The 1 before it were fired.")
 
 

@@ -170,6 +170,6 @@ def test_none_of_them_has_a_warning() -> None:
 
     args: Any = {"channel": arguments.SLACK, "action_group": "g", "regions": ["eu-central-1"], "playbooks": []}
     checked = settings.chat_channel("shop", args | {"custom": {key: case[0] for key, case in CASES.items()}})
-    assert [warning.path for warning in settings.warnings(checked)] == ["custom.stage.buttons.press.command"], (
+    assert [warning.path for warning in settings.channel_warnings(checked)] == ["custom.stage.buttons.press.command"], (
         "that one alone has more than 100 characters"
     )

@@ -5,12 +5,15 @@ import re
 import pytest
 from botocore.session import get_session
 
+from chatops_pulumi.args import EventSourcesArgs
 from chatops_pulumi.core import limits
 from chatops_pulumi.core.actions import actions
-from chatops_pulumi.playbooks import GATE_MAPS, PLAYBOOKS, custom
+from chatops_pulumi.playbooks import GATE_KINDS, PLAYBOOK_OF, PLAYBOOKS, custom
 from chatops_pulumi.playbooks.model import ACTION_GROUP, Playbook
 from chatops_pulumi.texts import LANGUAGE, button_text, stage_text
-from chatops_pulumi.validation.gate_maps import GATE_TYPES
+from chatops_pulumi.validation import chat_ops
+from chatops_pulumi.validation.gates import gate_type
+from tests.components import arguments
 
 EVERY = pytest.mark.parametrize("playbook", PLAYBOOKS.values(), ids=PLAYBOOKS)
 
@@ -18,10 +21,10 @@ EVERY = pytest.mark.parametrize("playbook", PLAYBOOKS.values(), ids=PLAYBOOKS)
 @EVERY
 def test_buttons_fit_the_chat(playbook: Playbook) -> None:
     labels = dict.fromkeys(playbook.buttons)
-    for action in actions(playbook, "group", labels, layouts=list(playbook.layouts), choices=playbook.choices):
+    for action in actions(playbook, labels, layouts=list(playbook.layouts), choices=playbook.choices):
         assert limits.COMMAND_TEXT.fits(action.command_text)
         assert not action.command_text.startswith("aws ")
-        groups = [attachment.action_group for attachment in action.attachments]
+        groups = [playbook.action_group("group", attachment.stage, "gate") for attachment in action.attachments]
         assert len(set(groups)) == len(groups), "a message shows each button once"
         for attachment in action.attachments:
             assert limits.BUTTON_TEXT.fits(attachment.label)
@@ -44,7 +47,7 @@ def test_every_variable_of_a_command_is_sent_by_every_stage_that_shows_it(playbo
 def test_every_stage_and_button_has_its_words(playbook: Playbook) -> None:
     for stage in playbook.stages:
         text = stage_text(LANGUAGE, playbook.key, stage.text_key, stage.shown)
-        for words in (text.title, text.description, *text.next_steps):
+        for words in (text.title, text.description, *(step.text for step in text.next_steps)):
             assert set(re.findall(r"<(\w+)>", words)) <= {*stage.paths, "console"}
     for button in playbook.buttons:
         assert all(
@@ -73,12 +76,12 @@ def test_iam_actions_are_the_calls_of_the_commands(playbook: Playbook) -> None:
         }
 
 
-def test_numbers_follow_the_buttons_that_exist() -> None:
+def test_a_button_keeps_its_number_whatever_others_exist() -> None:
     playbook = PLAYBOOKS["codedeploy"]
-    found = list(actions(playbook, "g", {"terminate": None, "switch": "Go"}))
+    found = list(actions(playbook, {"terminate": None, "switch": "Go"}))
     assert [(action.key, action.attachments[0].label) for action in found] == [
         ("codedeploy.switch", "Go"),
-        ("codedeploy.terminate", "2. Remove old tasks"),
+        ("codedeploy.terminate", "3. Remove old tasks"),
     ]
 
 
@@ -95,6 +98,24 @@ def test_whatever_a_gate_chooses_exactly_that_is_asked(playbook: Playbook) -> No
     assert bool(playbook.choices) == bool(playbook.chosen_by)
 
 
-def test_every_map_of_gates_has_its_playbook() -> None:
-    assert set(GATE_MAPS.values()) <= set(PLAYBOOKS)
-    assert [*GATE_MAPS, custom.KEY] == list(GATE_TYPES)
+@EVERY
+def test_a_button_has_the_same_number_in_every_stage_and_layout(playbook: Playbook) -> None:
+    for action in actions(
+        playbook, dict.fromkeys(playbook.buttons), layouts=list(playbook.layouts), choices=playbook.choices
+    ):
+        assert {attachment.label.split(".")[0] for attachment in action.attachments} == {
+            str(playbook.number(action.button))
+        }
+
+
+def test_every_kind_of_gate_is_an_argument() -> None:
+    """The one line per kind of gate in ``args.py``: Pulumi reads the source of the class."""
+    assert set(EventSourcesArgs.__annotations__) == {*GATE_KINDS, custom.KEY}
+
+
+@pytest.mark.parametrize("kind", GATE_KINDS)
+def test_the_example_of_a_kind_is_valid(kind: str) -> None:
+    args = {"channel": arguments.SLACK, kind: {"example": GATE_KINDS[kind].example}}
+    (at,) = chat_ops("shop", args).gates
+    assert at.playbook is PLAYBOOK_OF[kind]
+    assert isinstance(at.settings, gate_type(kind))

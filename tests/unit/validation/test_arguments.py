@@ -11,7 +11,7 @@ import chatops_pulumi as chatops
 from chatops_pulumi import ArgsError, Problem
 from chatops_pulumi import validation as settings
 from chatops_pulumi.core import limits
-from chatops_pulumi.playbooks import GATE_MAPS
+from chatops_pulumi.playbooks import PLAYBOOK_OF
 from tests.components import arguments
 from tests.components.recording import record
 
@@ -62,8 +62,8 @@ def test_all_problems_come_at_once_and_in_order() -> None:
         ("channel.slack.workspaceId", "did you mean workspace_id?"),
         ("deployment_groups.web.url", "did you mean green_url?"),
         ("deployment_groups.web.messages.ready.titel", "did you mean title?"),
-        ("buttons.codedeploy.switch.text", "it can be one of: action_name, enabled, label, tags."),
-        ("delivery.dlq", "it can be one of:"),
+        ("buttons.codedeploy.switch.text", "use one of: action_name, alias_name, enabled, label, tags."),
+        ("delivery.dlq", "use one of:"),
     ],
 )
 def test_an_unknown_key_comes_with_the_nearest_right_name(path: str, hint: str) -> None:
@@ -89,20 +89,24 @@ def _with(value: Any, steps: list[str], new: object) -> Any:
 @pytest.mark.parametrize(
     ("args", "path", "words"),
     [
-        ({"channel": arguments.SLACK}, "deployment_groups", "there is nothing to watch"),
-        ({"channel": arguments.SLACK, "deployment_groups": {}}, "deployment_groups", "there is nothing to watch"),
-        (arguments.slack(channel={}), "channel", "names no channel"),
-        (arguments.slack(channel=arguments.SLACK | arguments.TEAMS), "channel", "holds slack and teams"),
-        (arguments.slack(channel=arguments.SLACK | {"role_name": "r"}), "channel", "role_name belongs to an existing"),
+        ({"channel": arguments.SLACK}, "deployment_groups", "there is no event source"),
+        ({"channel": arguments.SLACK, "deployment_groups": {}}, "deployment_groups", "there is no event source"),
+        (arguments.slack(channel={}), "channel", "has no channel"),
+        (arguments.slack(channel=arguments.SLACK | arguments.TEAMS), "channel", "has slack and teams"),
+        (
+            arguments.slack(channel=arguments.SLACK | {"role_name": "r"}),
+            "channel",
+            "role_name is only valid with configuration_arn",
+        ),
         (
             arguments.existing(channel=arguments.EXISTING | {"control_region": "eu-central-1"}),
             "channel.control_region",
-            "us-east-2, us-west-2, eu-west-1, ap-southeast-1",
+            "did you mean eu-west-1?",
         ),
         (
             arguments.existing(extra_topic_arns=[arguments.TOPIC_ARN]),
             "extra_topic_arns",
-            "takes topics only from its owner",
+            "only the owner of an existing channel configuration",
         ),
         (
             {"channel": arguments.EXISTING, "deployment_groups": {"web": arguments.WEB}},
@@ -115,15 +119,23 @@ def _with(value: Any, steps: list[str], new: object) -> Any:
             "dead_letter_queue is false",
         ),
         (arguments.slack(delivery={"maximum_event_age_seconds": 59}), "delivery.maximum_event_age_seconds", "60 to 86400"),
-        (arguments.slack(delivery={"maximum_event_age_seconds": 60.5}), "delivery.maximum_event_age_seconds", "no whole"),
-        (arguments.slack(delivery={"maximum_event_age_seconds": True}), "delivery.maximum_event_age_seconds", "no whole"),
+        (
+            arguments.slack(delivery={"maximum_event_age_seconds": 60.5}),
+            "delivery.maximum_event_age_seconds",
+            "must be an integer",
+        ),
+        (
+            arguments.slack(delivery={"maximum_event_age_seconds": True}),
+            "delivery.maximum_event_age_seconds",
+            "must be an integer",
+        ),
         (arguments.slack(action_group="a<b>"), "action_group", "EventBridge reads them as a placeholder"),
-        (arguments.slack(action_group="a" * 1025), "action_group", "at most 900 characters"),
+        (arguments.slack(action_group="a" * 1025), "action_group", "has at most 900"),
         (arguments.slack(tags={"aws:x": "y"}), "tags.aws:x", "not beginning with aws:"),
         (
             arguments.slack(buttons={f"codedeploy.{key}": {"enabled": False} for key in ("switch", "rollback", "terminate")}),
             "buttons",
-            "every button is off",
+            "every button is disabled",
         ),
         (
             arguments.slack(
@@ -137,13 +149,13 @@ def _with(value: Any, steps: list[str], new: object) -> Any:
             "deployment_groups.b.rule_name",
             "also the name of deployment_groups.a.rule_name",
         ),
-        (arguments.slack(deployment_groups=[1]), "deployment_groups", "[1] is not a map"),
-        (arguments.slack(deployment_groups={"web": "x"}), "deployment_groups.web", "'x' is not an object"),
-        (arguments.slack(channel={"slack": {"workspace_id": 7, "channel_id": "C1"}}), "channel.slack.workspace_id", "7 is no text"),  # noqa: E501
+        (arguments.slack(deployment_groups=[1]), "deployment_groups", "must be a map, got [1]"),
+        (arguments.slack(deployment_groups={"web": "x"}), "deployment_groups.web", "must be a map, got 'x'"),
+        (arguments.slack(channel={"slack": {"workspace_id": 7, "channel_id": "C1"}}), "channel.slack.workspace_id", "must be a string, got 7"),  # noqa: E501
         (
             arguments.slack(channel={"slack": {**arguments.SLACK["slack"], "logging_level": "LOUD"}}),
             "channel.slack.logging_level",
-            "'ERROR', 'INFO' or 'NONE'",
+            "use one of: ERROR, INFO, NONE",
         ),
         (
             arguments.slack(deployment_groups={"web": arguments.WEB | {"messages": {"ready": {"title": "  "}}}}),
@@ -176,13 +188,13 @@ STAGED_WEB = arguments.WEB | {"layout": "STAGED"}
 @pytest.mark.parametrize(
     ("args", "path", "words"),
     [
-        (arguments.slack(layout="BOTH"), "layout", "'TOGETHER' or 'STAGED'"),
-        (arguments.slack(language="it"), "language", "'en', 'ja'"),
-        (arguments.slack(switched_event="x"), "switched_event", "'INSTANCE' or 'CLOUDTRAIL'"),
+        (arguments.slack(layout="BOTH"), "layout", "STAGED"),
+        (arguments.slack(language="it"), "language", "use one of: de, en"),
+        (arguments.slack(switched_event="x"), "switched_event", "use one of: CLOUDTRAIL, INSTANCE"),
         (
             arguments.slack(deployment_groups={"web": arguments.WEB | {"layout": "staged"}}),
             "deployment_groups.web.layout",
-            "'TOGETHER' or 'STAGED'",
+            "STAGED",
         ),
         (
             arguments.slack(deployment_groups={"web": arguments.WEB | {"messages": {"switched": {"title": "t"}}}}),
@@ -209,7 +221,7 @@ STAGED_WEB = arguments.WEB | {"layout": "STAGED"}
         (
             arguments.slack(deployment_groups={"a": STAGED_WEB, "b": STAGED_WEB}, switched_event="CLOUDTRAIL"),
             "deployment_groups.b",
-            "its stage switched has an event that names no gate, so deployment_groups.a would",
+            "the event of its stage switched names no deployment group, so deployment_groups.a would",
         ),
         (
             arguments.slack(
@@ -217,7 +229,7 @@ STAGED_WEB = arguments.WEB | {"layout": "STAGED"}
                 switched_event="CLOUDTRAIL",
             ),
             "deployment_groups.web.messages.switched.title",
-            "<application> is no value of this event",
+            "<application> is not a value of this event",
         ),
         (
             arguments.lifecycle("POST_SCALEUP"),
@@ -227,17 +239,17 @@ STAGED_WEB = arguments.WEB | {"layout": "STAGED"}
         (
             arguments.lifecycle("POST_SCALE_UP", "PRODUCTION_TRAFFIC_SHIFT"),
             "ecs_services.web.lifecycle_stages.1",
-            "no lifecycle stage with a pause",
+            "not a valid lifecycle stage",
         ),
         (
             arguments.lifecycle("PRE_SCALE_UP", "POST_SCALE_UP", "PRE_SCALE_UP"),
             "ecs_services.web.lifecycle_stages.2",
-            "'PRE_SCALE_UP' stands in the list already",
+            "'PRE_SCALE_UP' is already in the list",
         ),
         (
             arguments.pauses(ecs_services={"web": {"cluster": "shop", "lifecycle_stages": "PRE_SCALE_UP"}}),
             "ecs_services.web.lifecycle_stages",
-            "'PRE_SCALE_UP' is not a list",
+            "must be a list, got 'PRE_SCALE_UP'",
         ),
         (
             arguments.lifecycle("PRE_SCALE_UP", ecs_services={"web": PRE_SCALE_UP | {"messages": {"paused": {}}}}),
@@ -250,8 +262,8 @@ STAGED_WEB = arguments.WEB | {"layout": "STAGED"}
             "has 57 characters",
         ),
         (arguments.slack(fleets={"all": {}}), "fleets.all", "names no deployment groups"),
-        (arguments.slack(fleets={"all": {"applications": ["a b"]}}), "fleets.all.applications.0", "'a b' cannot be"),
-        (arguments.slack(fleets={"all": {"applications": "shop"}}), "fleets.all.applications", "'shop' is not a list"),
+        (arguments.slack(fleets={"all": {"applications": ["a b"]}}), "fleets.all.applications.0", "'a b' is not valid as"),
+        (arguments.slack(fleets={"all": {"applications": "shop"}}), "fleets.all.applications", "must be a list, got 'shop'"),
         (arguments.slack(fleets={"web": {"applications": ["a"]}}), "fleets.web", "deployment_groups.web has the same key"),
         (
             arguments.slack(fleets={"all": {"deployment_group_prefix": ["a"]}}),
@@ -272,13 +284,13 @@ def test_layouts_and_fleets_are_checked(args: Any, path: str, words: str) -> Non
 def test_every_gate_can_mention_somebody(field: str, who: str) -> None:
     gate = GATES[field] | {"mentions": [who]}
     checked = settings.chat_ops("shop", {"channel": arguments.SLACK, field: {"web": gate}})
-    assert next(checked.every_gate()).gate.mentions == (who,)
+    assert checked.gates[0].settings.mentions == (who,)
     found = problems({"channel": arguments.SLACK, field: {"web": GATES[field] | {"mentions": ["@team", who]}}})
     assert list(found) == [f"{field}.web.mentions.0"]
     assert "the id (not the name) of a member" in found[f"{field}.web.mentions.0"]
     for channel in (arguments.TEAMS, {"configuration_arn": TEAMS_CONFIGURATION}):
         found = problems({"channel": channel, "topic_arn": arguments.TOPIC_ARN, field: {"web": gate}})
-        assert "mentions are Slack's" in found[f"{field}.web.mentions"]
+        assert "mentions only work in Slack" in found[f"{field}.web.mentions"]
 
 
 @pytest.mark.parametrize("label", ["a|b", "<a>", "*a*", "a\nb", " ", ""])
@@ -310,7 +322,7 @@ def test_a_fleet_that_is_too_large_is_told_the_prefixes_that_would_do() -> None:
     text = proposed(groups)
     assert "EventBridge allows 4096" in text
     assert "deployment_group_prefixes: [shop-eu-service-, shop-us-service-]" in text
-    assert "or spread it over 2 fleets" in text
+    assert "or split it into 2 fleets" in text
     settings.chat_ops(
         "shop",
         {
@@ -331,7 +343,7 @@ def test_whatever_prefixes_are_proposed_do(stems: list[str]) -> None:
     text = proposed(groups)
     listed = re.search(r"deployment_group_prefixes: \[(.*?)\]", text)
     if listed is None:
-        assert "spread it over" in text
+        assert "split it into" in text
         return
     prefixes = listed[1].split(", ")
     assert all(any(group.startswith(prefix) for prefix in prefixes) for group in groups)
@@ -390,7 +402,7 @@ GATES_BY_PLAYBOOK = {**GATES, "pipeline_failures": {"pipeline": "shop"}}
 def test_a_channel_is_told_whose_gates_its_buttons_need(playbook: str) -> None:
     args: Any = {"channel": arguments.SLACK, "action_group": "g", "regions": ["eu-central-1"]}
     args["playbooks"] = ["codedeploy", playbook]
-    field = next(field for field, key in GATE_MAPS.items() if key == playbook)
+    field = next(field for field, found in PLAYBOOK_OF.items() if found.key == playbook)
     with pytest.raises(ArgsError) as error:
         settings.chat_channel("shop", args | {field: {}})
     (problem,) = error.value.problems
@@ -411,7 +423,7 @@ def test_a_list_with_a_wrong_entry_is_not_called_empty_too() -> None:
 def test_limits_name_their_source() -> None:
     found = problems(arguments.slack(deployment_groups={"web": {"deployment_group": "x" * 101}}))
     assert (
-        "has 101 characters; the name of a CodeDeploy deployment group has at most 100 characters."
+        "has 101 characters; the name of a CodeDeploy deployment group has at most 100."
         in found["deployment_groups.web.deployment_group"]
     )
     assert "Source: CodeDeploy" in found["deployment_groups.web.deployment_group"]
@@ -508,7 +520,7 @@ def test_true_and_false_are_never_guessed(path: str, value: object) -> None:
     steps = [step.replace("/", ".") for step in path.replace("codedeploy.switch", "codedeploy/switch").split(".")]
     found = problems(_with(args, steps, value))
     assert list(found) == [path]
-    assert "is not true or false" in found[path]
+    assert "must be a boolean" in found[path]
 
 
 @pytest.mark.parametrize("value", [float("inf"), float("-inf"), float("nan"), "²", "9" * 400])

@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 
 from chatops_pulumi import ArgsError
 from chatops_pulumi import validation as settings
-from chatops_pulumi.core.actions import actions
+from chatops_pulumi.core.actions import ActionGate, actions
+from chatops_pulumi.core.gate_patterns import event_pattern
 from chatops_pulumi.core.limits import (
     COMMAND_TEXT,
     COMMAND_VALUE,
@@ -18,9 +19,11 @@ from chatops_pulumi.core.limits import (
     INPUT_TEMPLATE,
     VARIABLES_PER_ATTACHMENT,
 )
-from chatops_pulumi.core.notification import built_in_text, compose, event_pattern, input_transformer, known_words
+from chatops_pulumi.core.messages import BuiltIn, message_of
+from chatops_pulumi.core.notification import input_transformer
 from chatops_pulumi.playbooks.model import filled
-from chatops_pulumi.validation import custom_gates as custom
+from chatops_pulumi.validation.cross_checks import known_texts
+from chatops_pulumi.validation.custom import CustomGate
 from tests.components import arguments
 
 END = arguments.BATCH["buttons"]["end"]
@@ -96,39 +99,39 @@ WRONG = [
     (pattern(detial={"status": ["x"]}), "event_pattern", "did you mean detail?"),
     (pattern(detail={"status": "RUNNABLE"}), "event_pattern", "Values must stand in a list"),
     (pattern(detail={"status": [{"startswith": "x"}]}), "event_pattern", "AWS knows one operator each"),
-    (pattern(detail={"status": ["x" * 4096]}), "event_pattern", "at most 4096 characters"),
+    (pattern(detail={"status": ["x" * 4096]}), "event_pattern", "at most 4096"),
     # Its values.
-    (path("detail.jobId"), "paths.x.path", "cannot be the place of a value"),
-    (path("$.detail['jobId']"), "paths.x.path", "cannot be the place of a value"),
-    (path("$.detail.list[*]"), "paths.x.path", "cannot be the place of a value"),
+    (path("detail.jobId"), "paths.x.path", "is not valid as the place of a value"),
+    (path("$.detail['jobId']"), "paths.x.path", "is not valid as the place of a value"),
+    (path("$.detail.list[*]"), "paths.x.path", "is not valid as the place of a value"),
     (path("$.detail"), "paths.x.path", "is an object"),
     (path("$.resources"), "paths.x.path", "is a list"),
     (path("$.region.x"), "paths.x.path", "there is nothing below region"),
     (path("$.detial.jobId"), "paths.x.path", "did you mean detail?"),
-    (path(f"$.detail.{'x' * 256}"), "paths.x.path", "at most 256 characters"),
-    (path("$.detail.x", "WORD"), "paths.x.kind", "'TRUSTED'"),
+    (path(f"$.detail.{'x' * 256}"), "paths.x.path", "at most 256"),
+    (path("$.detail.x", "WORD"), "paths.x.kind", "TRUSTED"),
     (gate(paths={**arguments.BATCH["paths"], "x": {"path": "$.detail.x"}}), "paths.x.kind", "is missing"),
     (gate(paths={**arguments.BATCH["paths"], "AwsId": {"path": "$.id", "kind": "ID"}}), "paths.AwsId", "not with AWS"),
     (gate(paths={**arguments.BATCH["paths"], "job_id": {"path": "$.id", "kind": "ID"}}), "paths.job_id", "letters and digits"),
     (
         gate(paths={**arguments.BATCH["paths"], "x" * 101: {"path": "$.id", "kind": "ID"}}),
         f"paths.{'x' * 101}",
-        "at most 100 characters",
+        "at most 100",
     ),
     # Its words.
     (gate(title=None), "title", "is missing"),
     (gate(description=" "), "description", "is empty"),
     (gate(title="<jobID>"), "title", "did you mean jobId?"),
     (gate(title="<job-id>"), "title", "did you mean jobId?"),
-    (gate(title="<detail.jobId>"), "title", "<detail.jobId> is no value of this event"),
-    (gate(description="<detail-type>"), "description", "<detail-type> is no value of this event"),
+    (gate(title="<detail.jobId>"), "title", "<detail.jobId> is not a value of this event"),
+    (gate(description="<detail-type>"), "description", "<detail-type> is not a value of this event"),
     (gate(next_steps=["<job_id>"]), "next_steps.0", "did you mean jobId?"),
-    (gate(next_steps=["<nothing>"]), "next_steps.0", "<nothing> is no value of this event"),
-    (gate(links={"Logs": "https://logs.example.com/<nothing>"}), "links.Logs", "<nothing> is no value of this event"),
+    (gate(next_steps=["<nothing>"]), "next_steps.0", "<nothing> is not a value of this event"),
+    (gate(links={"Logs": "https://logs.example.com/<nothing>"}), "links.Logs", "<nothing> is not a value of this event"),
     (gate(description="x" * 9000), "", "EventBridge allows 8192"),
     (gate(thread="jobID"), "thread", "did you mean jobId?"),
-    (gate(messages={}), "messages", "there is no argument 'messages' here"),
-    (gate(layout="STAGED"), "layout", "there is no argument 'layout' here"),
+    (gate(messages={}), "messages", "unknown argument 'messages'"),
+    (gate(layout="STAGED"), "layout", "unknown argument 'layout'"),
     # Its outcomes.
     (gate(outcomes={"event": arguments.BATCH["outcomes"]["ended"]}), "outcomes.event", "the gate's own message"),
     (gate(outcomes={"a-b": arguments.BATCH["outcomes"]["ended"]}), "outcomes.a-b", "letters and digits"),
@@ -136,16 +139,16 @@ WRONG = [
     (
         gate(outcomes={"over": {**arguments.BATCH["outcomes"]["ended"], "title": "<no>"}}),
         "outcomes.over.title",
-        "<no> is no value of this event",
+        "<no> is not a value of this event",
     ),
     (
         gate(outcomes={"over": {**arguments.BATCH["outcomes"]["ended"], "buttons": {}}}),
         "outcomes.over.buttons",
-        "there is no argument 'buttons' here",
+        "unknown argument 'buttons'",
     ),
     # Its buttons.
     (button(label=""), "buttons.end.label", "is empty"),
-    (button(label="x" * 51), "buttons.end.label", "at most 50 characters"),
+    (button(label="x" * 51), "buttons.end.label", "at most 50"),
     (command("aws batch terminate-job --job-id $JobId"), "buttons.end.command", "take aws out"),
     (command("batch"), "buttons.end.command", "does not begin with a service and an operation"),
     (command("Batch TerminateJob"), "buttons.end.command", "does not begin with a service and an operation"),
@@ -158,8 +161,8 @@ WRONG = [
     (command("batch list-jobs --x ${JobId}"), "buttons.end.command", "there is no shell"),
     (command("batch list-jobs --x 'y"), "buttons.end.command", "close every quote"),
     (command("batch list-jobs --query {jobId}"), "buttons.end.command", "this package's own notation"),
-    (command(f"batch list-jobs --x {'y' * 5000}"), "buttons.end.command", "at most 5000 characters"),
-    (button(command=END["command"] + " --x $Queue"), "buttons.end.command", "$Queue is no variable of this button"),
+    (command(f"batch list-jobs --x {'y' * 5000}"), "buttons.end.command", "at most 5000"),
+    (button(command=END["command"] + " --x $Queue"), "buttons.end.command", "$Queue is not a variable of this button"),
     (button(variables={}), "buttons.end.command", '"variables": {"Region": "<region>"}'),
     (
         button(variables={**END["variables"], "Queue": "shop"}),
@@ -195,12 +198,12 @@ WRONG = [
             buttons={"end": {**END, "variables": {**END["variables"], "Reason": "<what>"}}},
         ),
         "buttons.end.variables.Reason",
-        "its blanks would add words",
+        "its spaces would add words",
     ),
     (
         button(command="batch x --a $ActionGroup", variables={"ActionGroup": "<jobId>"}),
         "buttons.end.variables.ActionGroup",
-        "ties the button to its messages",
+        "links the button to its messages",
     ),
     (
         button(command="batch x --a $Job --b $JobId", variables={"Job": "<job>", "JobId": "<jobId>"}),
@@ -261,7 +264,7 @@ def test_what_is_wrong_is_named(wrong: Any, where: str, words: str) -> None:
 )  # fmt: skip
 def test_free_text_never_slips_in(field: str) -> None:
     found = problems(path(f"$.detail.{field}", "NAME"))
-    assert "is free text in AWS's events" in found["custom.jobs.paths.x"]
+    assert "is text that other people can write" in found["custom.jobs.paths.x"]
     settings.chat_ops("shop", arguments.custom(custom={"jobs": path(f"$.detail.{field}", "TRUSTED")}))
 
 
@@ -340,12 +343,12 @@ def test_names_of_actions_are_unique_over_all_buttons() -> None:
 
 def test_buttons_of_one_s_own_are_set_where_they_are() -> None:
     found = problems(gate(), buttons={"custom.jobs.end": {"label": "x"}})
-    assert "set it where the button is" in found["buttons.custom.jobs.end"]
+    assert "set it in the button itself" in found["buttons.custom.jobs.end"]
 
 
 def test_something_must_be_there_to_press() -> None:
     assert "nothing to press" in problems(gate(buttons={}))["custom"]
-    assert "every button is off" in problems(button(enabled=False))["buttons"]
+    assert "every button is disabled" in problems(button(enabled=False))["buttons"]
     settings.chat_ops("shop", arguments.slack(custom={"jobs": gate(buttons={})}))
     settings.notifications("shop", {"action_group": "g", "custom": {"jobs": gate(buttons={})}})
 
@@ -353,7 +356,7 @@ def test_something_must_be_there_to_press() -> None:
 def test_a_channel_alone_checks_its_buttons() -> None:
     args = {"channel": arguments.SLACK, "action_group": "g", "regions": ["eu-central-1"], "playbooks": []}
     settings.chat_channel("shop", args | {"custom": {"jobs": gate()}})
-    with pytest.raises(ArgsError, match=r"custom\.jobs\.buttons\.end\.command: \$Other is no variable"):
+    with pytest.raises(ArgsError, match=r"custom\.jobs\.buttons\.end\.command: \$Other is not a variable"):
         settings.chat_channel("shop", args | {"custom": {"jobs": button(command=END["command"] + " --x $Other")}})
 
 
@@ -366,7 +369,8 @@ def test_keys_leave_room_for_what_is_added() -> None:
 def warnings(given_gate: Any) -> list[str]:
     args = {"channel": arguments.SLACK, "action_group": "g", "regions": ["eu-central-1"], "playbooks": []}
     return [
-        str(one) for one in settings.warnings(settings.chat_channel("shop", args | {"custom": {"jobs": given_gate}}))
+        str(one)
+        for one in settings.channel_warnings(settings.chat_channel("shop", args | {"custom": {"jobs": given_gate}}))
     ]
 
 
@@ -375,7 +379,7 @@ def warnings(given_gate: Any) -> list[str]:
     [
         (button(label="x" * 21), "custom.jobs.buttons.end.label: 'xxx"),
         (button(command=f"{END['command']} --x {'y' * 100}"), "custom.jobs.buttons.end.command: 'batch"),
-        (button(command=f"{END['command']} --force"), "command: --force stands without a value"),
+        (button(command=f"{END['command']} --force"), "command: --force has no value"),
         (button(command=f"{END['command']} --force --x y"), "write --force true."),
         (button(permissions=[{"actions": ["batch:CancelJob"]}]), "none of batch:CancelJob looks like the call"),
     ],
@@ -392,10 +396,12 @@ def test_a_good_gate_has_no_warnings() -> None:
 
 def test_a_long_pattern_is_a_warning() -> None:
     args: Any = {"action_group": "g", "custom": {"jobs": pattern(detail={"status": ["x" * 2100]})}}
-    (warning,) = settings.pattern_warnings(settings.notifications("shop", args))
+    (warning,) = settings.notification_warnings(settings.notifications("shop", args))
     assert (warning.path, "2048" in warning.what) == ("custom.jobs", True)
     assert (
-        settings.pattern_warnings(settings.notifications("shop", {"action_group": "g", "custom": {"jobs": gate()}}))
+        settings.notification_warnings(
+            settings.notifications("shop", {"action_group": "g", "custom": {"jobs": gate()}})
+        )
         == []
     )
 
@@ -455,11 +461,11 @@ def test_any_gate_that_is_accepted_holds(args: Any) -> None:
         # Only a text that happens to hold a placeholder is wrong here, and it is named.
         assert all(re.search(r"title|description|next_steps", problem.path) for problem in error.problems)  # noqa: PT017
         return
-    (at,) = checked.every_gate()
-    assert isinstance(at.gate, custom.CustomGate)
+    (at,) = checked.gates
+    assert isinstance(at.settings, CustomGate)
     for stage in at.playbook.watched("TOGETHER"):
-        assert len(event_pattern(at.playbook, stage, at.gate.given)) <= EVENT_PATTERN.maximum
-        message = compose(built_in_text(at.playbook, stage, "en"), known_words(at.gate.words(stage.key), at.playbook))
+        assert len(event_pattern(at.playbook, stage, at.settings.arguments)) <= EVENT_PATTERN.maximum
+        message = message_of(at.playbook, stage, known_texts(at.settings.texts(stage.key)), BuiltIn())
         transformer = input_transformer(stage, message, "group", threaded=True)
         assert len(transformer.template) <= INPUT_TEMPLATE.maximum
         sent = re.sub(r"<([A-Za-z0-9]+)>", lambda match: f"value-{match[1]}", transformer.template)
@@ -467,12 +473,11 @@ def test_any_gate_that_is_accepted_holds(args: Any) -> None:
         assert set(re.findall(r"<([^>]*)>", transformer.template)) == set(transformer.paths)
         assert notification["metadata"]["threadId"] == f"value-{args['thread']}"
         assert notification["metadata"]["enableCustomActions"] is (stage.key == "event")
-    (action,) = actions(
-        at.playbook, "group", {"end": args["buttons"]["end"]["label"]}, gate="jobs", given=at.gate.given_to_buttons
-    )
+    gate_of_action = ActionGate("jobs", at.settings.command_arguments)
+    (action,) = actions(at.playbook, {"end": args["buttons"]["end"]["label"]}, gate=gate_of_action)
     (attachment,) = action.attachments
     assert len(attachment.variables) <= VARIABLES_PER_ATTACHMENT
-    command = filled(action.command_text, action.given)
+    command = filled(action.command_text, action.arguments)
     assert COMMAND_TEXT.fits(command)
     assert set(re.findall(r"\$(\w+)", command)) == set(attachment.variables) - {"ActionGroup"}
     values = args["buttons"]["end"]["variables"]
@@ -480,7 +485,7 @@ def test_any_gate_that_is_accepted_holds(args: Any) -> None:
         word if not word.startswith("$") or values[word[1:]].startswith("<") else values[word[1:]]
         for word in args["buttons"]["end"]["command"].split()
     ]
-    assert attachment.action_group == "group/custom/event/jobs"
+    assert attachment.stage.key == "event"
 
 
 ANY_JSON = st.recursive(
