@@ -188,7 +188,7 @@ def show_message(out: Console, message: ChannelMessage) -> None:
 def show_press(out: Console, entry: PressResult) -> None:
     """Print a press: the command, the AWS call, the answer, and what follows."""
     press = entry.press
-    style = {PressOutcome.DONE: "green", PressOutcome.WOULD_BE_CALLED: "yellow"}.get(press.outcome, "bold red")
+    style = "green" if press.outcome is PressOutcome.DONE else "yellow" if press.outcome.right else "bold red"
     out.print()
     out.print(Text.assemble(("Press  ", "bold"), press.label, "  →  ", (press.outcome.value, style)))
     grid = Table.grid(padding=(0, 1))

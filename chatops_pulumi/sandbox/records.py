@@ -167,6 +167,8 @@ class ButtonState:
     """Variables that the notification did not give: the chat asks the person for them."""
     command: str = ""
     """The command with its variables filled in."""
+    unsafe: tuple[str, ...] = ()
+    """One sentence for each value that would change the command, such as a value with a space."""
 
 
 @dataclass(frozen=True)
@@ -191,6 +193,10 @@ class PressOutcome(StrEnum):
     """Chat, role and guardrail allow the call, so on AWS it would be made; the sandbox has nobody to answer it."""
     REFUSED = "refused"
     """By the chat, the channel's role or its guardrail: AWS's service was never called."""
+    NOT_JUDGED = "not judged"
+    """The sandbox does not know whether role and guardrail allow the call, so it does not make it. AWS may allow it."""
+    UNSAFE = "unsafe"
+    """A value from the event would change the command. The sandbox does not run it; on AWS it would run."""
     FAILED = "failed"
     """The AWS service answered with an error."""
     ANSWERED = "answered"
@@ -198,8 +204,8 @@ class PressOutcome(StrEnum):
 
     @property
     def right(self) -> bool:
-        """Whether nothing is wrong with the button, as far as the sandbox can tell."""
-        return self in {PressOutcome.DONE, PressOutcome.WOULD_BE_CALLED}
+        """Whether nothing is wrong with the button, as far as the sandbox knows."""
+        return self in {PressOutcome.DONE, PressOutcome.WOULD_BE_CALLED, PressOutcome.NOT_JUDGED}
 
 
 @dataclass(frozen=True)
@@ -221,3 +227,5 @@ class Press:
     """What the sandbox could not judge, as the role of a configuration that it only assumes to exist."""
     events: tuple[JsonObject, ...] = ()
     """The events that AWS emits because of the call, oldest first."""
+    resources: tuple[str, ...] = ()
+    """The ARNs that role and guardrail were judged on. Empty: unknown, or the call acts on no resource."""

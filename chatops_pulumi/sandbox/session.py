@@ -32,7 +32,7 @@ from chatops_pulumi.sandbox.services.samples import sample_event
 from chatops_pulumi.sandbox.services.simulation import Simulation
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
     from datetime import datetime, timedelta
     from types import TracebackType
 
@@ -165,10 +165,16 @@ class Sandbox:
             for origin in origins
         )
 
-    def press(self, message: ChannelMessage, button: ButtonState) -> PressResult:
-        """Press a button of a message and follow what AWS does."""
+    def press(self, message: ChannelMessage, button: ButtonState, resources: Sequence[str] = ()) -> PressResult:
+        """Press a button of a message and follow what AWS does.
+
+        Args:
+            message: the message.
+            button: one of its buttons.
+            resources: the ARNs that the button's call acts on, for a call whose resources the sandbox does not know.
+        """
         region = message.notification.additional_context.get("Region", self.run.region)
-        press = self._presser.press(message.channel, button, region)
+        press = self._presser.press(message.channel, button, region, resources=resources)
         return PressResult(message, press, self._fire_all((*press.events, *self._recorded(press))))
 
     def _recorded(self, press: Press) -> tuple[JsonObject, ...]:

@@ -31,6 +31,8 @@ OUTCOMES: Final = {
     PressOutcome.WOULD_BE_CALLED: "Would be called on AWS",
     PressOutcome.REFUSED: "Refused",
     PressOutcome.FAILED: "AWS refused the call",
+    PressOutcome.NOT_JUDGED: "Not judged",
+    PressOutcome.UNSAFE: "Not run: a value changes the command",
     PressOutcome.ANSWERED: "Nothing was run",
 }
 

@@ -1,21 +1,22 @@
-"""Which buttons a message carries, and why the others are missing."""
+"""Decides which buttons a message shows, and why the others are hidden."""
 
 import re
 from collections.abc import Iterable, Mapping
 
+from chatops_pulumi.sandbox.chat.command_parser import values_changing_command
 from chatops_pulumi.sandbox.records import Attachment, ButtonState, Criterion, CustomAction, Notification
 
 NOTIFICATION_TYPES = ("Custom", "custom")
-"""Both spellings are reported to work for custom notifications; AWS documents neither."""
+"""Both spellings work for custom notifications according to reports. AWS documents neither."""
 
 CONTEXT_PATH = re.compile(r"(?P<root>event|\$)\.metadata\.additionalContext\.(?P<key>[^.\[\]\s]+)")
-"""The only paths that are reported to resolve on a custom notification."""
+"""The only paths that resolve on a custom notification according to reports."""
 
 
 def decide_buttons(notification: Notification, actions: Iterable[CustomAction]) -> tuple[ButtonState, ...]:
-    """Decide for every attachment of every action whether it is a button of this message, and say why.
+    """Decide for every attachment of every action whether this message shows it as a button, and why.
 
-    The order is the order given. On AWS it is another one for every message, and nothing controls it.
+    The order is that of ``actions``. On AWS, the order differs from message to message and cannot be controlled.
     """
     return tuple(button for action in actions for button in _buttons_of(action, notification))
 
@@ -28,10 +29,10 @@ def fill_command(
     Args:
         command_text: the text of the custom action.
         values: variable name to value.
-        names: further variable names, which have no value.
+        names: names of variables that have no value.
 
     Returns:
-        The command, and the names in it that have no value. Those stay in the command as ``$Name``.
+        The command, and the names in it that have no value. They stay in the command as ``$Name``.
     """
     known = sorted({*values, *names}, key=len, reverse=True)
     # One pass, so that a value that itself holds "$Name" is not replaced again.
@@ -57,7 +58,7 @@ def _buttons_of(action: CustomAction, notification: Notification) -> Iterable[Bu
             action_name=action.name,
             action_arn=action.arn,
             shown=False,
-            reason=f"hidden: the custom action '{action.name}' has no attachments, so it is on no message",
+            reason=f"hidden: the custom action '{action.name}' has no attachments, so no message shows it",
             command=action.command_text,
         )
     for attachment in action.attachments:
@@ -70,7 +71,7 @@ def _decide(action: CustomAction, attachment: Attachment, notification: Notifica
     obstacle = _obstacle(attachment, notification, values)
     reason = f"hidden: {obstacle}" if obstacle else f"shown: {_why_shown(attachment, values)}"
     return ButtonState(
-        # Believed: a button without a text of its own carries the action's alias or name.
+        # Unverified: a button without its own text shows the action's alias or name.
         label=attachment.button_text or action.alias_name or action.name,
         action_name=action.name,
         action_arn=action.arn,
@@ -79,6 +80,7 @@ def _decide(action: CustomAction, attachment: Attachment, notification: Notifica
         variables=values,
         missing=missing,
         command=command,
+        unsafe=values_changing_command(action.command_text, values),
     )
 
 
@@ -89,17 +91,16 @@ def _resolve(variables: Mapping[str, str], context: Mapping[str, str]) -> tuple[
         match = CONTEXT_PATH.fullmatch(path)
         if match is None:
             warnings.append(
-                f"variable {name} stays empty, since its path '{path}' is none of "
-                "event.metadata.additionalContext.<key>"
+                f"variable {name} has no value, because its path '{path}' is not event.metadata.additionalContext.<key>"
             )
             continue
         if match["root"] == "$":
             # One project reports that this form works; all others write the first form.
             warnings.append(
-                f"variable {name} uses the path '{path}', of which it is not certain that it works: "
-                f"write event.metadata.additionalContext.{match['key']}"
+                f"variable {name} uses the path '{path}', which is unverified: "
+                f"use event.metadata.additionalContext.{match['key']}"
             )
-        # Believed: an empty text counts as no value; a command is reported never to have run with an empty variable.
+        # Unverified: an empty text counts as no value. One report says that a command never ran with an empty variable.
         if value := context.get(match["key"]):
             values[name] = value
     return values, warnings
@@ -108,7 +109,7 @@ def _resolve(variables: Mapping[str, str], context: Mapping[str, str]) -> tuple[
 def _obstacle(attachment: Attachment, notification: Notification, values: Mapping[str, str]) -> str | None:
     """What keeps the attachment from being a button, or None."""
     if not notification.custom_actions_enabled:
-        return "the notification says enableCustomActions: false"
+        return "the notification has enableCustomActions: false"
     if attachment.notification_type not in NOTIFICATION_TYPES:
         given = "no notification type" if attachment.notification_type is None else f"'{attachment.notification_type}'"
         return f"the button is for {given}, this notification is 'Custom'"
@@ -130,16 +131,16 @@ def _failure(criterion: Criterion, attachment: Attachment, values: Mapping[str, 
             if value is not None and value == criterion.value:
                 return None
             held = "not in the notification" if value is None else f"'{value}'"
-            wanted = "names no value" if criterion.value is None else f"wants '{criterion.value}'"
+            wanted = "requires no value" if criterion.value is None else f"requires '{criterion.value}'"
             return f"{name} is {held}, the button {wanted}"
         case operator:
-            return f"the criterion's operator '{operator}' is none of EQUALS, HAS_VALUE"
+            return f"the criterion's operator is '{operator}', not EQUALS or HAS_VALUE"
 
 
 def _why_shown(attachment: Attachment, values: Mapping[str, str]) -> str:
     if not attachment.criteria:
-        return "the attachment has no criteria, so it is on every custom notification in the channel"
+        return "the attachment has no criteria, so every custom notification in the channel shows it"
     return ", and ".join(
-        f"{c.variable_name} is '{values[c.variable_name]}'" + (" as wanted" if c.operator == "EQUALS" else "")
+        f"{c.variable_name} is '{values[c.variable_name]}'" + (" as required" if c.operator == "EQUALS" else "")
         for c in attachment.criteria
     )

@@ -10,6 +10,7 @@ Where Amazon Q's chat differs from the AWS CLI, facts of the service are marked 
 import re
 import shlex
 import threading
+from collections.abc import Mapping
 from functools import cache
 from typing import TYPE_CHECKING
 
@@ -25,7 +26,10 @@ if TYPE_CHECKING:
     from chatops_pulumi.sandbox.chat.aws_cli import ChatCli, OperationCall
 
 SHELL_WORDS = frozenset({"|", "||", "&&", "&", ";", ">", ">>", "<", "`"})
-LEFT_OVER_VARIABLE = re.compile(r"\$[A-Za-z_]\w*")
+VARIABLE = re.compile(r"\$([A-Za-z_]\w*)")
+_QUOTED = re.compile(r"'[^']*'|(?<![\w:{,\[ ])\"(?:[^\"\\]|\\.)*\"(?=\s|$)")
+"""A quoted word. A double quote inside JSON does not start one."""
+_JSON_WORD = re.compile(r"(?<![^\s=])[{\[]\s*[{\[]*\s*\"\S*")
 
 _lock = threading.Lock()
 """The AWS CLI keeps what it has parsed in its own objects, so one text is parsed at a time."""
@@ -54,6 +58,60 @@ def parse_command(text: str, default_region: str) -> AwsCall:
         parameters=call.parameters,
         client_name=call.model.service_model.service_name,
     )
+
+
+def unquoted_json(text: str) -> str | None:
+    """Explain that JSON without quotes around it loses its own quotes, or None if no JSON does.
+
+    AWS's guide shows such a command in an alias ("Creating aliases"), so what Amazon Q makes of it is unverified.
+    """
+    for match in _JSON_WORD.finditer(_QUOTED.sub(lambda quoted: "_" * len(quoted[0]), text)):
+        word = text[match.start() : match.end()]
+        try:
+            becomes = " ".join(shlex.split(word))
+        except ValueError:
+            continue
+        return (
+            f"The JSON {word} has no quotes around it: by the AWS CLI's rules, its own quotes are removed and the option "
+            f"gets {becomes}. Fix: put the JSON into single quotes."
+        )
+    return None
+
+
+def values_changing_command(command_text: str, values: Mapping[str, str]) -> tuple[str, ...]:
+    """Explain which values would not stay one part of one word of a command.
+
+    Args:
+        command_text: the command with variables, such as ``s3api delete-object --key $Key``.
+        values: variable name to the value that replaces it.
+
+    Returns:
+        One sentence for each value that adds words or options, closes a quote, or makes the CLI read a file.
+    """
+    used = set(VARIABLE.findall(command_text))
+    return tuple(
+        f"The value of ${name}, {value!r}, {why}."
+        for name, value in values.items()
+        if name in used and (why := _why_unsafe(name, value, command_text))
+    )
+
+
+def _why_unsafe(name: str, value: str, command_text: str) -> str | None:
+    """What is wrong with one value, with all other variables left in place."""
+    variable = re.compile(rf"\${re.escape(name)}(?!\w)")
+    try:
+        before = shlex.split(command_text)
+        after = shlex.split(variable.sub(lambda _: value, command_text))
+    except ValueError:
+        return "has a quote that does not end"
+    if after != [variable.sub(lambda _: value, word) for word in before]:
+        return "is not one word: its spaces, quotes or backslashes change the command"
+    starts_word = any(variable.match(word) for word in before)
+    if value.startswith("-") and starts_word:
+        return "starts with '-', so the CLI reads it as an option"
+    if value.startswith(("file://", "fileb://")):
+        return "makes the CLI read a file"
+    return None
 
 
 @cache
@@ -86,7 +144,7 @@ def _split(text: str) -> list[str]:
                 f"The command holds '{word}', but the chat has no shell: no pipes, no redirections, no second command.",
                 "Write one AWS CLI command a button.",
             )
-        if found := LEFT_OVER_VARIABLE.search(word):
+        if found := VARIABLE.search(word):
             raise CommandRejected(
                 f"The variable {found.group()} has no value, so the chat would ask the person for it.",
                 f"Give {found.group()} a value in the notification's additionalContext and name it in the attachment's"

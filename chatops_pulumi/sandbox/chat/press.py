@@ -1,18 +1,18 @@
-"""A press: from a button's command to the AWS call, its answer, and the reply in the thread."""
+"""A press of a button: from its command to the AWS call, the response, and the reply in the thread."""
 
 import json
 import threading
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
-from datetime import date
-from typing import Any, Final, Protocol, cast
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any, Final, Protocol
 
 from botocore.exceptions import BotoCoreError, ClientError
 from botocore.response import StreamingBody
+from pydantic_core import to_jsonable_python
 
 from chatops_pulumi.core.forbidden import why_forbidden
 from chatops_pulumi.sandbox.aws.account import LocalAwsError
-from chatops_pulumi.sandbox.chat.command_parser import parse_command
+from chatops_pulumi.sandbox.chat.command_parser import parse_command, unquoted_json
 from chatops_pulumi.sandbox.chat.errors import CommandRejected
 from chatops_pulumi.sandbox.iam.role_judge import Verdict
 from chatops_pulumi.sandbox.records import AwsCall, ButtonState, ChannelConfiguration, JsonObject, Press, PressOutcome
@@ -21,11 +21,15 @@ from chatops_pulumi.sandbox.services.service import LocalService, ServiceAnswer,
 TIME_LIMIT: Final = 15.0
 """Seconds that a command may take (AWS Chatbot administrator guide, running AWS CLI commands)."""
 NO_ANSWER: Final = "I can't answer that question."
-"""What the assistant says to a text that is no command for it (observed)."""
+"""The assistant's reply to a text that is not a command (observed)."""
 
+
+KEEP_ONE_WORD: Final = (
+    "On AWS, the changed command would run. Fix: use an ID or an ARN from the event, not a free text."
+)
 
 HELD: Final = frozenset({"cloudwatch", "events", "sns", "sqs"})
-"""Services of which the local AWS holds what a program registers. Of others it holds nothing, so their refusals tell nothing."""
+"""Services for which the local AWS holds what a program registers. It holds nothing of others, so their errors mean nothing."""
 
 
 class AwsClients(Protocol):
@@ -39,7 +43,7 @@ class AwsClients(Protocol):
 
 
 class PressJudge(Protocol):
-    """Says whether the channel may make a call."""
+    """Judges whether the channel may make a call."""
 
     def may_press(
         self,
@@ -61,7 +65,7 @@ class Presser:
     services: Sequence[LocalService]
     judge: PressJudge
     _lock: threading.Lock = field(default_factory=threading.Lock, repr=False, compare=False)
-    """A client belongs to one call at a time, since its answer is put in by the client's own events."""
+    """A client serves one call at a time, because the client's own events put in the response."""
 
     def press(
         self,
@@ -69,21 +73,31 @@ class Presser:
         button: ButtonState,
         default_region: str,
         pressed_by: str = "U0SANDBOX",
+        resources: Sequence[str] = (),
     ) -> Press:
         """Press a button of a message in a channel.
 
         Args:
-            configuration: the channel's.
-            button: what is pressed, with its command filled in.
+            configuration: the channel's configuration.
+            button: the button, with its command filled in.
             default_region: the region of a command that names none.
-            pressed_by: the chat's id of the person.
+            pressed_by: the person's ID in the chat.
+            resources: the ARNs that the call acts on, if the sandbox cannot know them.
         """
         if not button.shown:
-            return _ended(button, PressOutcome.REFUSED, "Nothing happens.", f"The button is not there: {button.reason}")
+            return _ended(
+                button,
+                PressOutcome.REFUSED,
+                "Nothing happens.",
+                f"The button is not shown: {button.reason}",
+            )
         if button.missing:
             names = ", ".join(f"${name}" for name in button.missing)
-            reason = f"The notification gives no value for {names}, so the chat asks the person for it."
-            return _ended(button, PressOutcome.ANSWERED, f"Please give a value for {names}.", reason)
+            reason = f"The notification has no value for {names}, so the chat asks the person for it."
+            return _ended(button, PressOutcome.ANSWERED, f"Enter a value for {names}.", reason)
+        if button.unsafe:
+            reason = f"{' '.join(button.unsafe)} {KEEP_ONE_WORD}"
+            return _ended(button, PressOutcome.UNSAFE, "The sandbox did not run the command.", reason)
         try:
             call = parse_command(button.command, default_region)
         except CommandRejected as refusal:
@@ -91,13 +105,18 @@ class Presser:
         forbidden = why_forbidden(call.service, call.operation)
         if forbidden is not None:
             return _ended(button, PressOutcome.REFUSED, "I can't run this command.", forbidden, call=call)
-        verdict = self.judge.may_press(configuration, call, self.aws.account, pressed_by=pressed_by)
-        if not verdict.allowed:
-            reply = verdict.message or "The sandbox did not make the call."
+        verdict = self.judge.may_press(configuration, call, self.aws.account, resources, pressed_by)
+        lost_quotes = unquoted_json(button.command)
+        verdict = replace(verdict, notes=(*([lost_quotes] if lost_quotes else ()), *verdict.notes))
+        if verdict.refused:
             return _ended(
-                button, PressOutcome.REFUSED, f"AccessDeniedException: {reply}" if verdict.message else reply,
-                verdict.reason, call=call, configuration=configuration,
-                error_code="AccessDeniedException" if verdict.message else None, notes=verdict.notes,
+                button, PressOutcome.REFUSED, f"AccessDeniedException: {verdict.message}", verdict.reason, call=call,
+                configuration=configuration, error_code="AccessDeniedException", verdict=verdict,
+            )  # fmt: skip
+        if not verdict.allowed:
+            return _ended(
+                button, PressOutcome.NOT_JUDGED, "The sandbox did not make the call.", verdict.reason, call=call,
+                configuration=configuration, verdict=verdict,
             )  # fmt: skip
         return self._run(configuration, button, call, verdict)
 
@@ -115,7 +134,7 @@ class Presser:
             reason = "The channel's role and its guardrail allow the call, but the service refuses it."
             return _ended(
                 button, PressOutcome.FAILED, f"{code}: {text}", reason, call=call, configuration=configuration,
-                error_code=code, notes=verdict.notes,
+                error_code=code, verdict=verdict,
             )  # fmt: skip
         except (BotoCoreError, LocalAwsError, NotImplementedError, OSError) as error:
             return _would_be_called(configuration, button, call, verdict, type(error).__name__)
@@ -126,11 +145,14 @@ class Presser:
             )
             return _ended(
                 button, PressOutcome.FAILED, f"The command timed out after {TIME_LIMIT:g} seconds.", reason,
-                call=call, configuration=configuration, error_code="TimedOut", notes=verdict.notes,
+                call=call, configuration=configuration, error_code="TimedOut", verdict=verdict,
             )  # fmt: skip
         notes = verdict.notes
         if answers.service is None and call.client_name not in HELD:
-            notes = (*notes, f"The local {call.service} knows nothing of this program: its answer tells little.")
+            notes = (
+                *notes,
+                f"The local {call.service} does not hold this program's resources, so its response can differ from AWS.",
+            )
         text = json.dumps(response, indent=2, ensure_ascii=False)
         role = f", with the role {configuration.role_arn}" if configuration.role_arn else ""
         return Press(
@@ -143,6 +165,7 @@ class Presser:
             role_arn=configuration.role_arn,
             notes=notes,
             events=tuple(answers.events),
+            resources=verdict.resources,
         )
 
     def _service(self, call: AwsCall) -> LocalService | None:
@@ -164,24 +187,14 @@ class Presser:
             if answers.service is not None:
                 events.unregister("before-parameter-build", answers.note_parameters)
                 events.unregister("before-call", answers.answer)
-        return {key: _plain(value) for key, value in response.items() if key != "ResponseMetadata"}
+        answer = {key: _content(value) for key, value in response.items() if key != "ResponseMetadata"}
+        # The AWS CLI prints bytes in Base64 too.
+        return to_jsonable_python(answer, bytes_mode="base64")
 
 
-def _plain(value: object) -> object:
-    """JSON for what botocore parsed: it has dates where the model says timestamp, and streams for contents."""
-    match value:
-        case StreamingBody():
-            return _plain(value.read())
-        case bytes():
-            return value.decode(errors="replace")
-        case date():
-            return value.isoformat()
-        case Mapping():
-            return {str(key): _plain(entry) for key, entry in cast("Mapping[object, object]", value).items()}
-        case list() | tuple():
-            return [_plain(entry) for entry in cast("list[object]", value)]
-        case _:
-            return value
+def _content(value: object) -> object:
+    """What a stream holds: only a member of the response itself can be one."""
+    return value.read().decode(errors="replace") if isinstance(value, StreamingBody) else value
 
 
 class _Answers:
@@ -195,7 +208,7 @@ class _Answers:
         self._parameters: JsonObject = {}
 
     def note_parameters(self, params: JsonObject, **_: object) -> None:
-        """Keep the call's parameters: ``before-call`` gets them serialised."""
+        """Keep the call's parameters: ``before-call`` gets them serialized."""
         self._parameters = dict(params)
 
     def answer(self, model: Any, **_: object) -> tuple[object, JsonObject] | None:
@@ -221,7 +234,7 @@ class _Http:
 def _would_be_called(
     configuration: ChannelConfiguration, button: ButtonState, call: AwsCall, verdict: Verdict, because: str
 ) -> Press:
-    """Nobody here knows what the call is about. That is said, rather than an answer made up."""
+    """No local service answers the call. Report that instead of inventing a response."""
     reason = (
         f"The sandbox has no local {call.service} that answers {call.operation} ({because}). The command was read as the "
         "AWS CLI reads it, its options were checked against AWS's model, and the channel's role and guardrail allow the call."
@@ -230,7 +243,7 @@ def _would_be_called(
     reply = f"On AWS this would call {call.service}:{call.operation} in {call.region}, with {parameters}."
     return _ended(
         button, PressOutcome.WOULD_BE_CALLED, reply, reason,
-        call=call, configuration=configuration, notes=verdict.notes,
+        call=call, configuration=configuration, verdict=verdict,
     )  # fmt: skip
 
 
@@ -243,7 +256,7 @@ def _ended(
     call: AwsCall | None = None,
     configuration: ChannelConfiguration | None = None,
     error_code: str | None = None,
-    notes: tuple[str, ...] = (),
+    verdict: Verdict | None = None,
 ) -> Press:
     return Press(
         label=button.label,
@@ -254,5 +267,6 @@ def _ended(
         error_code=error_code,
         reason=reason,
         role_arn=configuration.role_arn if configuration is not None else None,
-        notes=notes,
+        notes=verdict.notes if verdict is not None else (),
+        resources=verdict.resources if verdict is not None else (),
     )

@@ -1,4 +1,4 @@
-"""What the evaluator says where it does not know."""
+"""What the evaluator raises if it cannot answer."""
 
 
 class CannotEvaluate(Exception):  # noqa: N818 it says what happened
@@ -10,3 +10,7 @@ class CannotEvaluate(Exception):  # noqa: N818 it says what happened
     def __init__(self, reason: str) -> None:
         self.reason = reason
         super().__init__(reason)
+
+
+class UnknownResource(CannotEvaluate):
+    """The answer depends on the ARN that the call acts on, which the sandbox does not know."""

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from chatops_pulumi.sandbox.iam.conditions import condition_holds
-from chatops_pulumi.sandbox.iam.errors import CannotEvaluate
+from chatops_pulumi.sandbox.iam.errors import CannotEvaluate, UnknownResource
 from chatops_pulumi.sandbox.iam.matching import matches_action, matches_all_below, matches_resource, may_match_below
 from chatops_pulumi.sandbox.iam.principals import principal_matches
 from chatops_pulumi.sandbox.iam.request import Request
@@ -19,22 +19,22 @@ class Decision:
 
     allowed: bool
     reason: str
-    """In AWS's own words, as ``no identity-based policy allows the sns:Publish action``."""
+    """In AWS's own words, such as ``no identity-based policy allows the sns:Publish action``."""
     statement: JsonObject | None = None
-    """The statement that decided. None for an implicit deny."""
+    """The deciding statement. None for an implicit deny."""
 
     @property
     def explicit(self) -> bool:
-        """True: a statement says so. False: nothing allows it (an implicit deny)."""
+        """True: a statement decides. False: nothing allows the request (an implicit deny)."""
         return self.statement is not None
 
 
 @dataclass(frozen=True)
 class Ceiling:
-    """Policies that allow nothing of themselves, but without which nothing is allowed: guardrails, a boundary."""
+    """Policies that grant nothing, but limit what is allowed: guardrails, a permissions boundary."""
 
     kind: str
-    """AWS's word in the reason, as ``session policy`` or ``permissions boundary``."""
+    """AWS's word in the reason, such as ``session policy`` or ``permissions boundary``."""
     statements: tuple[Statement, ...]
 
 
@@ -72,7 +72,7 @@ def evaluate_resource_policy(request: Request, statements: Sequence[Statement]) 
 
 
 def _find(request: Request, statements: Sequence[Statement], *, allows: bool) -> Statement | None:
-    """The first statement with this effect that surely applies. A doubt counts only if none does."""
+    """The first statement with this effect that certainly applies. A doubt counts only if no statement does."""
     doubt: CannotEvaluate | None = None
     for statement in statements:
         if statement.allows is not allows:
@@ -81,14 +81,14 @@ def _find(request: Request, statements: Sequence[Statement], *, allows: bool) ->
             if applies(statement, request):
                 return statement
         except CannotEvaluate as found:
-            doubt = doubt or CannotEvaluate(f"{found.reason} (in the policy {statement.policy})")
+            doubt = doubt or type(found)(f"{found.reason} (in the policy {statement.policy})")
     if doubt:
         raise doubt
     return None
 
 
 def applies(statement: Statement, request: Request) -> bool:
-    """Say whether a statement speaks about a request.
+    """Whether a statement applies to a request.
 
     Raises:
         CannotEvaluate: a part of it cannot be judged, and no other part rules it out.
@@ -146,7 +146,7 @@ def _resource_matches(statement: Statement, request: Request) -> bool:
 
 
 def _unknown_matches(patterns: Sequence[str], request: Request) -> bool:
-    """Whether the patterns match a resource of which only the kind is known, if that is certain."""
+    """Whether the patterns match a resource of which only the type is known, if that is certain."""
     if "*" in patterns:
         return True
     if request.within:
@@ -154,4 +154,4 @@ def _unknown_matches(patterns: Sequence[str], request: Request) -> bool:
             return True
         if not any(may_match_below(pattern, start) for pattern in patterns for start in request.within):
             return False
-    raise CannotEvaluate(f"{request.action} acts on a resource that the sandbox does not know")
+    raise UnknownResource(f"{request.action} acts on a resource that the sandbox does not know")

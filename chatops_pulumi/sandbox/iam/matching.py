@@ -1,24 +1,43 @@
-"""How IAM compares texts, actions and ARNs with patterns. ``*`` stands for any characters, ``?`` for one."""
+"""How IAM compares texts, actions and ARNs with patterns: ``*`` matches any characters, ``?`` matches one.
 
-import re
+A pattern is matched by following all its possible positions at once, one character at a time. A regular expression would
+backtrack: a policy such as ``*a*a*a*a*ab`` could then stop the sandbox.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 
 ARN_PARTS = 6
-"""arn, partition, service, region, account, resource. The resource may hold further colons."""
+"""arn, partition, service, region, account, resource. The resource can hold further colons."""
+
+
+@dataclass(frozen=True)
+class _Wildcard:
+    many: bool
+    """``*``: any number of characters. Otherwise ``?``: one character."""
+    crosses_colons: bool
+
+    def accepts(self, character: str) -> bool:
+        return self.crosses_colons or character != ":"
+
+
+_Token = str | _Wildcard
+"""One character, or a wildcard."""
 
 
 def matches_text(pattern: str, value: str) -> bool:
-    """Compare a text with a pattern, with regard to case, as ``StringLike`` does."""
-    return _regex(pattern, r".*", ".", 0).fullmatch(value) is not None
+    """Compare a text with a pattern, case-sensitively, as ``StringLike`` does."""
+    return _matches(_text_tokens(pattern), value)
 
 
 def matches_action(pattern: str, action: str) -> bool:
-    """Compare an action with a pattern of ``Action`` or ``NotAction``, without regard to case."""
-    return _regex(pattern, r".*", ".", re.IGNORECASE).fullmatch(action) is not None
+    """Compare an action with a pattern of ``Action`` or ``NotAction``, ignoring case."""
+    return _matches(_text_tokens(pattern.lower()), action.lower())
 
 
 def is_arn(text: str) -> bool:
-    """Say whether a text has the six parts of an ARN."""
+    """Whether a text has the six parts of an ARN."""
     return text.startswith("arn:") and text.count(":") >= ARN_PARTS - 1
 
 
@@ -31,41 +50,104 @@ def matches_arn(pattern: str, arn: str) -> bool:
 def matches_resource(pattern: str, resource: str) -> bool:
     """Compare a resource with a pattern of ``Resource`` or ``NotResource``.
 
-    As in ARN conditions, except that a ``*`` at the end of a part may reach over the following colons
+    This works as in ARN conditions, except that a ``*`` at the end of a part can reach over the following colons
     (IAM user guide, "IAM JSON policy elements: Resource").
     """
-    if pattern == "*":
-        return True
-    parts = pattern.split(":", ARN_PARTS - 1)
-    last = len(parts) - 1
-    expressions = (_part_expression(part, is_last=index == last) for index, part in enumerate(parts))
-    return re.fullmatch(":".join(expressions), resource, re.DOTALL) is not None
+    return pattern == "*" or _matches(_resource_tokens(pattern), resource)
 
 
 def matches_all_below(pattern: str, start: str) -> bool:
-    """Whether a pattern of ``Resource`` matches every ARN that begins so, whatever follows."""
-    # Characters that no ARN has stand for whatever follows: only wildcards match them, and "?" alone not both texts.
+    """Whether a pattern of ``Resource`` matches every ARN with this start."""
+    # No ARN has these characters, so only wildcards match them, and "?" alone cannot match both texts.
     return all(matches_resource(pattern, start + rest) for rest in ("\ue000", "\ue000:\ue000/\ue000"))
 
 
 def may_match_below(pattern: str, start: str) -> bool:
-    """Whether a pattern of ``Resource`` can match any ARN that begins so. False is certain."""
-    literal = re.split(r"[*?]", pattern, maxsplit=1)[0]
+    """Whether a pattern of ``Resource`` can match any ARN with this start. False is certain."""
+    literal = pattern.partition("*")[0].partition("?")[0]
     return literal.startswith(start) or start.startswith(literal)
 
 
-def _part_expression(part: str, *, is_last: bool) -> str:
-    if is_last:
-        return _expression(part, ".*", ".")
-    if part.endswith("*"):
-        return _expression(part[:-1], "[^:]*", "[^:]") + ".*"
-    return _expression(part, "[^:]*", "[^:]")
+def patterns_overlap(pattern: str, other: str) -> bool:
+    """Whether some text matches both patterns. Wildcards cross colons here, so False is certain."""
+    waiting, seen = [(0, 0)], {(0, 0)}
+    while waiting:
+        position, at = waiting.pop()
+        if position == len(pattern) and at == len(other):
+            return True
+        for step in _common_steps(pattern[position : position + 1], other[at : at + 1]):
+            after = (position + step[0], at + step[1])
+            if after not in seen:
+                seen.add(after)
+                waiting.append(after)
+    return False
+
+
+def _common_steps(sign: str, other: str) -> Iterable[tuple[int, int]]:
+    """How far two patterns can advance together on one more character, or on none at the end of a ``*``."""
+    if sign == "*":
+        yield (1, 0)
+        if other:
+            yield (0, 1)
+    if other == "*":
+        yield (0, 1)
+        if sign:
+            yield (1, 0)
+    if sign and other and (sign == other or "?" in (sign, other)):
+        yield (1, 1)
 
 
 @lru_cache(maxsize=1024)
-def _regex(pattern: str, many: str, one: str, flags: int) -> re.Pattern[str]:
-    return re.compile(_expression(pattern, many, one), flags | re.DOTALL)
+def _text_tokens(pattern: str) -> tuple[_Token, ...]:
+    return _tokens(pattern, crosses_colons=True)
 
 
-def _expression(pattern: str, many: str, one: str) -> str:
-    return "".join({"*": many, "?": one}.get(character) or re.escape(character) for character in pattern)
+@lru_cache(maxsize=1024)
+def _resource_tokens(pattern: str) -> tuple[_Token, ...]:
+    *parts, last = pattern.split(":", ARN_PARTS - 1)
+    tokens: list[_Token] = []
+    for part in parts:
+        open_end = part.endswith("*")
+        tokens += _tokens(part[:-1] if open_end else part, crosses_colons=False)
+        tokens += [_Wildcard(many=True, crosses_colons=True), ":"] if open_end else [":"]
+    return (*tokens, *_tokens(last, crosses_colons=True))
+
+
+def _tokens(text: str, *, crosses_colons: bool) -> tuple[_Token, ...]:
+    return tuple(
+        _Wildcard(many=character == "*", crosses_colons=crosses_colons) if character in "*?" else character
+        for character in text
+    )
+
+
+def _matches(tokens: Sequence[_Token], value: str) -> bool:
+    positions = _with_skipped_stars(tokens, {0})
+    for character in value:
+        positions = _with_skipped_stars(tokens, _advance(tokens, positions, character))
+        if not positions:
+            return False
+    return len(tokens) in positions
+
+
+def _advance(tokens: Sequence[_Token], positions: Iterable[int], character: str) -> set[int]:
+    """The positions in the pattern after one more character of the value."""
+    after: set[int] = set()
+    for position in positions:
+        token = tokens[position] if position < len(tokens) else ""
+        if isinstance(token, str):
+            if token == character:
+                after.add(position + 1)
+        elif token.accepts(character):
+            after.add(position if token.many else position + 1)
+    return after
+
+
+def _with_skipped_stars(tokens: Sequence[_Token], positions: set[int]) -> set[int]:
+    """The positions, and those behind a ``*`` that matches nothing more."""
+    found = set(positions)
+    for position in positions:
+        behind = position
+        while behind < len(tokens) and isinstance(token := tokens[behind], _Wildcard) and token.many:
+            behind += 1
+            found.add(behind)
+    return found

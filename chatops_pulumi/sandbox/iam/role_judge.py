@@ -1,10 +1,11 @@
-"""May this press be made, may this rule publish? Asked of the roles and policies that the program registered."""
+"""Judges whether a press can be made and whether a rule can publish, by the roles and policies that the program registered."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from chatops_pulumi.sandbox.iam.call_resources import resources_of
-from chatops_pulumi.sandbox.iam.errors import CannotEvaluate
+from chatops_pulumi.sandbox.iam.derived_resources import derive_resources
+from chatops_pulumi.sandbox.iam.errors import CannotEvaluate, UnknownResource
 from chatops_pulumi.sandbox.iam.evaluate import Ceiling, Decision, evaluate, evaluate_resource_policy
 from chatops_pulumi.sandbox.iam.explain import near_misses, sentences
 from chatops_pulumi.sandbox.iam.publishing import PublishJudge
@@ -17,25 +18,39 @@ from chatops_pulumi.sandbox.records import AwsCall, ChannelConfiguration
 CHAT_PRINCIPAL = "chatbot.amazonaws.com"
 
 GUARDRAIL = "session policy"
-"""Believed: the guardrails are handed over as session policies, so AWS's refusals name those."""
+"""Unverified: Amazon Q passes the guardrails as session policies, so AWS's refusals name those."""
 
 ABSENT_FOR_CHAT = frozenset(
     {"aws:SourceArn", "aws:SourceAccount", "aws:SourceOwner", "sts:ExternalId", "aws:PrincipalTag/", "aws:SourceVpc"}
 )
-"""Believed not to be sent when the chat assumes a role or calls a service with it. Of other keys nothing is known."""
+"""Unverified: not sent when the chat assumes a role or calls a service with it. Nothing is known of other keys."""
+
+UNLIMITED_GUARDRAIL = "arn:aws:iam::aws:policy/AdministratorAccess"
+
+SPECIFY_RESOURCE = (
+    'Fix: specify the ARN that the call acts on, for example with chatops play --resource "LABEL=ARN", or allow the action '
+    "on all resources of its type."
+)
 
 
 @dataclass(frozen=True)
 class Verdict:
-    """Whether a press may be made."""
+    """Whether a press can be made: allowed, refused, or not judged."""
 
     allowed: bool
     message: str | None = None
-    """The refusal as AWS words it. None where it is allowed, or where the sandbox cannot judge."""
+    """The refusal as AWS words it. None if the call is allowed, or if the sandbox cannot judge it."""
     reason: str | None = None
     """Why not, and what to change."""
     notes: tuple[str, ...] = ()
-    """What was not judged."""
+    """What was not judged, and what to know about the policies."""
+    resources: tuple[str, ...] = ()
+    """The ARNs that were judged."""
+
+    @property
+    def refused(self) -> bool:
+        """Whether AWS would certainly refuse the call. False also if the sandbox cannot judge it."""
+        return not self.allowed and self.message is not None
 
 
 class RoleJudge:
@@ -57,11 +72,11 @@ class RoleJudge:
         """Judge a call that a button makes.
 
         Args:
-            configuration: the channel's.
+            configuration: the channel's configuration.
             call: the AWS call.
             account: the account in which it is made.
-            resources: the ARNs that IAM judges the call on, where the caller knows them.
-            pressed_by: the chat's id of the person. AWS has it in the session's name only.
+            resources: the ARNs that the call acts on, if the caller knows them.
+            pressed_by: the person's ID in the chat. AWS sees it only in the name of the role's session.
         """
         try:
             return self._judge_press(configuration, call, account, resources, pressed_by)
@@ -69,7 +84,8 @@ class RoleJudge:
             return Verdict(
                 allowed=False,
                 reason=f"The sandbox cannot judge whether the channel may call {call.service} {call.operation}: "
-                f"{doubt.reason}. Whatever it cannot judge, it does not allow; AWS may.",
+                f"{doubt.reason}. It does not make a call that it cannot judge; AWS may allow it."
+                + (f" {SPECIFY_RESOURCE}" if isinstance(doubt, UnknownResource) and not resources else ""),
             )
 
     def may_publish(
@@ -91,7 +107,7 @@ class RoleJudge:
         except CannotEvaluate as doubt:
             return (
                 f"The sandbox cannot judge whether EventBridge may publish to {topic_arn}: {doubt.reason}. "
-                "Whatever it cannot judge, it does not allow; AWS may."
+                "It delivers nothing that it cannot judge; AWS may deliver it."
             )
 
     def _judge_press(
@@ -108,25 +124,27 @@ class RoleJudge:
         if role and (refusal := _trust_refusal(role)):
             return refusal
         action = iam_action(call)
-        session = _session_arn(role_arn, account, pressed_by)
         context = {
             "aws:RequestedRegion": call.region,
-            # Believed to be there for identity policies too; AWS documents it for organisation policies only.
+            # IAM user guide, "Global condition context keys": in the request whenever a role session is assumed.
             "aws:ChatbotSourceArn": configuration.arn,
             "aws:PrincipalArn": role_arn,
             "aws:PrincipalAccount": account,
             "aws:SecureTransport": "true",
             **({f"aws:PrincipalTag/{key}": value for key, value in role.tags.items()} if role else {}),
         }
-        for resource in _resources(action, call, account, given):
-            within = arn_starts(action, call.region, account) if resource is None else ()
-            request = Request(action, resource, context, absent=ABSENT_FOR_CHAT, within=within)
-            layers = [*ceilings, *boundary_of(role)] if role else ceilings
-            # Without a known role only the guardrails can be judged: the role is taken to allow everything.
-            decision = evaluate(request, role.identity if role else _everything(), layers)
-            if not decision.allowed:
-                return _refusal(decision, request, session, role, configuration, layers)
-        return Verdict(allowed=True, notes=(*notes, *_role_notes(configuration)))
+        layers = [*ceilings, *boundary_of(role)] if role else ceilings
+        # Without a known role only the guardrails can be judged: the role is taken to allow everything.
+        policies = _Policies(role.identity if role else _everything(), layers, context)
+        session = _session_arn(role_arn, account, pressed_by)
+
+        def refuse(request: Request, decision: Decision) -> Verdict:
+            return _refusal(decision, request, session, role, configuration, layers)
+
+        verdict = _judge_resources(policies, action, call, account, given, refuse)
+        return replace(
+            verdict, notes=(*notes, *verdict.notes, *_guardrail_notes(configuration), *_role_notes(configuration))
+        )
 
     def _guardrails(self, configuration: ChannelConfiguration) -> tuple[list[Ceiling], Verdict | None]:
         statements: list[Statement] = []
@@ -140,15 +158,74 @@ class RoleJudge:
         return ([Ceiling(GUARDRAIL, tuple(statements))] if configuration.guardrail_policy_arns else []), None
 
 
+@dataclass(frozen=True)
+class _Policies:
+    """The policies that a press is judged by, and what AWS knows of the caller."""
+
+    identity: tuple[Statement, ...]
+    layers: Sequence[Ceiling]
+    context: Mapping[str, str]
+
+    def decide(self, action: str, resource: str | None, within: tuple[str, ...] = ()) -> tuple[Request, Decision]:
+        request = Request(action, resource, self.context, absent=ABSENT_FOR_CHAT, within=within)
+        return request, evaluate(request, self.identity, self.layers)
+
+
+def _judge_resources(
+    policies: _Policies,
+    action: str,
+    call: AwsCall,
+    account: str,
+    given: Sequence[str],
+    refuse: Callable[[Request, Decision], Verdict],
+) -> Verdict:
+    """Judge a call on every resource that it acts on: all of them must be allowed.
+
+    Raises:
+        CannotEvaluate: the policies hold something that the sandbox does not know.
+        UnknownResource: the answer depends on a resource that the sandbox does not know.
+    """
+    known = _known_resources(action, call, account, given)
+    if not known:
+        return _judge_unknown(policies, action, call, account, refuse)
+    for resource in known:
+        request, decision = policies.decide(action, resource)
+        if not decision.allowed:
+            return replace(refuse(request, decision), resources=tuple(known))
+    return Verdict(allowed=True, resources=tuple(one for one in known if one != "*"))
+
+
+def _judge_unknown(
+    policies: _Policies, action: str, call: AwsCall, account: str, refuse: Callable[[Request, Decision], Verdict]
+) -> Verdict:
+    """Judge by the types of resources that the action acts on, then by the ARNs derived from the call's parameters.
+
+    A derived ARN can be wrong, so it never makes a refusal.
+    """
+    try:
+        request, decision = policies.decide(action, None, arn_starts(action, call.region, account))
+    except UnknownResource:
+        derived = derive_resources(action, call, account)
+        if not derived:
+            raise
+        for resource in derived:
+            _, decision = policies.decide(action, resource)
+            if not decision.allowed:
+                raise UnknownResource(
+                    f"{decision.reason} on {resource}, but the sandbox only derived this ARN from the call's parameters"
+                ) from None
+        note = f"The sandbox judged the call on {', '.join(derived)}, which it derived from the call's parameters."
+        return Verdict(allowed=True, notes=(note,), resources=derived)
+    return Verdict(allowed=True) if decision.allowed else refuse(request, decision)
+
+
 def _everything() -> tuple[Statement, ...]:
     return read_policy({"Statement": {"Effect": "Allow", "Action": "*", "Resource": "*"}}, "a role that is not known")
 
 
-def _resources(action: str, call: AwsCall, account: str, given: Sequence[str]) -> Sequence[str | None]:
-    """The resources that must all be allowed; None for one that is not known."""
-    if not takes_resource(action):
-        return ("*",)
-    return given or resources_of(action, call, account) or (None,)
+def _known_resources(action: str, call: AwsCall, account: str, given: Sequence[str]) -> Sequence[str]:
+    """The resources that must all be allowed; empty if they are not known."""
+    return given or resources_of(action, call, account) if takes_resource(action) else ("*",)
 
 
 def _session_arn(role_arn: str, account: str, pressed_by: str) -> str:
@@ -207,6 +284,14 @@ def _refusal(
 
 def _name(role: Role | None) -> str:
     return role.arn.rpartition("/")[2] if role else "unknown"
+
+
+def _guardrail_notes(configuration: ChannelConfiguration) -> tuple[str, ...]:
+    if UNLIMITED_GUARDRAIL not in configuration.guardrail_policy_arns:
+        return ()
+    return (
+        f"The guardrail AdministratorAccess of {configuration.name} limits nothing, even beside others: guardrails are united.",
+    )
 
 
 def _not_judged(configuration: ChannelConfiguration) -> str:

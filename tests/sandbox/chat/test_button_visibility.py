@@ -33,7 +33,7 @@ def test_a_button_whose_criteria_hold_is_shown_with_its_command() -> None:
     (button,) = decide_buttons(NOTIFICATION, [action(ATTACHMENT)])
     assert button.shown
     assert button.label == "Switch"
-    assert button.reason == "shown: ActionGroup is 'shop-dev' as wanted"
+    assert button.reason == "shown: ActionGroup is 'shop-dev' as required"
     assert button.command == "codedeploy continue-deployment --deployment-id d-1 --region us-west-2"
     assert button.variables == {"ActionGroup": "shop-dev", "DeploymentId": "d-1", "Region": "us-west-2"}
     assert button.missing == ()
@@ -42,7 +42,7 @@ def test_a_button_whose_criteria_hold_is_shown_with_its_command() -> None:
 @pytest.mark.parametrize(
     ("attachment", "shown", "reason"),
     [
-        (replace(ATTACHMENT, notification_type="custom"), True, "as wanted"),
+        (replace(ATTACHMENT, notification_type="custom"), True, "as required"),
         (
             replace(ATTACHMENT, notification_type="CodePipeline"),
             False,
@@ -73,7 +73,7 @@ def test_a_button_whose_criteria_hold_is_shown_with_its_command() -> None:
         (
             replace(ATTACHMENT, criteria=(*ATTACHMENT.criteria, Criterion("HAS_VALUE", "DeploymentId"))),
             True,
-            "ActionGroup is 'shop-dev' as wanted, and DeploymentId is 'd-1'",
+            "ActionGroup is 'shop-dev' as required, and DeploymentId is 'd-1'",
         ),
         (
             replace(ATTACHMENT, criteria=(Criterion("HAS_VALUE", "E"),), variables={"E": CONTEXT + "Empty"}),
@@ -98,17 +98,17 @@ def test_a_button_whose_criteria_hold_is_shown_with_its_command() -> None:
         (
             replace(ATTACHMENT, variables={"ActionGroup": "$.metadata.additionalContext.ActionGroup"}),
             True,
-            "of which it is not certain that it works",
+            "which is unverified",
         ),
         (
             replace(ATTACHMENT, variables={"ActionGroup": "metadata.additionalContext.ActionGroup"}),
             False,
-            "variable ActionGroup stays empty, since its path 'metadata.additionalContext.ActionGroup' is none of",
+            "variable ActionGroup has no value, because its path 'metadata.additionalContext.ActionGroup' is not",
         ),
         (
             replace(ATTACHMENT, variables={"ActionGroup": "event.content.title"}),
             False,
-            "ActionGroup is not in the notification, the button wants 'shop-dev'",
+            "ActionGroup is not in the notification, the button requires 'shop-dev'",
         ),
     ],
 )
@@ -121,7 +121,7 @@ def test_every_decision_says_why(attachment: Attachment, shown: bool, reason: st
 def test_a_notification_can_switch_its_buttons_off() -> None:
     (button,) = decide_buttons(replace(NOTIFICATION, custom_actions_enabled=False), [action(ATTACHMENT)])
     assert not button.shown
-    assert button.reason == "hidden: the notification says enableCustomActions: false"
+    assert button.reason == "hidden: the notification has enableCustomActions: false"
 
 
 def test_buttons_come_in_the_order_given_one_for_each_attachment() -> None:

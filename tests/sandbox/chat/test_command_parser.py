@@ -8,7 +8,12 @@ from typing import Any
 
 import pytest
 
-from chatops_pulumi.sandbox.chat.command_parser import CommandRejected, parse_command
+from chatops_pulumi.sandbox.chat.command_parser import (
+    CommandRejected,
+    parse_command,
+    unquoted_json,
+    values_changing_command,
+)
 
 STOP = "codedeploy stop-deployment --deployment-id d-1"
 APPROVE = "codepipeline put-approval-result --pipeline-name p --stage-name s --action-name a --token t"
@@ -263,3 +268,43 @@ def test_botocore_stays_everybodys_own() -> None:
     )
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
     assert "awscli" not in done.stdout
+
+
+@pytest.mark.parametrize(
+    ("command", "value", "why"),
+    [
+        ("s3api delete-object --key $Key", "x --bucket payroll", "is not one word"),
+        ("s3api delete-object --key $Key", "", "is not one word"),
+        ("s3api delete-object --key $Key", "-x", "starts with '-'"),
+        ("s3api delete-object --key $Key", "it's", "a quote that does not end"),
+        ("s3api delete-object --key $Key", "a\\b", "is not one word"),
+        ("s3api delete-object --key $Key", "file:///etc/passwd", "read a file"),
+        ('x --text "$Key"', 'a" --y "b', "is not one word"),
+    ],
+)
+def test_a_value_that_changes_the_command_is_found(command: str, value: str, why: str) -> None:
+    (found,) = values_changing_command(command, {"Key": value, "Unused": "a b"})
+    assert why in found
+    assert repr(value) in found
+
+
+@pytest.mark.parametrize(
+    ("command", "value"), [("x --id $Key", "d-1:2/3"), ("x --path logs/$Key", "-x"), ('x --text "$Key"', "two words")]
+)
+def test_a_value_inside_one_word_is_no_finding(command: str, value: str) -> None:
+    assert values_changing_command(command, {"Key": value}) == ()
+
+
+@pytest.mark.parametrize(
+    ("command", "becomes"),
+    [
+        ('x --output {"ok":true}', "{ok:true}"),
+        ('x --output [{"ok":1}]', "[{ok:1}]"),
+        ("x --output '{\"ok\":true}'", None),
+        ('x --output "{\\"ok\\": true}"', None),
+        ('x --tags Key=a,Value="b c"', None),
+    ],
+)
+def test_json_without_quotes_around_it_is_found(command: str, becomes: str | None) -> None:
+    found = unquoted_json(command)
+    assert (found is None) if becomes is None else (f"gets {becomes}." in (found or ""))

@@ -45,7 +45,7 @@ class Judge:
         pressed_by: str = "U0SANDBOX",
     ) -> Verdict:
         self.asked.append(call)
-        return self.verdict
+        return replace(self.verdict, resources=tuple(resources))
 
 
 @dataclass
@@ -234,5 +234,33 @@ def test_an_empty_local_service_refuses_nothing(aws: LocalAws, command: str) -> 
 def test_an_answer_of_an_empty_local_service_says_so(aws: LocalAws) -> None:
     press = Presser(aws, [], Judge()).press(CHANNEL, button("s3api list-buckets"), REGION)
     assert press.outcome is PressOutcome.DONE
-    assert press.notes == ("The local s3 knows nothing of this program: its answer tells little.",)
+    assert press.notes == ("The local s3 does not hold this program's resources: AWS can answer differently.",)
     assert Presser(aws, [], Judge()).press(CHANNEL, button("sns list-topics"), REGION).notes == ()
+
+
+def test_a_call_that_cannot_be_judged_is_neither_made_nor_refused(aws: LocalAws) -> None:
+    service = Service()
+    judge = Judge(Verdict(allowed=False, reason="The sandbox cannot judge it."))
+    press = Presser(aws, [service], judge).press(CHANNEL, button(), "us-east-1")
+    assert (press.outcome, press.error_code, service.calls) == (PressOutcome.NOT_JUDGED, None, [])
+    assert press.outcome.right, "nothing is known to be wrong with the button"
+    assert press.reason == "The sandbox cannot judge it."
+
+
+def test_the_arns_that_a_call_acts_on_can_be_given(aws: LocalAws) -> None:
+    press = Presser(aws, [Service()], Judge()).press(CHANNEL, button(), "us-east-1", resources=["arn:aws:x:::y"])
+    assert press.resources == ("arn:aws:x:::y",)
+
+
+def test_a_value_that_changes_the_command_is_not_run(aws: LocalAws) -> None:
+    service = Service()
+    unsafe = button(unsafe=("The value of $Id, 'd-1 --x', is not one word.",))
+    press = Presser(aws, [service], Judge()).press(CHANNEL, unsafe, "us-east-1")
+    assert (press.outcome, press.outcome.right, service.calls) == (PressOutcome.UNSAFE, False, [])
+    assert "'d-1 --x'" in (press.reason or "")
+
+
+def test_json_without_quotes_around_it_is_noted(aws: LocalAws) -> None:
+    text = 'stepfunctions send-task-success --task-token t --task-output {"ok":true}'
+    press = Presser(aws, [], Judge()).press(CHANNEL, button(text), "us-east-1")
+    assert any("gets {ok:true}" in note for note in press.notes)

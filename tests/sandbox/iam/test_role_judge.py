@@ -101,7 +101,8 @@ def test_a_role_of_somebody_else_is_not_judged(aws: LocalAws) -> None:
     assert any("does not judge" in note for note in verdict.notes)
 
 
-QUEUE = AwsCall("sqs", "PurgeQueue", REGION, {"QueueUrl": "x"}, client_name="sqs")
+QUEUE = AwsCall("sqs", "PurgeQueue", REGION, {}, client_name="sqs")
+"""A call whose parameters do not say which queue it acts on."""
 
 
 @pytest.mark.parametrize(
@@ -132,3 +133,64 @@ def test_a_resource_of_which_only_the_kind_is_known(aws: LocalAws, resource: str
     said = "allowed" if found.allowed else "cannot judge" if "cannot judge" in (found.reason or "") else "refused"
     denied = {"allowed": "refused", "refused": "allowed"}
     assert said == (verdict if effect == "Allow" else denied.get(verdict, verdict)), found.reason
+
+
+JOB = AwsCall("glue", "StartJobRun", REGION, {"JobName": "nightly"}, client_name="glue")
+JOB_ARN = f"arn:aws:glue:{REGION}:{ACCOUNT}:job/nightly"
+
+
+def judged_call(aws: LocalAws, call: AwsCall, statement: dict[str, Any], resources: tuple[str, ...] = ()) -> Verdict:
+    iam = aws.client("iam", "us-east-1")
+    role_arn = iam.create_role(RoleName="chat", AssumeRolePolicyDocument=document(CHAT))["Role"]["Arn"]
+    iam.put_role_policy(RoleName="chat", PolicyName="commands", PolicyDocument=document(statement))
+    channel = ChannelConfiguration(CONFIGURATION, "shop", "slack", "C1", role_arn)
+    return RoleJudge(aws).may_press(channel, call, ACCOUNT, resources)
+
+
+def start_job(resource: str) -> dict[str, Any]:
+    return {"Effect": "Allow", "Action": "glue:StartJobRun", "Resource": resource}
+
+
+def test_an_arn_is_derived_from_the_parameters(aws: LocalAws) -> None:
+    verdict = judged_call(aws, JOB, start_job(JOB_ARN))
+    assert (verdict.allowed, verdict.resources) == (True, (JOB_ARN,))
+    assert any("derived" in note for note in verdict.notes)
+
+
+def test_a_derived_arn_never_makes_a_refusal(aws: LocalAws) -> None:
+    verdict = judged_call(aws, JOB, start_job(f"arn:aws:glue:{REGION}:{ACCOUNT}:job/weekly"))
+    assert (verdict.allowed, verdict.refused) == (False, False)
+    assert JOB_ARN in (verdict.reason or "")
+    assert '--resource "LABEL=ARN"' in (verdict.reason or "")
+
+
+@pytest.mark.parametrize("name", ["nightly", "weekly"])
+def test_a_given_arn_decides(aws: LocalAws, name: str) -> None:
+    verdict = judged_call(aws, JOB, start_job(f"arn:aws:glue:{REGION}:{ACCOUNT}:job/{name}"), (JOB_ARN,))
+    assert (verdict.allowed, verdict.refused) == (name == "nightly", name == "weekly")
+    assert verdict.resources == (JOB_ARN,)
+
+
+@pytest.mark.parametrize("missing", ["service", "service-deployment"])
+def test_an_ecs_continuation_needs_the_service_and_its_deployment(aws: LocalAws, missing: str) -> None:
+    """Service authorization reference (data of 2026-10-27): both resource types are required."""
+    arn = f"arn:aws:ecs:{REGION}:{ACCOUNT}:service-deployment/shop/web/0EYS"
+    call = AwsCall("ecs", "ContinueServiceDeployment", REGION, {"serviceDeploymentArn": arn}, client_name="ecs")
+    allowed = "service-deployment" if missing == "service" else "service"
+    statement = {
+        "Effect": "Allow",
+        "Action": "ecs:ContinueServiceDeployment",
+        "Resource": f"arn:aws:ecs:{REGION}:{ACCOUNT}:{allowed}/shop/*",
+    }
+    assert judged_call(aws, call, statement).refused
+
+
+def test_a_guardrail_that_limits_nothing_is_noted(aws: LocalAws) -> None:
+    iam = aws.client("iam", "us-east-1")
+    role_arn = iam.create_role(RoleName="chat", AssumeRolePolicyDocument=document(CHAT))["Role"]["Arn"]
+    iam.put_role_policy(RoleName="chat", PolicyName="commands", PolicyDocument=document(ALLOW))
+    guardrails = ("arn:aws:iam::aws:policy/AdministratorAccess",)
+    channel = ChannelConfiguration(CONFIGURATION, "shop", "slack", "C1", role_arn, guardrails)
+    verdict = RoleJudge(aws).may_press(channel, SWITCH, ACCOUNT)
+    assert verdict.allowed
+    assert any("limits nothing" in note for note in verdict.notes)

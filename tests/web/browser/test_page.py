@@ -120,7 +120,7 @@ def test_why_a_message_and_its_buttons_are_there(shop: Server, visit: Visit) -> 
     page.get_by_role("button", name="Start shop-web").click()
     page.get_by_role("button", name="Why this message?").click()
     dialog = page.get_by_role("dialog")
-    expect(dialog).to_contain_text("shown: ActionGroup is 'chatops-sandbox-shop' as wanted")
+    expect(dialog).to_contain_text("shown: ActionGroup is 'chatops-sandbox-shop' as required")
     expect(dialog).to_contain_text("of 8192 characters")
     expect(dialog.locator(".step")).to_have_count(6)
     assert_accessible(page)
