@@ -151,7 +151,7 @@ class Presser:
         if answers.service is None and call.client_name not in HELD:
             notes = (
                 *notes,
-                f"The local {call.service} does not hold this program's resources, so its response can differ from AWS.",
+                f"The local {call.service} does not hold this program's resources: AWS can answer differently.",
             )
         text = json.dumps(response, indent=2, ensure_ascii=False)
         role = f", with the role {configuration.role_arn}" if configuration.role_arn else ""

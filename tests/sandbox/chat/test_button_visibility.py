@@ -53,22 +53,22 @@ def test_a_button_whose_criteria_hold_is_shown_with_its_command() -> None:
         (
             replace(ATTACHMENT, criteria=(Criterion("EQUALS", "ActionGroup", "shop-prod"),)),
             False,
-            "hidden: ActionGroup is 'shop-dev', the button wants 'shop-prod'",
+            "hidden: ActionGroup is 'shop-dev', the button requires 'shop-prod'",
         ),
         (
             replace(ATTACHMENT, criteria=(Criterion("EQUALS", "ActionGroup", "Shop-dev"),)),
             False,
-            "the button wants 'Shop-dev'",
+            "the button requires 'Shop-dev'",
         ),
         (
             replace(ATTACHMENT, criteria=(Criterion("EQUALS", "ActionGroup"),)),
             False,
-            "ActionGroup is 'shop-dev', the button names no value",
+            "ActionGroup is 'shop-dev', the button requires no value",
         ),
         (
             replace(ATTACHMENT, criteria=(*ATTACHMENT.criteria, Criterion("EQUALS", "Region", "eu-west-1"))),
             False,
-            "hidden: Region is 'us-west-2', the button wants 'eu-west-1'",
+            "hidden: Region is 'us-west-2', the button requires 'eu-west-1'",
         ),
         (
             replace(ATTACHMENT, criteria=(*ATTACHMENT.criteria, Criterion("HAS_VALUE", "DeploymentId"))),
@@ -83,7 +83,7 @@ def test_a_button_whose_criteria_hold_is_shown_with_its_command() -> None:
         (
             replace(ATTACHMENT, criteria=(Criterion("EQUALS", "E", ""),), variables={"E": CONTEXT + "Empty"}),
             False,
-            "hidden: E is not in the notification, the button wants ''",
+            "hidden: E is not in the notification, the button requires ''",
         ),
         (
             replace(ATTACHMENT, criteria=(Criterion("EQUALS", "Stage", "ready"),)),
@@ -93,7 +93,7 @@ def test_a_button_whose_criteria_hold_is_shown_with_its_command() -> None:
         (
             replace(ATTACHMENT, criteria=(Criterion("STARTS_WITH", "ActionGroup", "shop"),)),
             False,
-            "operator 'STARTS_WITH' is none of EQUALS, HAS_VALUE",
+            "operator is 'STARTS_WITH', not EQUALS or HAS_VALUE",
         ),
         (
             replace(ATTACHMENT, variables={"ActionGroup": "$.metadata.additionalContext.ActionGroup"}),
