@@ -113,6 +113,15 @@ def sandbox(
     ] = 8765,
     browser: Annotated[bool, typer.Option("--open/--no-open", help="Open the page in the browser.")] = True,
     runtime: RuntimeOption = RuntimeName.AUTO,
+    allow_host: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--allow-host",
+            metavar="NAME[:PORT]",
+            help="Also answer to this address, for a forwarded port: what the address bar shows, for example localhost:9000. "
+            "Repeatable.",
+        ),
+    ] = None,
 ) -> None:
     """Run the program and open its channel as a page: send events, read messages, press buttons.
 
@@ -121,7 +130,8 @@ def sandbox(
     progress(_LOADING)
     from chatops_pulumi.cli import page
 
-    code = page.open_page(cwd, stack, config_values(config or []), port, runtime, browser=browser)
+    given = config_values(config or [])
+    code = page.open_page(cwd, stack, given, port, runtime, browser=browser, allowed_hosts=allow_host or [])
     raise typer.Exit(code)
 
 

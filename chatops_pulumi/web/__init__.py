@@ -1,1 +1,1 @@
-"""The sandbox as a page: the channel, the simulation beside it, and why. Server-rendered, on loopback only."""
+"""The sandbox as a page: the channel, the simulation beside it, and why. Rendered on the server, on loopback only."""

@@ -1,4 +1,4 @@
-"""A message to take along: as Slack's blocks, and as text."""
+"""Exports a message: as the JSON of the chat's own designer, and as text."""
 
 from __future__ import annotations
 
@@ -27,6 +27,11 @@ _BUTTONS: Final = 25
 """Elements of an actions block."""
 
 
+def as_json(message: ChannelMessage, buttons: Sequence[records.ButtonState]) -> str:
+    """The message as JSON for its chat: Block Kit for Slack, an Adaptive Card for Teams."""
+    return (adaptive_card if message.channel.platform == "teams" else block_kit)(message, buttons)
+
+
 def block_kit(message: ChannelMessage, buttons: Sequence[records.ButtonState]) -> str:
     """The message as JSON for Slack's Block Kit Builder. Built and checked by ``blockkit``."""
     notification = message.notification
@@ -43,8 +48,44 @@ def block_kit(message: ChannelMessage, buttons: Sequence[records.ButtonState]) -
     return json.dumps(Blocks(title, blocks=blocks).build(), indent=2, ensure_ascii=False)
 
 
+def adaptive_card(message: ChannelMessage, buttons: Sequence[records.ButtonState]) -> str:
+    """The message as an Adaptive Card for Microsoft Teams.
+
+    Adaptive Cards version 1.5, which Teams shows (Microsoft Learn, "Cards reference"). How Amazon Q builds its own card is
+    unverified. A button shows its command, since a card outside of Amazon Q cannot run it.
+    """
+    notification = message.notification
+    body: list[records.JsonObject] = []
+    if notification.title:
+        body.append(_text_block(as_line(notification.title), weight="Bolder", size="Medium"))
+    body.append(_text_block(emoji(notification.description)))
+    if notification.next_steps:
+        steps = "\n".join(f"- {emoji(step)}" for step in notification.next_steps)
+        body += [_text_block("Next steps", weight="Bolder"), _text_block(steps)]
+    card: records.JsonObject = {
+        "type": "AdaptiveCard",
+        "$schema": "http://adaptivecards.io/schemas/adaptive-card.json",
+        "version": "1.5",
+        "body": body,
+    }
+    if buttons:
+        card["actions"] = [
+            {
+                "type": "Action.ShowCard",
+                "title": emoji(button.label),
+                "card": {"type": "AdaptiveCard", "body": [_text_block(f"aws {button.command}")]},
+            }
+            for button in buttons
+        ]
+    return json.dumps(card, indent=2, ensure_ascii=False)
+
+
+def _text_block(text: str, **style: str) -> records.JsonObject:
+    return {"type": "TextBlock", "text": text, "wrap": True, **style}
+
+
 def as_text(message: ChannelMessage, buttons: Sequence[records.ButtonState]) -> str:
-    """The message as plain text, as one would quote it in a ticket."""
+    """The message as plain text, for example for a ticket."""
     notification = message.notification
     lines = [as_line(notification.title), ""] if notification.title else []
     lines += [as_line(line) for line in notification.description.splitlines()]
@@ -65,7 +106,7 @@ def _cut(text: str, length: int) -> str:
 
 
 def _parts(text: str) -> Iterable[str]:
-    """A text in pieces that a section holds, cut at line ends where there are any."""
+    """A text in pieces that fit a section. It is cut at line ends if possible."""
     part = ""
     for line in text.splitlines():
         pieces = [line[at : at + _SECTION] for at in range(0, max(len(line), 1), _SECTION)]

@@ -1,10 +1,11 @@
-"""The program behind the page: it runs, it fails and is fixed, it is run anew when its files change."""
+"""The live program: runs, reloads on change, keeps its last good state and its last error."""
 
 from __future__ import annotations
 
 import asyncio
-from dataclasses import dataclass, field
-from datetime import timedelta
+import re
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Final, TypeVar
 
 import anyio.to_thread
@@ -12,40 +13,50 @@ import anyio.to_thread
 from chatops_pulumi.sandbox.delivery.event import EventError
 from chatops_pulumi.sandbox.program.project import Project, ProjectError
 from chatops_pulumi.sandbox.program.sdk_runtime import ProgramError, Runtime, run_program
+from chatops_pulumi.sandbox.records import Outcome
 from chatops_pulumi.sandbox.session import Sandbox
-from chatops_pulumi.web.history import History
+from chatops_pulumi.web.history import History, button_key
 from chatops_pulumi.web.notifier import Notifier
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from chatops_pulumi.sandbox.delivery.rules import EventRule
-    from chatops_pulumi.sandbox.records import ButtonState, ChannelConfiguration, JsonObject
+    from chatops_pulumi.sandbox.records import ButtonState, ChannelConfiguration, JsonObject, Trace
+    from chatops_pulumi.sandbox.services.service import LongRunningOperation
     from chatops_pulumi.sandbox.services.simulation import Simulation
     from chatops_pulumi.sandbox.session import EventResult, PressResult
-    from chatops_pulumi.web.history import Post
+    from chatops_pulumi.web.history import FiredEvent, Post
 
 _T = TypeVar("_T")
 
-NOT_RUNNING: Final = (
-    "The program does not run, so nothing can be fired or pressed. Its error stands at the top of the page."
-)
+_AUTONAME: Final = re.compile(r"-[0-9a-f]{7}$")
+"""Seven hexadecimal digits (Pulumi documentation, "Resource names", autonaming)."""
+
+NOT_RUNNING: Final = "Your program failed, so nothing can be fired or pressed. See the error at the top of the page."
 
 
 class NotRunningError(Exception):
-    """The program has failed, and nothing can be done until it is fixed."""
+    """The program failed. Nothing can be done until it is fixed."""
 
     def __init__(self) -> None:
         super().__init__(NOT_RUNNING)
 
 
 class GoneError(Exception):
-    """What the request is about is not there (any more)."""
+    """What the request refers to does not exist, or not any more."""
+
+
+class AlreadyRunningError(Exception):
+    """The command of the button runs at the moment."""
+
+    def __init__(self, label: str) -> None:
+        super().__init__(f"The command of '{label}' is already running.")
 
 
 @dataclass(frozen=True)
 class RegionalRule:
-    """A rule of the program and where it is."""
+    """A rule of the program, with its region."""
 
     region: str
     rule: EventRule
@@ -53,139 +64,223 @@ class RegionalRule:
 
 @dataclass(frozen=True)
 class StartOption:
-    """Something that can be begun with one press: a deployment of a group, say."""
+    """Something that one press starts, for example a deployment."""
 
+    label: str
+    """``Start a deployment of shop-web``."""
     title: str
+    """What it is about in full: ``shop-web / shop-web-blue-green``. Empty if no local service knows it."""
     source: str
-    """The events' source, as ``aws.codedeploy``."""
+    """The source of its events, for example ``aws.codedeploy``."""
     rule: RegionalRule
-    """The first rule that is about it."""
+    """The first rule that matches its events."""
+    channels: tuple[str, ...]
+    """The ARNs of the channels that the rule's messages go to."""
+    startable: bool = True
+    """Whether a local service starts it. If not, the page offers a sample event of the rule."""
+
+
+@dataclass(frozen=True)
+class Snapshot:
+    """What the program last registered. It stays on the page while a newer version of the program fails."""
+
+    ran_at: datetime
+    channels: tuple[ChannelConfiguration, ...]
+    actions: Mapping[str, int]
+    """Channel ARN to its number of custom actions."""
+    rules: tuple[RegionalRule, ...]
+    start_options: tuple[StartOption, ...]
 
 
 @dataclass(frozen=True)
 class ProgramState:
-    """The program as it stands: running, or failed with an error."""
+    """The program at the moment: starting, running, or failed with an error."""
 
     generation: int
     """Counts the runs."""
     project: Project | None = None
     sandbox: Sandbox | None = None
-    rules: tuple[RegionalRule, ...] = ()
-    start_options: tuple[StartOption, ...] = ()
+    """None while the program starts and after it failed."""
+    snapshot: Snapshot | None = None
+    """The last good run. None until a run succeeds."""
     error: str = ""
     starting: bool = False
-    """Whether it is being run just now."""
+
+    @property
+    def rules(self) -> tuple[RegionalRule, ...]:
+        """The rules of the last good run."""
+        return self.snapshot.rules if self.snapshot else ()
+
+    @property
+    def start_options(self) -> tuple[StartOption, ...]:
+        """What can be started, by the last good run."""
+        return self.snapshot.start_options if self.snapshot else ()
+
+    @property
+    def channels(self) -> tuple[ChannelConfiguration, ...]:
+        """The channels of the last good run."""
+        return self.snapshot.channels if self.snapshot else ()
 
 
 @dataclass
 class LiveProgram:
-    """The program, its history and the pages that look at it.
+    """The program, its history, and the pages that show it.
 
     The event loop owns it. Work in the local AWS goes to a thread, one piece at a time.
     """
 
     load: Callable[[], Project]
-    """Reads the project anew."""
+    """Reads the project."""
     runtime: Runtime = run_program
-    """Runs it."""
+    """Runs the project."""
     history: History = field(default_factory=History)
     notifier: Notifier = field(default_factory=Notifier)
     state: ProgramState = field(default_factory=lambda: ProgramState(0, starting=True))
-    _world: Simulation | None = None
+    _simulation: Simulation | None = None
     _lock: asyncio.Lock = field(default_factory=asyncio.Lock)
 
     async def reload(self) -> None:
-        """Run the program anew. What is under way in the simulation goes on; a failing program leaves its error."""
+        """Run the program again. Operations in progress continue. A failing program leaves its error and last good state."""
         async with self._lock:
             before = self.state
-            self.state = ProgramState(before.generation, before.project, starting=True)
+            self.state = replace(before, sandbox=None, error="", starting=True)
             self.notifier.notify()
             self.state = await anyio.to_thread.run_sync(self._run, before)
             if self.state.sandbox is not None:
-                self._world = self.state.sandbox.simulation
+                self._simulation = self.state.sandbox.simulation
+                if before.snapshot is not None:
+                    self.history.add_reload(self.now())
             self.notifier.notify()
 
     async def close(self) -> None:
-        """Take the local AWS down and let the pages' streams end."""
+        """Close the local AWS and end the pages' streams."""
         self.notifier.close()
         async with self._lock:
             if self.state.sandbox is not None:
                 await anyio.to_thread.run_sync(self.state.sandbox.close)
-            self.state = ProgramState(self.state.generation + 1, error="The sandbox has ended.")
+            self.state = ProgramState(self.state.generation + 1, error="The sandbox stopped.")
 
     def _run(self, before: ProgramState) -> ProgramState:
-        """In a thread: one local AWS after the other, since a process has room for one."""
-        number = before.generation + 1
+        """Runs in a thread. The old local AWS closes first, since a process has room for one."""
+        failed = replace(before, generation=before.generation + 1, sandbox=None, starting=False)
         if before.sandbox is not None:
             before.sandbox.close()
-        project = before.project
         try:
-            project = self.load()
-            sandbox = Sandbox.open(project, self._world, self.runtime)
+            failed = replace(failed, project=self.load())
+            assert failed.project is not None
+            sandbox = Sandbox.open(failed.project, self._simulation, self.runtime)
         except (ProjectError, ProgramError) as error:
-            return ProgramState(number, project, error=str(error))
-        rules = tuple(RegionalRule(region, rule) for region, rules in sandbox.rules().items() for rule in rules)
-        return ProgramState(number, project, sandbox, rules, tuple(_start_options(sandbox, rules)))
+            return replace(failed, error=str(error))
+        return replace(failed, sandbox=sandbox, snapshot=_snapshot(sandbox), error="")
 
     @property
     def sandbox(self) -> Sandbox:
-        """The running program. Raises NotRunningError."""
+        """The running program.
+
+        Raises:
+            NotRunningError: The program failed or is starting.
+        """
         if self.state.sandbox is None:
             raise NotRunningError
         return self.state.sandbox
 
-    def channels(self) -> tuple[ChannelConfiguration, ...]:
-        """The program's channels; none where it does not run."""
-        return self.state.sandbox.aws.chatbot.configurations() if self.state.sandbox else ()
+    def now(self) -> datetime:
+        """The time of the sandbox's clock."""
+        return self._simulation.clock() if self._simulation else datetime.now(UTC)
+
+    def ahead(self) -> timedelta:
+        """How far the sandbox's clock is ahead of this machine's."""
+        return self._simulation.clock.ahead if self._simulation else timedelta()
+
+    def operations(self) -> tuple[LongRunningOperation, ...]:
+        """What is or was in progress. It outlives a program that fails."""
+        return self._simulation.operations() if self._simulation else ()
 
     def rule(self, arn: str) -> RegionalRule:
-        """A rule by its ARN. Raises GoneError."""
+        """A rule by its ARN.
+
+        Raises:
+            GoneError: The program has no such rule.
+        """
         for entry in self.state.rules:
             if entry.rule.arn == arn:
                 return entry
-        raise GoneError(f"The program has no rule {arn} any more.")
+        raise GoneError(f"The program no longer has the rule {arn}.")
 
     def sample(self, entry: RegionalRule) -> JsonObject | None:
-        """An event that a rule matches. Raises NotRunningError."""
+        """An event that a rule matches. None if the rule runs on a schedule.
+
+        Raises:
+            NotRunningError: The program failed or is starting.
+        """
         return self.sandbox.sample(entry.rule, entry.region)
 
-    async def fire(self, events: Sequence[JsonObject], cause: str) -> list[EventResult]:
-        """Fire events, one after the other. Raises EventError at the first that EventBridge would not take."""
-        fired: list[EventResult] = []
+    async def fire(self, events: Sequence[JsonObject], cause: str) -> list[FiredEvent]:
+        """Fire events, one after the other.
+
+        Args:
+            events: The events.
+            cause: Why they are fired, as the list of events shows it.
+
+        Raises:
+            EventError: EventBridge would reject an event. The events before it were fired.
+            NotRunningError: The program failed or is starting.
+        """
+        fired: list[FiredEvent] = []
         for event in events:
             try:
                 firing = await self._work(lambda sandbox, event=event: sandbox.fire(event))
             except EventError as error:
                 if len(events) == 1:
                     raise
-                before = f"The {len(fired)} before it were fired." if fired else "None was fired."
+                before = f"{_events(len(fired))} before it fired." if fired else "No event fired."
                 raise EventError(f"Event {len(fired) + 1} of {len(events)}: {error} {before}") from error
-            self._note((firing,), cause)
-            fired.append(firing)
+            fired += self._record((firing,), cause)
         return fired
 
-    async def start(self, sample: JsonObject) -> tuple[EventResult, ...]:
-        """Begin anew what an event is about."""
-        return self._note(await self._work(lambda sandbox: sandbox.start(sample)), "started on the page")
+    async def start(self, sample: JsonObject) -> list[FiredEvent]:
+        """Start what an event is about, with a new id."""
+        return self._record(await self._work(lambda sandbox: sandbox.start(sample)), "started on the page")
 
-    async def expire(self, service: str, identifier: str, region: str) -> tuple[EventResult, ...]:
-        """Let a wait end now."""
+    async def expire(self, service: str, identifier: str, region: str) -> list[FiredEvent]:
+        """Let a wait time out now.
+
+        Args:
+            service: The botocore service, for example ``codedeploy``.
+            identifier: The id of the operation that waits.
+            region: Its region.
+        """
         firings = await self._work(lambda sandbox: sandbox.expire(service, identifier, region))
-        return self._note(firings, f"the wait of {identifier} ended")
+        return self._record(firings, f"{identifier} timed out")
 
-    async def forward(self, by: timedelta) -> tuple[EventResult, ...]:
-        """Move the time forward."""
-        return self._note(await self._work(lambda sandbox: sandbox.forward(by)), "the time was moved forward")
+    async def forward(self, by: timedelta) -> list[FiredEvent]:
+        """Move the sandbox's clock forward. Waits whose deadline passes time out."""
+        return self._record(await self._work(lambda sandbox: sandbox.forward(by)), "the clock moved forward")
 
-    async def press(self, post: Post, button: ButtonState) -> PressResult:
-        """Press a button of a post."""
-        pressed = await self._work(lambda sandbox: sandbox.press(post.message, button))
-        self.history.add_press(post.id, pressed)
-        self._note(pressed.followed, f"after '{button.label}' was pressed")
-        return pressed
+    async def press(self, post: Post, button: ButtonState) -> tuple[int, PressResult]:
+        """Press a button of a message. Returns the id of the press, and its result.
+
+        Raises:
+            AlreadyRunningError: The command of the button runs at the moment.
+            NotRunningError: The program failed or is starting.
+        """
+        key = button_key(button)
+        if self.history.is_running(post.id, key):
+            raise AlreadyRunningError(button.label)
+        press_id = self.history.begin_press(post.id, button.label, key, self.now())
+        self.notifier.notify()
+        try:
+            result = await self._work(lambda sandbox: sandbox.press(post.message, button))
+        except BaseException:
+            self.history.end_press(post.id, press_id, None)
+            self.notifier.notify()
+            raise
+        self.history.end_press(post.id, press_id, result)
+        self._record(result.followed, f"after '{button.label}' was pressed")
+        return press_id, result
 
     async def keep_time(self) -> None:
-        """Let waits end when their time has come, until it is cancelled."""
+        """Let waits time out at their deadlines, until the task is cancelled."""
         while not self.notifier.closed:
             number, due = self.notifier.number, self._next_deadline()
             try:
@@ -196,14 +291,13 @@ class LiveProgram:
                     await self.forward(timedelta())
 
     def _next_deadline(self) -> timedelta | None:
-        sandbox = self.state.sandbox
-        if sandbox is None:
+        if self.state.sandbox is None:
             return None
-        now = sandbox.simulation.clock()
-        return min((entry.deadline - now for entry in sandbox.simulation.operations() if entry.deadline), default=None)
+        now = self.now()
+        return min((entry.deadline - now for entry in self.operations() if entry.deadline), default=None)
 
     def clear(self) -> None:
-        """Forget the messages and events; what is under way stays."""
+        """Forget the messages and events. Operations in progress continue."""
         self.history.clear()
         self.notifier.notify()
 
@@ -211,22 +305,74 @@ class LiveProgram:
         async with self._lock:
             return await anyio.to_thread.run_sync(work, self.sandbox)
 
-    def _note(self, firings: tuple[EventResult, ...], cause: str) -> tuple[EventResult, ...]:
-        for firing in firings:
-            self.history.add(firing, cause, self.state.generation)
+    def _record(self, firings: tuple[EventResult, ...], cause: str) -> list[FiredEvent]:
+        fired = [self.history.add(firing, cause, self.state.generation) for firing in firings]
+        for event in fired:
+            for trace in event.firing.traces:
+                for step in (step for step in trace.steps if step.outcome is Outcome.LOST):
+                    for channel in self._channels_of(trace):
+                        self.history.add_lost(event.id, channel, step, self.now())
         self.notifier.notify()
-        return firings
+        return fired
+
+    def _channels_of(self, trace: Trace) -> tuple[str, ...]:
+        """The channels that would have shown the message of a trace."""
+        if trace.arrivals:
+            return tuple(dict.fromkeys(arrival.configuration_arn for arrival in trace.arrivals))
+        for entry in self.state.rules:
+            if entry.rule.arn == trace.rule_arn:
+                return channels_of(entry.rule, self.state.channels, trace.target_id)
+        return ()
 
 
-def _start_options(sandbox: Sandbox, rules: Sequence[RegionalRule]) -> Iterator[StartOption]:
-    """Each thing that a rule is about and that a local service can begin, once."""
+def channels_of(
+    rule: EventRule, channels: Sequence[ChannelConfiguration], target_id: str | None = None
+) -> tuple[str, ...]:
+    """The ARNs of the channels that a rule's messages go to.
+
+    Args:
+        rule: The rule.
+        channels: All channels of the program.
+        target_id: Only this target of the rule. None means all targets.
+    """
+    topics = {target.arn for target in rule.targets if target_id in {None, target.id}}
+    return tuple(channel.arn for channel in channels if topics.intersection(channel.topic_arns))
+
+
+def short_name(rule: EventRule) -> str:
+    """The name of a rule without the random suffix that Pulumi's automatic naming adds."""
+    return _AUTONAME.sub("", rule.name)
+
+
+def _events(number: int) -> str:
+    return "1 event" if number == 1 else f"{number} events"
+
+
+def _snapshot(sandbox: Sandbox) -> Snapshot:
+    rules = tuple(RegionalRule(region, rule) for region, found in sandbox.rules().items() for rule in found)
+    channels = sandbox.aws.chatbot.configurations()
+    actions = {channel.arn: len(sandbox.aws.chatbot.actions_of(channel.arn)) for channel in channels}
+    options = tuple(_start_options(sandbox, rules, channels))
+    return Snapshot(sandbox.simulation.clock(), channels, actions, rules, options)
+
+
+def _start_options(
+    sandbox: Sandbox, rules: Sequence[RegionalRule], channels: Sequence[ChannelConfiguration]
+) -> Iterator[StartOption]:
+    """Everything that a rule is about, once. What no local service starts is offered as an event."""
     seen: set[tuple[str, str, str]] = set()
     for entry in rules:
         sample = sandbox.sample(entry.rule, entry.region)
-        title = None if sample is None else sandbox.simulation.title(sample)
-        if sample is None or title is None:
+        if sample is None:
             continue
-        key = (title, str(sample["source"]), entry.region)
+        source, targets = str(sample["source"]), channels_of(entry.rule, channels)
+        title, label = sandbox.simulation.title(sample), sandbox.simulation.start_label(sample)
+        if title is None or label is None:
+            yield StartOption(
+                f"Fire an event for {short_name(entry.rule)}", "", source, entry, targets, startable=False
+            )
+            continue
+        key = (title, source, entry.region)
         if key not in seen:
             seen.add(key)
-            yield StartOption(title, key[1], entry)
+            yield StartOption(label, title, source, entry, targets)

@@ -4,153 +4,247 @@ from __future__ import annotations
 
 import json
 import random
+from collections import Counter
 from dataclasses import dataclass
+from itertools import islice
 from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import unquote
 
 from chatops_pulumi.sandbox.chat.markup import as_line, emoji
 from chatops_pulumi.sandbox.records import Outcome, PressOutcome
+from chatops_pulumi.web.history import Post, button_key
 
 if TYPE_CHECKING:
-    from datetime import datetime
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from datetime import datetime, timedelta
 
     from chatops_pulumi.sandbox.records import ButtonState, ChannelConfiguration, JsonObject, Press, Trace
     from chatops_pulumi.sandbox.services.service import LongRunningOperation
-    from chatops_pulumi.web.history import FiredEvent, History, Post
-    from chatops_pulumi.web.live_program import LiveProgram, RegionalRule
+    from chatops_pulumi.web.history import FeedNote, FiredEvent, History, PressEntry
+    from chatops_pulumi.web.live_program import LiveProgram, RegionalRule, StartOption
 
 PAGE: Final = 50
-"""Messages that are sent to the page at once; more come when they are asked for."""
+"""Feed entries that are sent to the page at once. The page asks for older ones."""
 REPLIES: Final = 20
-"""Replies of a thread that stand below its first message; all of them are shown on demand."""
+"""Items of a thread that are shown below its first message. A dialog shows all of them."""
 LISTED: Final = 100
-"""Rules and events that a list shows; a search finds the others."""
+"""Rules and events in a list. A search or a filter finds the others."""
 
-OUTCOMES: Final = {
-    PressOutcome.DONE: "Done",
-    PressOutcome.WOULD_BE_CALLED: "Would be called on AWS",
-    PressOutcome.REFUSED: "Refused",
-    PressOutcome.FAILED: "AWS refused the call",
+OUTCOMES: Final[Mapping[str, str]] = {
+    PressOutcome.DONE: "Succeeded",
+    PressOutcome.WOULD_BE_CALLED: "AWS would run this call",
     PressOutcome.NOT_JUDGED: "Not judged",
+    PressOutcome.REFUSED: "Denied",
     PressOutcome.UNSAFE: "Not run: a value changes the command",
-    PressOutcome.ANSWERED: "Nothing was run",
+    PressOutcome.FAILED: "AWS returned an error",
+    PressOutcome.ANSWERED: "No command ran",
 }
+"""The value of each PressOutcome, and how the page names it."""
+
+EVENT_FILTERS: Final = {"all": "All", "messages": "Messages", "lost": "Lost", "unmatched": "No rule"}
+"""The filters of the list of events, and their labels."""
 
 
 @dataclass(frozen=True)
 class Preferences:
-    """What the person has chosen for looking at a channel."""
+    """How the person wants to see a channel."""
 
     shuffle: bool = False
-    """Put the buttons of each message into an order of its own, as Slack does."""
+    """Show the buttons of each message in a random order, as Amazon Q does."""
     threads: bool = True
-    """Put messages with the same thread id into one thread (``@Amazon Q preferences``)."""
+    """Show messages with the same thread id as one thread (``@Amazon Q preferences``)."""
 
 
 @dataclass(frozen=True)
 class Feed:
-    """A piece of a channel."""
+    """A part of a channel."""
 
-    posts: tuple[Post, ...]
+    entries: tuple[Post | FeedNote, ...]
     """Oldest first."""
     older: bool
-    """Whether there are older posts than these."""
+    """Whether there are older entries."""
     complete: bool
-    """False: more changed than these, and the page should start anew with them."""
+    """False: more entries changed than these, and the page must start over with them."""
+
+
+@dataclass(frozen=True)
+class ThreadItem:
+    """A line of a thread: a message, or a press of a button with its reply."""
+
+    id: int
+    post: Post
+    """The message, or the message whose button was pressed."""
+    press: PressEntry | None = None
+
+
+@dataclass(frozen=True)
+class StartGroup:
+    """What can be started for one channel."""
+
+    channel: ChannelConfiguration | None
+    """None: the messages go to no channel of the program."""
+    options: tuple[tuple[str, StartOption], ...]
+    """Each with a label that no other option has."""
 
 
 def feed(
     history: History, channel_arn: str, preferences: Preferences, *, after: int = 0, before: int | None = None
 ) -> Feed:
-    """The newest posts of a channel that changed after a revision, or that are older than a post."""
-    found: list[Post] = []
-    older = False
+    """The newest entries of a channel.
+
+    Args:
+        history: The history.
+        channel_arn: The channel.
+        preferences: How the person wants to see the channel.
+        after: Only entries that changed after this revision.
+        before: Only entries that are older than the one with this id.
+    """
+    changed = (
+        entry
+        for entry in _entries(history, channel_arn, preferences)
+        if entry.revision > after and (before is None or entry.id < before)
+    )
+    found = list(islice(changed, PAGE + 1))
+    older = len(found) > PAGE
+    return Feed(tuple(reversed(found[:PAGE])), older, complete=not (older and after))
+
+
+def _entries(history: History, channel_arn: str, preferences: Preferences) -> Iterator[Post | FeedNote]:
+    """The posts and notes of a channel, newest first."""
+    notes = history.notes(channel_arn)
+    note = next(notes, None)
     for post in history.posts(channel_arn):
-        if preferences.threads and post.thread != post.id and history.post(post.thread) is not None:
-            continue
-        if before is not None and post.id >= before:
-            continue
-        if post.revision <= after:
-            continue
-        if len(found) == PAGE:
-            older = True
-            break
-        found.append(post)
-    return Feed(tuple(reversed(found)), older, complete=not (older and after))
+        while note is not None and note.id > post.id:
+            yield note
+            note = next(notes, None)
+        if not preferences.threads or post.thread == post.id or history.post(post.thread) is None:
+            yield post
+    if note is not None:
+        yield note
+        yield from notes
 
 
 def replies(history: History, post: Post, preferences: Preferences) -> tuple[Post, ...]:
-    """The posts that stand below a post in its thread."""
+    """The messages that follow a message in its thread."""
     if not preferences.threads:
         return ()
     return tuple(reply for number in post.replies if (reply := history.post(number)) is not None)
 
 
+def thread_items(history: History, post: Post, preferences: Preferences) -> tuple[ThreadItem, ...]:
+    """What follows a message in its thread: messages and presses, in the order in which they happened."""
+    below = replies(history, post, preferences)
+    presses = (ThreadItem(press.id, one, press) for one in (post, *below) for press in one.presses)
+    return tuple(sorted((*presses, *(ThreadItem(one.id, one) for one in below)), key=lambda item: item.id))
+
+
 def ordered(post: Post, preferences: Preferences) -> tuple[ButtonState, ...]:
-    """The buttons of a post that the person sees, in their order."""
+    """The buttons of a message that are shown, in their order."""
     shown = sorted(post.message.shown, key=lambda button: button.label)
     if preferences.shuffle:
         random.Random(post.id).shuffle(shown)  # noqa: S311 the same order each time the same message is drawn
     return tuple(shown)
 
 
-def button_key(button: ButtonState) -> str:
-    """What tells the buttons of one message apart: an action may give several."""
-    return f"{button.action_name}\n{button.label}"
-
-
 def find_button(post: Post, key: str) -> ButtonState | None:
-    """A shown button of a post by its key."""
+    """A shown button of a message by its key."""
     return next((button for button in post.message.shown if button_key(button) == key), None)
 
 
-def way_of(event: FiredEvent, post: Post) -> Trace | None:
-    """The way that led to a post."""
-    for way in event.firing.traces:
-        for arrival in way.arrivals:
+def is_running(post: Post, button: ButtonState) -> bool:
+    """Whether the command of a button runs at the moment."""
+    return any(one.button_key == button_key(button) and one.result is None for one in post.presses)
+
+
+def trace_of(event: FiredEvent, post: Post) -> Trace | None:
+    """The trace that led to a message."""
+    for trace in event.firing.traces:
+        for arrival in trace.arrivals:
             if arrival.configuration_arn == post.message.channel.arn and arrival.body == post.message.body:
-                return way
+                return trace
     return None
 
 
-def taken(event: FiredEvent) -> tuple[Trace, ...]:
-    """The ways through rules that matched the event."""
-    return tuple(way for way in event.firing.traces if not _passed_by(way))
+def matching(event: FiredEvent) -> tuple[Trace, ...]:
+    """The traces through the rules that match an event."""
+    return tuple(trace for trace in event.firing.traces if not _is_unmatched(trace))
 
 
-def passed_by(event: FiredEvent) -> tuple[Trace, ...]:
-    """The rules that are not meant for the event."""
-    return tuple(way for way in event.firing.traces if _passed_by(way))
+def not_matching(event: FiredEvent) -> tuple[Trace, ...]:
+    """The traces of the rules that do not match an event."""
+    return tuple(trace for trace in event.firing.traces if _is_unmatched(trace))
 
 
-def _passed_by(way: Trace) -> bool:
-    return all(step.outcome is Outcome.NOT_MATCHED for step in way.steps)
+def _is_unmatched(trace: Trace) -> bool:
+    return all(step.outcome is Outcome.NOT_MATCHED for step in trace.steps)
 
 
 def verdict(event: FiredEvent) -> tuple[str, str]:
-    """What became of an event: a style (``good``, ``bad`` or ``quiet``) and a sentence."""
+    """What happened to an event: a style (``good``, ``bad`` or ``quiet``) and a sentence."""
     if event.firing.lost:
-        return "bad", event.firing.lost[0].text
-    number = len(event.posts)
-    if number:
-        return "good", "One message." if number == 1 else f"{number} messages."
-    return "quiet", "No rule is meant for it, so there is no message."
+        return "bad", f"Message lost. {event.firing.lost[0].text}"
+    if event.firing.messages:
+        return "good", f"{messages_by_channel([event])}."
+    return "quiet", "No rule matches this event, so no message."
 
 
-def summary(event: JsonObject) -> str:
-    """An event in a few words: its type and what tells it from others."""
+def result_text(events: Sequence[FiredEvent]) -> str:
+    """What happened to events that were just fired, for a toast."""
+    fired = f"{_counted(len(events), 'event')} fired"
+    lost = [step for event in events for step in event.firing.lost]
+    sent = messages_by_channel(events)
+    if lost:
+        also = f", {sent}" if sent else ""
+        return f"{fired}{also}, {_counted(len(lost), 'message')} lost. {lost[0].text}"
+    if sent:
+        return f"{fired}, {sent}."
+    matched = any(matching(event) for event in events)
+    return f"{fired}. " + ("No message." if matched else "No rule matches, so no message.")
+
+
+def messages_by_channel(events: Iterable[FiredEvent]) -> str:
+    """``1 message in #C0123SHOP and 2 messages in #C0123TOKYO``. Empty without messages."""
+    names = Counter(channel_name(message.channel) for event in events for message in event.firing.messages)
+    return " and ".join(f"{_counted(number, 'message')} in {name}" for name, number in names.items())
+
+
+def _counted(number: int, noun: str) -> str:
+    return f"{number} {noun}{'' if number == 1 else 's'}"
+
+
+def event_kind(event: JsonObject) -> str:
+    """The type of an event, with its state: ``CodeDeploy Deployment State-change Notification, READY``."""
     detail = event.get("detail")
     words = [str(event.get("detail-type", "?"))]
     if isinstance(detail, dict):
-        plain = [
-            value for value in detail.values() if isinstance(value, str) and value.isupper() and value.isidentifier()
-        ]
-        words += plain[:1]
+        states = (value for value in detail.values() if isinstance(value, str))
+        words += islice((value for value in states if value.isupper() and value.isidentifier()), 1)
     return ", ".join(words)
 
 
+def event_subject(event: JsonObject) -> str:
+    """The id or the resource of an event, for example ``d-4506FF084``. Empty if it has neither."""
+    detail = event.get("detail")
+    if isinstance(detail, dict):
+        for name, value in detail.items():
+            if isinstance(name, str) and name.lower().endswith("id") and isinstance(value, str) and value:
+                return value
+    resources = event.get("resources")
+    if isinstance(resources, list) and resources and isinstance(resources[0], str):
+        return resources[0].rsplit("/", 1)[-1].rsplit(":", 1)[-1]
+    return ""
+
+
+def filtered_events(history: History, kind: str) -> tuple[FiredEvent, ...]:
+    """The newest events that a filter selects, at most LISTED, newest first."""
+    styles = {"messages": "good", "lost": "bad", "unmatched": "quiet"}
+    wanted = styles.get(kind)
+    events = (event for event in history.events() if wanted is None or verdict(event)[0] == wanted)
+    return tuple(islice(events, LISTED))
+
+
 def pretty(value: object) -> str:
-    """JSON as a person reads it. A text that holds JSON is laid out too; any other text stays."""
+    """JSON with line breaks and indentation. A text that holds JSON is formatted too. Any other text stays."""
     if isinstance(value, str):
         try:
             value = json.loads(value)
@@ -160,7 +254,7 @@ def pretty(value: object) -> str:
 
 
 def channel_name(channel: ChannelConfiguration) -> str:
-    """A channel as one speaks of it."""
+    """A channel as people write it."""
     return f"#{channel.channel}" if channel.platform == "slack" else unquote(channel.channel)
 
 
@@ -170,13 +264,13 @@ def region_of(arn: str) -> str:
 
 
 def reply_lines(press: Press) -> tuple[str, str]:
-    """The first line of a reply, and the rest of it: what the command gave."""
+    """The first line of a reply, and the rest of it: the output of the command."""
     head, _, rest = press.reply.partition("\n")
     return head, rest
 
 
 def rules(live: LiveProgram, search: str) -> tuple[tuple[RegionalRule, ...], int]:
-    """The rules whose name, region or pattern holds the words of a search, at most LISTED, and how many there are."""
+    """The rules whose name, region or pattern contains all words of a search, at most LISTED, and how many there are."""
     words = search.lower().split()
     found = [
         entry
@@ -186,16 +280,68 @@ def rules(live: LiveProgram, search: str) -> tuple[tuple[RegionalRule, ...], int
     return tuple(found[:LISTED]), len(found)
 
 
+def start_groups(live: LiveProgram, channel_arn: str) -> tuple[StartGroup, ...]:
+    """What can be started, by channel: the open channel first, then the other channels."""
+    options = live.state.start_options[:LISTED]
+    channels = sorted(live.state.channels, key=lambda channel: channel.arn != channel_arn)
+    labels = _unique_labels(options)
+    groups = [StartGroup(channel, _options_of(options, labels, channel.arn)) for channel in channels]
+    rest = tuple((labels[at], option) for at, option in enumerate(options) if not option.channels)
+    return tuple(group for group in (*groups, StartGroup(None, rest)) if group.options)
+
+
+def _options_of(
+    options: Sequence[StartOption], labels: Sequence[str], channel_arn: str
+) -> tuple[tuple[str, StartOption], ...]:
+    """The options whose first channel this is: each option is listed once."""
+    return tuple(
+        (labels[at], option)
+        for at, option in enumerate(options)
+        if option.channels and option.channels[0] == channel_arn
+    )
+
+
+def _unique_labels(options: Sequence[StartOption]) -> list[str]:
+    """The options' labels. Options with the same label get their region or their full title added, or both."""
+    groups: dict[str, list[StartOption]] = {}
+    for option in options:
+        groups.setdefault(option.label, []).append(option)
+    return [_label_among(option, groups[option.label]) for option in options]
+
+
+def _label_among(option: StartOption, same: Sequence[StartOption]) -> str:
+    region, title = f" in {option.rule.region}", f" ({option.title or option.rule.rule.name})"
+    if len(same) == 1:
+        return option.label
+    if len({one.rule.region for one in same}) == len(same):
+        return option.label + region
+    if len({one.title for one in same}) == len(same):
+        return option.label + title
+    return option.label + title + region
+
+
 def operations(live: LiveProgram) -> tuple[tuple[LongRunningOperation, ...], tuple[LongRunningOperation, ...]]:
-    """What is under way, and what has ended; the newest first."""
-    sandbox = live.state.sandbox
-    entries = tuple(reversed(sandbox.simulation.operations())) if sandbox else ()
+    """What is in progress, and what has ended; the newest first."""
+    entries = tuple(reversed(live.operations()))
     return tuple(entry for entry in entries if not entry.final), tuple(entry for entry in entries if entry.final)
 
 
 def seconds_left(deadline: datetime, now: datetime) -> int:
-    """Whole seconds until a deadline; 0 where it has passed."""
+    """Whole seconds until a deadline. 0 if it has passed."""
     return max(int((deadline - now).total_seconds()), 0)
+
+
+def clock_text(moment: datetime) -> str:
+    """A moment of the sandbox's clock: ``25 Nov, 03:48 UTC``."""
+    return f"{moment.day} {moment.strftime('%b, %H:%M')} UTC"
+
+
+def duration_text(time: timedelta) -> str:
+    """``1 day 2 hours 5 minutes``. Empty for less than a minute."""
+    hours, minutes = divmod(round(time.total_seconds() / 60), 60)
+    days, hours = divmod(hours, 24)
+    parts = ((days, "day"), (hours, "hour"), (minutes, "minute"))
+    return " ".join(_counted(number, unit) for number, unit in parts if number > 0)
 
 
 def helpers() -> dict[str, Any]:
@@ -206,12 +352,16 @@ def helpers() -> dict[str, Any]:
         "pretty": pretty,
         "channel_name": channel_name,
         "region_of": region_of,
-        "summary": summary,
+        "event_kind": event_kind,
+        "event_subject": event_subject,
         "verdict": verdict,
-        "taken": taken,
-        "passed_by": passed_by,
+        "matching": matching,
+        "not_matching": not_matching,
         "button_key": button_key,
+        "is_running": is_running,
         "reply_lines": reply_lines,
         "seconds_left": seconds_left,
-        "outcome_words": OUTCOMES,
+        "clock_text": clock_text,
+        "outcome_text": OUTCOMES,
+        "event_filters": EVENT_FILTERS,
     }

@@ -14,7 +14,7 @@ from chatops_pulumi.web.presentation import helpers
 
 @cache
 def environment() -> Environment:
-    """Everything is escaped, and a name that is not there is an error."""
+    """The environment of the templates. All values are escaped, and an unknown name is an error."""
     found = Environment(
         loader=PackageLoader("chatops_pulumi.web"), autoescape=True, undefined=StrictUndefined, trim_blocks=True,
         lstrip_blocks=True,
@@ -26,10 +26,10 @@ def environment() -> Environment:
 
 
 def render(name: str, **values: Any) -> str:
-    """A template with its values."""
+    """Render a template with its values."""
     return environment().get_template(name).render(**values)
 
 
 def static(name: str) -> str:
-    """The text of a file of the page."""
+    """The text of a static file of the page."""
     return (files("chatops_pulumi.web") / "static" / name).read_text(encoding="utf-8")

@@ -1,46 +1,71 @@
-"""The page's requests: pieces of HTML for looking, and a few commands. ``safety.RequestGuard`` stands around it."""
+"""The page's requests: pieces of HTML to show, and a few commands. ``RequestGuard`` stands around it."""
 
 from __future__ import annotations
 
-import json
-from dataclasses import dataclass
+import secrets
+from dataclasses import dataclass, field
 from datetime import timedelta
-from typing import TYPE_CHECKING, Any, Final, cast
+from typing import TYPE_CHECKING, Final, cast
 
 from markupsafe import Markup
 from sse_starlette import EventSourceResponse
 from starlette.applications import Starlette
+from starlette.convertors import Convertor, register_url_convertor
 from starlette.exceptions import HTTPException
 from starlette.responses import HTMLResponse, JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
 from chatops_pulumi.sandbox.delivery.event import EventError
+from chatops_pulumi.sandbox.delivery.event_text import read_events
 from chatops_pulumi.web import presentation
-from chatops_pulumi.web.export import as_text, block_kit
-from chatops_pulumi.web.live_program import GoneError, NotRunningError
+from chatops_pulumi.web.export import as_json, as_text
+from chatops_pulumi.web.history import Post
+from chatops_pulumi.web.live_program import AlreadyRunningError, GoneError, NotRunningError
 from chatops_pulumi.web.rendering import render, static
 from chatops_pulumi.web.standalone import standalone_page, style_hash
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator
+    from collections.abc import AsyncIterator, Sequence
 
     from starlette.requests import Request
 
     from chatops_pulumi.sandbox.records import ButtonState, ChannelConfiguration, JsonObject
-    from chatops_pulumi.web.history import Post
+    from chatops_pulumi.web.history import FeedNote, FiredEvent
     from chatops_pulumi.web.live_program import LiveProgram
 
 _TYPES: Final = {"page.css": "text/css", "page.js": "text/javascript"}
-_FORWARD_MOST: Final = 7 * 24 * 60
-"""Minutes by which the time may be moved at once."""
+_MAX_FORWARD_MINUTES: Final = 7 * 24 * 60
+"""The most minutes that the clock moves at once."""
+_NUMBER_DIGITS: Final = 15
+"""Ids and revisions are much shorter. Python refuses to read integers of more than 4300 digits."""
+_EVENT_GONE: Final = "This event is too old: it is no longer kept."
+
+
+class NumberConvertor(Convertor[int]):
+    """A number in a path. Starlette's own accepts any number of digits, and fails on thousands of them."""
+
+    regex = rf"[0-9]{{1,{_NUMBER_DIGITS}}}"
+
+    def convert(self, value: str) -> int:
+        """The number."""
+        return int(value)
+
+    def to_string(self, value: int) -> str:
+        """The digits."""
+        return str(value)
+
+
+register_url_convertor("number", NumberConvertor())
 
 
 @dataclass(frozen=True)
 class Routes:
-    """The requests of one live program."""
+    """The requests about one live program."""
 
     live: LiveProgram
     token: str
+    instance: str = field(default_factory=lambda: secrets.token_hex(4))
+    """Differs for each process: a page that was open before loads itself again."""
 
     def app(self) -> Starlette:
         """The ASGI application."""
@@ -53,17 +78,20 @@ class Routes:
                 Route("/program", self.program, methods=get),
                 Route("/channels", self.channels, methods=get),
                 Route("/feed", self.feed, methods=get),
-                Route("/under-way", self.under_way, methods=get),
+                Route("/simulate", self.simulate, methods=get),
                 Route("/rules", self.rules, methods=get),
                 Route("/rules/sample", self.sample, methods=get),
                 Route("/events", self.events, methods=get),
-                Route("/events/{id:int}/why", self.why_event, methods=get),
-                Route("/posts/{id:int}/why", self.why_post, methods=get),
-                Route("/posts/{id:int}/thread", self.thread, methods=get),
-                Route("/posts/{id:int}/confirm", self.confirm, methods=get),
-                Route("/posts/{id:int}/take", self.take, methods=get),
-                Route("/posts/{id:int}/message.{kind}", self.message, methods=get),
+                Route("/events/{id:number}/why", self.why_event, methods=get),
+                Route("/events/{id:number}/event.json", self.event_json, methods=get),
+                Route("/posts/{id:number}/why", self.why_post, methods=get),
+                Route("/posts/{id:number}/thread", self.thread, methods=get),
+                Route("/posts/{id:number}/confirm", self.confirm, methods=get),
+                Route("/posts/{id:number}/export", self.export, methods=get),
+                Route("/posts/{id:number}/message.{kind}", self.message, methods=get),
+                Route("/confirm-clear", self.confirm_clear, methods=get),
                 Route("/fire", self.fire, methods=post),
+                Route("/fire-again", self.fire_again, methods=post),
                 Route("/start", self.start, methods=post),
                 Route("/expire", self.expire, methods=post),
                 Route("/forward", self.forward, methods=post),
@@ -72,17 +100,18 @@ class Routes:
                 Route("/reload", self.reload, methods=post),
             ],
             exception_handlers={
-                EventError: _refused,
-                NotRunningError: _refused,
+                EventError: _unprocessable,
+                NotRunningError: _unprocessable,
+                AlreadyRunningError: _conflict,
                 GoneError: _gone,
                 HTTPException: _http_error,
             },
         )
 
-    # What the page looks at.
+    # What the page shows.
 
     async def shell(self, _: Request) -> Response:
-        """The page without its contents, which it asks for itself."""
+        """The page without its contents. The page asks for them."""
         return HTMLResponse(render("page.html", token=self.token))
 
     async def file(self, request: Request) -> Response:
@@ -102,90 +131,77 @@ class Routes:
         return EventSourceResponse(numbers(), ping=15)
 
     async def program(self, _: Request) -> Response:
-        """Which program runs, and its error if it does not."""
-        program = self.live.state
-        project, sandbox = program.project, program.sandbox
-        where = "" if project is None else f"{project.name}, stack {project.stack}"
-        if sandbox is not None:
-            run = sandbox.run
-            where += f": {len(run.resources)} resources in {run.region}, on this machine only ({run.runtime})"
-        elif program.starting:
-            where += ": starting…" if where else "Starting…"
-        messages = sandbox.run.messages if sandbox is not None else ()
-        told = {
-            "where": where,
-            "error": program.error,
+        """Which program runs, its error if it failed, and how many messages each channel has had."""
+        state = self.live.state
+        project, run = state.project, state.sandbox.run if state.sandbox else None
+        messages = run.messages if run else ()
+        described = {
+            "instance": self.instance,
+            "name": project.name if project else "",
+            "stack": project.stack if project else "",
+            "facts": f"{len(run.resources)} resources · local only · {run.runtime}" if run else "",
+            "status": "starting" if state.starting else "failed" if state.error else "running",
+            "error": state.error,
+            "stale_since": presentation.clock_text(state.snapshot.ran_at) if state.snapshot and not run else "",
             "notes": [
-                *(sandbox.run.notes if sandbox is not None else ()),
+                *(run.notes if run else ()),
                 *(message.text for message in messages if message.severity == "info"),
             ],
             "warnings": [message.text for message in messages if message.severity != "info"],
-            "generation": program.generation,
+            "generation": state.generation,
+            "epoch": self.live.history.epoch,
+            "arrivals": {channel.arn: self.live.history.arrivals[channel.arn] for channel in state.channels},
         }
-        return JSONResponse(told)
+        return JSONResponse(described)
 
     async def channels(self, request: Request) -> Response:
-        """The head of a channel, and the choice of the others."""
-        found = self.live.channels()
+        """The head of a channel, and the tabs of all channels."""
+        state = self.live.state
         chosen = self._channel(request)
-        regions: list[str] = []
-        actions = 0
-        if chosen is not None:
-            regions = sorted({presentation.region_of(arn) for arn in chosen.topic_arns})
-            actions = len(self.live.sandbox.aws.chatbot.actions_of(chosen.arn))
         return HTMLResponse(
             render(
                 "_channels.html",
-                channels=found,
+                channels=state.channels,
                 chosen=chosen,
-                regions=regions,
-                actions=actions,
-                starting=self.live.state.starting,
-                error=self.live.state.error,
+                regions=sorted({presentation.region_of(arn) for arn in chosen.topic_arns}) if chosen else [],
+                actions=state.snapshot.actions[chosen.arn] if chosen and state.snapshot else 0,
+                starting=state.starting,
+                error=state.error,
             )
         )
 
     async def feed(self, request: Request) -> Response:
-        """The messages of a channel that changed, as HTML, each under its id."""
+        """The entries of a channel that changed, as HTML, each with its id."""
         preferences = _preferences(request)
         channel = request.query_params.get("channel", "")
         after, before = _number(request, "after") or 0, _number(request, "before")
-        revision = self.live.history.revision
-        found = presentation.feed(self.live.history, channel, preferences, after=after, before=before)
+        history = self.live.history
+        revision = history.revision
+        found = presentation.feed(history, channel, preferences, after=after, before=before)
         return JSONResponse(
             {
                 "revision": revision,
-                "epoch": self.live.history.epoch,
+                "epoch": history.epoch,
                 "older": found.older,
                 "complete": found.complete,
-                "posts": [
-                    {
-                        "id": post.id,
-                        "title": presentation.as_line(
-                            post.message.notification.title or post.message.notification.description
-                        ),
-                        "html": self._post_html(post, preferences),
-                    }
-                    for post in found.posts
-                ],
+                "entries": [self._entry(entry, preferences) for entry in found.entries],
             }
         )
 
-    async def under_way(self, _: Request) -> Response:
-        """What goes on beside the chat."""
-        sandbox = self.live.state.sandbox
-        is_open, ended = presentation.operations(self.live)
-        clock = sandbox.simulation.clock if sandbox else None
+    async def simulate(self, request: Request) -> Response:
+        """What is in progress, what can be started, and the clock."""
+        in_progress, ended = presentation.operations(self.live)
+        chosen = self._channel(request)
         return HTMLResponse(
             render(
                 "_simulate.html",
-                running=sandbox is not None,
-                starting=self.live.state.starting,
-                startable=self.live.state.start_options[: presentation.LISTED],
-                open=is_open,
+                state=self.live.state,
+                chosen=chosen,
+                groups=presentation.start_groups(self.live, chosen.arn if chosen else ""),
+                in_progress=in_progress,
                 ended=ended,
-                now=clock() if clock else None,
-                ahead=_duration(clock.ahead) if clock else "",
+                now=self.live.now(),
+                ahead=presentation.duration_text(self.live.ahead()),
                 limit=presentation.LISTED,
             )
         )
@@ -194,57 +210,61 @@ class Routes:
         """The program's rules."""
         search = request.query_params.get("search", "")
         found, total = presentation.rules(self.live, search)
-        return HTMLResponse(render("_rules.html", rules=found, total=total, search=search))
+        return HTMLResponse(render("_rules.html", rules=found, total=total, search=search, state=self.live.state))
 
     async def sample(self, request: Request) -> Response:
-        """An event that a rule matches, about something new."""
+        """A new event that a rule matches."""
         entry = self.live.rule(request.query_params.get("rule", ""))
         event = self.live.sample(entry)
         if event is None:
             raise GoneError("The rule runs on a schedule, so no event matches it.")
         return PlainTextResponse(presentation.pretty(event))
 
-    async def events(self, _: Request) -> Response:
+    async def events(self, request: Request) -> Response:
         """The events that were fired, newest first."""
-        history = self.live.history
-        return HTMLResponse(render("_events.html", events=history.events()[: presentation.LISTED], fired=history.fired))
+        chosen = request.query_params.get("filter", "all")
+        found = presentation.filtered_events(self.live.history, chosen)
+        return HTMLResponse(render("_events.html", events=found, fired=self.live.history.fired, chosen=chosen))
 
     async def why_event(self, request: Request) -> Response:
-        """What became of an event."""
-        event = self.live.history.event(request.path_params["id"])
-        if event is None:
-            raise GoneError("The event is so long ago that it is not kept any more.")
+        """What happened to an event."""
+        event = self._event(request.path_params["id"])
         return HTMLResponse(render("why_event.html", event=event, limit=presentation.LISTED))
+
+    async def event_json(self, request: Request) -> Response:
+        """An event as JSON, to edit it."""
+        return PlainTextResponse(presentation.pretty(self._event(request.path_params["id"]).firing.event))
 
     async def why_post(self, request: Request) -> Response:
         """Where a message comes from, and why it has its buttons."""
         post = self._post(request.path_params["id"])
         event = self.live.history.event(post.event_id)
-        way = presentation.way_of(event, post) if event else None
-        return HTMLResponse(render("why_post.html", post=post, event=event, way=way))
+        trace = presentation.trace_of(event, post) if event else None
+        return HTMLResponse(render("why_post.html", post=post, event=event, trace=trace))
 
     async def thread(self, request: Request) -> Response:
-        """A message with all that follows in its thread, however much that is."""
+        """A message with its full thread."""
         post = self._post(request.path_params["id"])
-        html = self._post_html(post, _preferences(request), newest=self.live.history.kept)
+        # The dialog repeats what the feed shows, so its ids must be others.
+        html = self._post_html(post, _preferences(request), newest=self.live.history.kept, prefix="thread-")
         return HTMLResponse(render("thread.html", html=Markup(html)))  # noqa: S704 rendered by a template
 
     async def confirm(self, request: Request) -> Response:
         """What Amazon Q asks before it runs a command."""
         post = self._post(request.path_params["id"])
-        button = presentation.find_button(post, request.query_params.get("button", ""))
-        if button is None:
-            raise GoneError("The message has no such button.")
+        button = self._button(post, request.query_params.get("button"))
         return HTMLResponse(render("confirm.html", post=post, button=button, account=self.live.sandbox.aws.account))
 
-    async def take(self, request: Request) -> Response:
-        """A message in the forms in which it can be taken along."""
+    async def confirm_clear(self, _: Request) -> Response:
+        """What the page asks before it forgets the messages."""
+        return HTMLResponse(render("confirm_clear.html"))
+
+    async def export(self, request: Request) -> Response:
+        """A message in the forms in which it can be exported."""
         post = self._post(request.path_params["id"])
         buttons = presentation.ordered(post, _preferences(request))
         return HTMLResponse(
-            render(
-                "export.html", post=post, blocks=block_kit(post.message, buttons), text=as_text(post.message, buttons)
-            )
+            render("export.html", post=post, json=as_json(post.message, buttons), text=as_text(post.message, buttons))
         )
 
     async def message(self, request: Request) -> Response:
@@ -253,7 +273,7 @@ class Routes:
         buttons = presentation.ordered(post, _preferences(request))
         match request.path_params["kind"]:
             case "json":
-                return Response(block_kit(post.message, buttons), media_type="application/json")
+                return Response(as_json(post.message, buttons), media_type="application/json")
             case "txt":
                 return PlainTextResponse(as_text(post.message, buttons))
             case "html":
@@ -262,87 +282,140 @@ class Routes:
                 page = standalone_page(title, [("", [(post.message, buttons)])])
                 return HTMLResponse(page, headers={"content-security-policy": policy})
             case kind:
-                raise HTTPException(404, f"A message can be taken as json, txt or html, not as {kind}.")
+                raise HTTPException(404, f"A message can be exported as json, txt or html, not as {kind}.")
 
     # What the page does.
 
     async def fire(self, request: Request) -> Response:
-        """Fire one event, or a list of them."""
-        events = _events_of((await _body(request)).get("event"))
-        firings = await self.live.fire(events, "fired on the page")
-        messages = sum(len(firing.messages) for firing in firings)
-        lost = [step for firing in firings for step in firing.lost]
-        return _told(_fired(len(events), messages, lost[0].text if lost else None), good=bool(messages) and not lost)
+        """Fire one event, or a list of events."""
+        events = read_events(str((await _body(request)).get("event")))
+        return self._fired(await self.live.fire(events, "fired on the page"))
+
+    async def fire_again(self, request: Request) -> Response:
+        """Fire an event of the list once more, unchanged."""
+        event = self._event((await _body(request)).get("event"))
+        return self._fired(await self.live.fire([event.firing.event], "fired again on the page"))
 
     async def start(self, request: Request) -> Response:
-        """Begin anew what a rule is about."""
+        """Start what a rule is about."""
         entry = self.live.rule(str((await _body(request)).get("rule")))
         sample = self.live.sample(entry)
-        firings = await self.live.start(sample) if sample is not None else ()
-        if not firings:
-            raise GoneError("No local service can begin what this rule is about. Fire its event under Rules.")
-        messages = sum(len(firing.messages) for firing in firings)
-        lost = [step for firing in firings for step in firing.lost]
-        return _told(_fired(len(firings), messages, lost[0].text if lost else None), good=bool(messages) and not lost)
+        fired = await self.live.start(sample) if sample is not None else []
+        if not fired:
+            raise GoneError("The sandbox cannot start what this rule is about. Fix: fire its event on the Rules tab.")
+        return self._fired(fired)
 
     async def expire(self, request: Request) -> Response:
-        """Let a wait end now."""
+        """Let a wait time out now."""
         body = await _body(request)
-        firings = await self.live.expire(str(body.get("service")), str(body.get("id")), str(body.get("region")))
-        if not firings:
-            return _told("Nothing waits there any more.", good=False)
-        return _told("The wait has ended.", good=True)
+        fired = await self.live.expire(str(body.get("service")), str(body.get("id")), str(body.get("region")))
+        if not fired:
+            return _answer("Nothing waits there any more.", good=False)
+        return self._fired(fired, f"Timed out. {presentation.result_text(fired)}")
 
     async def forward(self, request: Request) -> Response:
-        """Move the time forward."""
+        """Move the clock forward."""
         minutes = (await _body(request)).get("minutes")
-        if not isinstance(minutes, int) or not 0 < minutes <= _FORWARD_MOST:
-            raise HTTPException(400, f"Give whole minutes, from 1 to {_FORWARD_MOST}.")
-        firings = await self.live.forward(timedelta(minutes=minutes))
-        number = len(firings)
-        ended = "No wait ended on the way." if not number else f"{number} event{'' if number == 1 else 's'} followed."
-        return _told(f"It is {_duration(timedelta(minutes=minutes))} later. {ended}", good=True)
+        if not isinstance(minutes, int) or isinstance(minutes, bool) or not 0 < minutes <= _MAX_FORWARD_MINUTES:
+            raise HTTPException(400, f"'minutes' must be a whole number from 1 to {_MAX_FORWARD_MINUTES}.")
+        fired = await self.live.forward(timedelta(minutes=minutes))
+        text = f"The clock is at {presentation.clock_text(self.live.now())}."
+        timed_out = f" {presentation.result_text(fired)}" if fired else " Nothing timed out."
+        return self._fired(fired, text + timed_out, good=True)
 
     async def press(self, request: Request) -> Response:
         """Press a button."""
         body = await _body(request)
         post = self._post(body.get("post"))
-        button = presentation.find_button(post, str(body.get("button")))
-        if button is None:
-            raise GoneError("The message has no such button.")
-        pressed = await self.live.press(post, button)
-        outcome = pressed.press.outcome
-        return _told(f"{presentation.OUTCOMES[outcome]}: {presentation.emoji(button.label)}", good=outcome.right)
+        button = self._button(post, body.get("button"))
+        press_id, result = await self.live.press(post, button)
+        outcome = result.press.outcome
+        return JSONResponse(
+            {
+                "text": f"{presentation.emoji(button.label)}: {presentation.OUTCOMES[outcome]}",
+                "good": outcome.right,
+                "show": {"channel": post.message.channel.arn, "element": f"press-entry-{press_id}"},
+            }
+        )
 
     async def clear(self, _: Request) -> Response:
         """Forget the messages and events."""
         self.live.clear()
-        return _told("The messages are gone. What is under way stays.", good=True)
+        return _answer("Messages cleared. Running operations are kept.", good=True)
 
     async def reload(self, _: Request) -> Response:
-        """Run the program anew."""
+        """Run the program again."""
         await self.live.reload()
         error = self.live.state.error
-        return _told("The program does not run." if error else "The program has been run anew.", good=not error)
+        return _answer("The program failed." if error else "Program reloaded.", good=not error)
 
     # Shared.
 
     def _channel(self, request: Request) -> ChannelConfiguration | None:
-        found = self.live.channels()
+        found = self.live.state.channels
         wanted = request.query_params.get("channel")
         return next((one for one in found if one.arn == wanted), found[0] if found else None)
 
     def _post(self, number: object) -> Post:
         post = self.live.history.post(number) if isinstance(number, int) else None
         if post is None:
-            raise GoneError("The message is not there any more.")
+            raise GoneError("This message was cleared, or is too old: it is no longer kept.")
         return post
 
-    def _post_html(self, post: Post, preferences: presentation.Preferences, newest: int = presentation.REPLIES) -> str:
+    def _event(self, number: object) -> FiredEvent:
+        event = self.live.history.event(number) if isinstance(number, int) else None
+        if event is None:
+            raise GoneError(_EVENT_GONE)
+        return event
+
+    def _button(self, post: Post, key: object) -> ButtonState:
+        button = presentation.find_button(post, str(key))
+        if button is None:
+            raise GoneError("The message has no such button.")
+        return button
+
+    def _fired(self, fired: Sequence[FiredEvent], text: str | None = None, *, good: bool | None = None) -> Response:
+        """What happened to events: a sentence, and what the page brings into view."""
+        lost = any(event.firing.lost for event in fired)
+        posts = [post for event in fired for number in event.posts if (post := self.live.history.post(number))]
+        shows = [
+            {
+                "channel": post.message.channel.arn,
+                "name": presentation.channel_name(post.message.channel),
+                "element": f"post-{post.id}",
+            }
+            for post in posts[-presentation.LISTED :]
+        ]
+        unclear = next((event.id for event in fired if event.firing.lost or not event.firing.messages), None)
+        return JSONResponse(
+            {
+                "text": presentation.result_text(fired) if text is None else text,
+                "good": (bool(posts) and not lost) if good is None else good and not lost,
+                "shows": shows,
+                "why": f"/events/{unclear}/why" if unclear is not None and (lost or not posts) else None,
+            }
+        )
+
+    def _entry(self, entry: Post | FeedNote, preferences: presentation.Preferences) -> JsonObject:
+        if not isinstance(entry, Post):
+            html = render("_note.html", note=entry)
+            return {"id": entry.id, "title": "", "html": html, "posts": [f"note-{entry.id}"]}
+        notification = entry.message.notification
+        below = presentation.replies(self.live.history, entry, preferences)
+        return {
+            "id": entry.id,
+            "title": presentation.as_line(notification.title or notification.description),
+            "html": self._post_html(entry, preferences),
+            "posts": [f"post-{post.id}" for post in (entry, *below)],
+        }
+
+    def _post_html(
+        self, post: Post, preferences: presentation.Preferences, newest: int = presentation.REPLIES, prefix: str = ""
+    ) -> str:
         history = self.live.history
 
-        def replies(one: Post) -> tuple[Post, ...]:
-            return presentation.replies(history, one, preferences)
+        def items(one: Post) -> tuple[presentation.ThreadItem, ...]:
+            return presentation.thread_items(history, one, preferences)
 
         def ordered(one: Post) -> tuple[ButtonState, ...]:
             return presentation.ordered(one, preferences)
@@ -351,7 +424,15 @@ class Routes:
             event = history.event(one.event_id)
             return str(event.firing.event.get("time", "")) if event else ""
 
-        return render("_post.html", post=post, replies=replies, ordered=ordered, event_time=event_time, newest=newest)
+        return render(
+            "_post.html",
+            post=post,
+            items=items,
+            ordered=ordered,
+            event_time=event_time,
+            newest=newest,
+            prefix=prefix,
+        )
 
 
 def _preferences(request: Request) -> presentation.Preferences:
@@ -361,59 +442,30 @@ def _preferences(request: Request) -> presentation.Preferences:
 
 def _number(request: Request, name: str) -> int | None:
     text = request.query_params.get(name, "")
-    return int(text) if text.isdecimal() else None
+    return int(text) if text.isdecimal() and len(text) <= _NUMBER_DIGITS else None
 
 
 async def _body(request: Request) -> JsonObject:
     try:
         body = await request.json()
-    except ValueError:
+    except (ValueError, RecursionError):
+        # RecursionError: JSON nested thousands deep. ValueError is also an integer of more than 4300 digits.
         body = None
     if not isinstance(body, dict):
         raise HTTPException(400, "The request must be a JSON object.")
     return cast("JsonObject", body)
 
 
-def _events_of(text: object) -> list[JsonObject]:
-    """The events that a person has typed."""
-    try:
-        found = json.loads(str(text))
-    except json.JSONDecodeError as error:
-        raise EventError(f"This is no JSON: {error.msg}, in line {error.lineno}, column {error.colno}.") from error
-    events = cast("list[Any]", found if isinstance(found, list) else [found])
-    if not events:
-        raise EventError("The list is empty: there is no event to fire.")
-    for number, entry in enumerate(events, start=1):
-        if not isinstance(entry, dict):
-            raise EventError(f"Entry {number} is a {type(entry).__name__}. An event is a JSON object.")
-    return events
-
-
-def _fired(events: int, messages: int, lost: str | None) -> str:
-    if lost is not None:
-        return f"A message was lost: {lost}"
-    if not messages:
-        return "No message. Under Events it says why."
-    number = "One message" if messages == 1 else f"{messages} messages"
-    return f"{number}." if events == 1 else f"{number} from {events} events."
-
-
-def _duration(time: timedelta) -> str:
-    minutes = round(time.total_seconds() / 60)
-    if minutes <= 0:
-        return ""
-    hours, rest = divmod(minutes, 60)
-    days, hours = divmod(hours, 24)
-    parts = [(days, "day"), (hours, "hour"), (rest, "minute")]
-    return " ".join(f"{number} {unit}{'' if number == 1 else 's'}" for number, unit in parts if number)
-
-
-def _told(text: str, *, good: bool) -> Response:
+def _answer(text: str, *, good: bool) -> Response:
     return JSONResponse({"text": text, "good": good})
 
 
-async def _refused(_: Request, error: Exception) -> Response:
+async def _unprocessable(_: Request, error: Exception) -> Response:
     return JSONResponse({"text": str(error), "good": False}, status_code=422)
+
+
+async def _conflict(_: Request, error: Exception) -> Response:
+    return JSONResponse({"text": str(error), "good": False}, status_code=409)
 
 
 async def _gone(_: Request, error: Exception) -> Response:

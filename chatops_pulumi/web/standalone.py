@@ -1,4 +1,4 @@
-"""Messages as an HTML file of their own: nothing else is needed to look at them."""
+"""Messages as one self-contained HTML file."""
 
 from __future__ import annotations
 
@@ -17,16 +17,21 @@ if TYPE_CHECKING:
     from chatops_pulumi.sandbox.session import ChannelMessage
 
 Section = tuple[str, "Sequence[tuple[ChannelMessage, Sequence[ButtonState]]]"]
-"""A heading, and messages each with its buttons in their order."""
+"""A heading and its messages, each with its buttons in order."""
 
 
 def standalone_page(title: str, sections: Sequence[Section]) -> str:
-    """An HTML document with the messages as the channel shows them."""
+    """An HTML document with the messages as the channel shows them.
+
+    Args:
+        title: The title of the browser's window.
+        sections: The messages, each section with its heading.
+    """
     return render("standalone.html", title=title, css=_style(), sections=sections)
 
 
 def style_hash() -> str:
-    """What a content security policy must name so that a browser takes the document's style."""
+    """The hash that allows the document's style in a content security policy."""
     return base64.b64encode(hashlib.sha256(_style().encode()).digest()).decode()
 
 

@@ -110,6 +110,11 @@ class AutoScaling:
             return None
         return str(detail["AutoScalingGroupName"])
 
+    def start_label(self, event: JsonObject) -> str | None:
+        """The start of an instance refresh."""
+        group = self.title(event)
+        return None if group is None else f"Start an instance refresh of {group}"
+
     def complete(self, event: JsonObject) -> JsonObject | None:
         """A refresh's event with all its fields. None where it is of none."""
         happened, detail = _happened(event), event.get("detail")

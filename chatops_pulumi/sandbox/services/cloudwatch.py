@@ -69,6 +69,11 @@ class CloudWatch:
             return None
         return str(detail["alarmName"]) if isinstance(detail, dict) and "alarmName" in detail else None
 
+    def start_label(self, event: JsonObject) -> str | None:
+        """The alarm that is raised."""
+        alarm = self.title(event)
+        return None if alarm is None else f"Raise the alarm {alarm}"
+
     def complete(self, event: JsonObject) -> JsonObject | None:
         """A change of state with all its fields. None where it is none."""
         detail = event.get("detail")

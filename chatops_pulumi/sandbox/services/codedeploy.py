@@ -90,6 +90,13 @@ class CodeDeploy:
             return None
         return f"{detail.get('application', '?')} / {detail['deploymentGroup']}"
 
+    def start_label(self, event: JsonObject) -> str | None:
+        """The start of a deployment. The application names it, or the deployment group if the event has no application."""
+        if self.title(event) is None:
+            return None
+        detail: JsonObject = event["detail"]
+        return f"Start a deployment of {detail.get('application') or detail['deploymentGroup']}"
+
     def complete(self, event: JsonObject) -> JsonObject | None:
         """A deployment's event with all its fields. None where it is not of CodeDeploy."""
         detail = event.get("detail")

@@ -92,6 +92,10 @@ class CodePipeline:
         detail = event["detail"]
         return _title(*(str(detail.get(key) or "?") for key in ("pipeline", "stage", "action")))
 
+    def start_label(self, event: JsonObject) -> str | None:
+        """The request for an approval."""
+        return f"Request an approval of {event['detail'].get('pipeline') or '?'}" if _is_approval(event) else None
+
     def complete(self, event: JsonObject) -> JsonObject | None:
         """An approval's event with all its fields. None where it is of no manual approval."""
         if not _is_approval(event):

@@ -129,6 +129,11 @@ class CodePipelineStages:
         detail = _detail(event)
         return None if detail is None else f"{detail.get('pipeline') or '?'} / {detail.get('stage') or '?'}"
 
+    def start_label(self, event: JsonObject) -> str | None:
+        """The failure of a stage."""
+        detail = _detail(event)
+        return None if detail is None else f"Fail a stage of {detail.get('pipeline') or '?'}"
+
     def complete(self, event: JsonObject) -> JsonObject | None:
         """A stage's event with all its fields. None where it is of no stage."""
         detail = _detail(event)

@@ -125,6 +125,13 @@ class Ecs:
         detail = _detail(event)
         return None if detail is None or "serviceArn" not in detail else _title(detail)
 
+    def start_label(self, event: JsonObject) -> str | None:
+        """The start of a deployment that pauses."""
+        detail = _detail(event)
+        if detail is None or "serviceArn" not in detail:
+            return None
+        return f"Start a deployment of {_name(detail['serviceArn'])}"
+
     def complete(self, event: JsonObject) -> JsonObject | None:
         """A pause's event with all its fields. None where it is of none."""
         detail = _detail(event)

@@ -80,6 +80,10 @@ class LocalService(Protocol):
         """Which one an event is about, as the title of its operation. None where it is not of this service."""
         ...
 
+    def start_label(self, event: JsonObject) -> str | None:
+        """What ``start`` does with an event: ``Start a deployment of shop-web``. None for another service's event."""
+        ...
+
     def complete(self, event: JsonObject) -> JsonObject | None:
         """An event with all that AWS would put into it and that it does not hold yet, about something new with an id of its own.
 

@@ -66,6 +66,10 @@ class Simulation:
         """What an event is about; None where no local service knows the event."""
         return next((title for service in self.services if (title := service.title(event)) is not None), None)
 
+    def start_label(self, event: JsonObject) -> str | None:
+        """What ``start`` does with an event, as the label of a button. None if no local service can start it."""
+        return next((label for service in self.services if (label := service.start_label(event)) is not None), None)
+
     def start(self, sample: JsonObject) -> tuple[JsonObject, ...]:
         """Begin anew what an event is about. Gives the events of it; none where no local service knows the event."""
         return next((events for service in self.services if (events := service.start(sample))), ())

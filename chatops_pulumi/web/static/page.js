@@ -1,67 +1,129 @@
-// The page asks the server for pieces of HTML whenever the server tells that something has changed.
-// All that a person has typed, opened or focused stays as it is while pieces are exchanged.
+// The page asks the server for pieces of HTML whenever the server reports a change.
+// What a person typed, opened or focused stays while pieces are exchanged.
 
 const token = document.querySelector('meta[name="chatops-token"]').content;
 const $ = (id) => document.getElementById(id);
-const KEPT_POSTS = 300; // older ones leave the page; "Show older messages" brings them back
+const KEPT_ENTRIES = 300; // older entries leave the page; "Show older messages" brings them back
 
-const store = {
-  get: (key, otherwise) => { try { return localStorage.getItem(`chatops.${key}`) ?? otherwise; } catch { return otherwise; } },
-  set: (key, value) => { try { localStorage.setItem(`chatops.${key}`, value); } catch { /* private window */ } },
+function storage(area) {
+  return {
+    get: (key, otherwise) => { try { return area.getItem(`chatops.${key}`) ?? otherwise; } catch { return otherwise; } },
+    set: (key, value) => { try { area.setItem(`chatops.${key}`, value); } catch { /* private window, or full */ } },
+    remove: (key) => { try { area.removeItem(`chatops.${key}`); } catch { /* private window */ } },
+  };
+}
+const local = storage(window.localStorage); // preferences
+const session = storage(window.sessionStorage); // what belongs to this tab: drafts, open rules, what was seen
+
+const address = new URLSearchParams(location.hash.slice(1));
+const TABS = ["simulate", "rules", "events"];
+const state = {
+  channel: address.get("channel") ?? "",
+  tab: TABS.includes(address.get("tab")) ? address.get("tab") : "simulate",
+  filter: address.get("filter") ?? "all",
+  revision: 0, epoch: -1, reset: true, generation: -1, instance: "", status: "starting", name: "",
+  arrivals: {}, seen: {}, // channel to how many messages it has had, and how many the person has seen
+  unseen: new Set(), // ids of messages of the open channel that are out of view
+  busy: new Set(), // ids of buttons whose request runs
+  open: new Set(JSON.parse(session.get("open", "[]"))), // details that stay open when a search or F5 removes them
+  samples: new Map(), // rule to its sample event, unedited
+  dialogs: [], // paths of the open dialog and of the ones behind it
+  opener: "",
 };
 
-const state = { channel: "", revision: 0, epoch: 0, anew: true, generation: -1, tab: "under-way" };
+function saveAddress() {
+  const values = new URLSearchParams({ channel: state.channel, tab: state.tab });
+  if (state.filter !== "all") values.set("filter", state.filter);
+  const dialog = state.dialogs.at(-1);
+  if (dialog && !dialog.includes("confirm")) values.set("dialog", dialog);
+  history.replaceState(null, "", `#${values}`);
+}
 
 // Requests.
 
+const UNREACHABLE = "The sandbox does not answer.";
+
+async function request(path, options) {
+  try { return await fetch(path, options); } catch { throw new Error(UNREACHABLE); }
+}
+
 async function get(path) {
-  const answer = await fetch(path);
+  const answer = await request(path);
   if (!answer.ok) {
     const text = await answer.text();
-    let told = text;
-    try { told = JSON.parse(text).text; } catch { /* plain text */ }
-    throw new Error(told || `The server answered ${answer.status}.`);
+    let message = text;
+    try { message = JSON.parse(text).text; } catch { /* plain text */ }
+    throw new Error(message || `The server answered ${answer.status}.`);
   }
   return answer;
 }
 
 async function post(path, body) {
-  const answer = await fetch(path, {
+  const answer = await request(path, {
     method: "POST",
     headers: { "content-type": "application/json", "x-chatops-token": token },
     body: JSON.stringify(body ?? {}),
   });
   const text = await answer.text();
-  try { return JSON.parse(text); } catch { return { good: false, text: text.trim() || `The server answered ${answer.status}.` }; }
+  let result;
+  try { result = JSON.parse(text); } catch { result = { good: false, text: text.trim() || `The server answered ${answer.status}.` }; }
+  return { ...result, refused: !answer.ok };
 }
 
 let hideToast;
-function toast(text) {
-  $("toast").textContent = text;
+function toast(text, action) {
+  $("toast-text").textContent = text;
+  $("toast-action").hidden = !action;
+  if (action) {
+    $("toast-action").textContent = action.label;
+    $("toast-action").onclick = () => { $("toast").dataset.on = "no"; action.run(); };
+  }
   $("toast").dataset.on = "yes";
   clearTimeout(hideToast);
-  hideToast = setTimeout(() => { $("toast").dataset.on = "no"; }, 6000);
+  hideToast = setTimeout(() => { $("toast").dataset.on = "no"; }, action ? 12000 : 6000);
 }
 
-// Exchange a piece of the page, and keep focus, open details and typed texts.
+// Exchange a piece of the page. Focus, the caret, open details and scroll positions stay.
 
 function exchange(element, html) {
-  const focused = document.activeElement?.id;
-  const within = element.contains(document.activeElement);
+  const focused = element.contains(document.activeElement) ? document.activeElement : null;
+  const caret = focused?.tagName === "TEXTAREA" ? [focused.selectionStart, focused.selectionEnd, focused.scrollTop] : null;
   const open = new Set([...element.querySelectorAll("details[open][data-keep]")].map((one) => one.dataset.keep));
-  const typed = new Map([...element.querySelectorAll("details[data-keep] textarea")]
-    .map((one) => [one.closest("[data-keep]").dataset.keep, [one.value, one.dataset.fresh]]));
   const top = element.scrollTop;
   element.innerHTML = html;
   for (const one of element.querySelectorAll("details[data-keep]")) {
-    if (open.has(one.dataset.keep)) one.open = true;
-    const area = one.querySelector("textarea");
-    if (area && typed.has(one.dataset.keep)) [area.value, area.dataset.fresh] = typed.get(one.dataset.keep);
+    if (open.has(one.dataset.keep) || state.open.has(one.dataset.keep)) one.open = true;
   }
+  for (const area of element.querySelectorAll("textarea[data-draft]")) fillDraft(area);
   element.scrollTop = top;
-  if (within && focused) $(focused)?.focus({ preventScroll: true });
+  if (focused) {
+    const again = focused.id && $(focused.id);
+    if (again) {
+      again.focus({ preventScroll: true });
+      if (caret) { again.setSelectionRange(caret[0], caret[1]); again.scrollTop = caret[2]; }
+    } else {
+      // What had the focus is gone: the nearest thing that can have it is better than the start of the page.
+      element.closest("[tabindex]")?.focus({ preventScroll: true });
+    }
+  }
   showTimes(element);
+  showAvailability();
 }
+
+// Buttons that cannot be used now stay focusable, so that the keyboard keeps its place.
+function showAvailability() {
+  for (const button of document.querySelectorAll("[data-post-to], [data-press], form.fire [type=submit], [data-fresh]")) {
+    const off = state.busy.has(button.id) || "running" in button.dataset || (state.status !== "running" && button.dataset.postTo !== "/clear");
+    if (off) button.setAttribute("aria-disabled", "true"); else button.removeAttribute("aria-disabled");
+    button.toggleAttribute("data-busy", state.busy.has(button.id) || "running" in button.dataset);
+  }
+}
+
+const NOT_NOW = {
+  starting: "Your program is starting. Try again in a moment.",
+  failed: "Your program failed. Fix it and save; the program runs again.",
+  stopped: "The sandbox stopped. Start it again first.",
+};
 
 // Times.
 
@@ -86,6 +148,74 @@ function tick() {
 }
 setInterval(tick, 1000);
 
+// Unread messages: in other channels on their tabs, in the open channel in a pill above its end.
+
+const channelShown = () => getComputedStyle(document.querySelector(".channel")).display !== "none";
+
+function showUnread() {
+  const known = JSON.parse(session.get("seen", "{}"));
+  if (known.instance === state.instance && known.epoch === state.epoch) state.seen = { ...known.seen, ...state.seen };
+  if (channelShown()) state.seen[state.channel] = state.arrivals[state.channel] ?? 0;
+  let total = 0;
+  for (const [channel, number] of Object.entries(state.arrivals)) {
+    state.seen[channel] ??= number;
+    const unread = Math.max(0, number - state.seen[channel]);
+    total += unread;
+    const badge = document.querySelector(`[data-unread="${CSS.escape(channel)}"]`);
+    if (badge) showBadge(badge, unread);
+  }
+  showBadge($("channel-view-badge"), channelShown() ? 0 : total);
+  session.set("seen", JSON.stringify({ instance: state.instance, epoch: state.epoch, seen: state.seen }));
+}
+
+function showBadge(badge, number) {
+  badge.hidden = !number;
+  badge.textContent = number ? `${number} new` : "";
+}
+
+function inView(element) {
+  const box = $("feed-box").getBoundingClientRect();
+  const place = element.getBoundingClientRect();
+  return place.top < box.bottom - 40 && place.bottom > box.top + 40;
+}
+
+function showPill() {
+  for (const id of state.unseen) {
+    const element = $(id);
+    if (!element || (channelShown() && inView(element))) state.unseen.delete(id);
+  }
+  const number = state.unseen.size;
+  $("pill").hidden = !number;
+  if (!number) return;
+  const first = $([...state.unseen][0]);
+  const above = first.getBoundingClientRect().top < $("feed-box").getBoundingClientRect().top;
+  $("pill").textContent = `${above ? "↑" : "↓"} ${number} new message${number === 1 ? "" : "s"}`;
+}
+
+function reveal(id) {
+  const element = $(id);
+  if (!element) return;
+  if (!channelShown()) showView("channel");
+  element.scrollIntoView({ block: element.offsetHeight > $("feed-box").clientHeight ? "start" : "nearest", behavior: "instant" });
+  state.unseen.delete(id);
+  showPill();
+}
+
+async function openChannel(arn, element) {
+  showView("channel");
+  if (arn !== state.channel) {
+    state.channel = arn;
+    state.generation = -1;
+    state.reset = true;
+  }
+  saveAddress();
+  await update();
+  if (element) {
+    reveal(element);
+    $(element)?.focus({ preventScroll: true });
+  }
+}
+
 // The channel.
 
 function query(more) {
@@ -96,50 +226,69 @@ function query(more) {
 async function showChannels() {
   const answer = await get(`/channels?channel=${encodeURIComponent(state.channel)}`);
   exchange($("channels"), await answer.text());
-  const arn = $("channel-name").dataset.arn;
-  // A program that fails for a while loses its channels; what was said there stays on the page.
-  if (arn && arn !== state.channel) {
-    state.channel = arn;
-    state.anew = true;
+  const name = $("channel-name");
+  document.querySelector(".channel").dataset.platform = name.dataset.platform;
+  if (!name.dataset.arn) return;
+  $("empty-channel").textContent = name.firstChild.textContent.trim();
+  if (name.dataset.arn !== state.channel) {
+    state.channel = name.dataset.arn;
+    state.reset = true;
   }
 }
 
-// Only `update` calls this, so that no two answers are mixed.
+function fillEntry(item, entry) {
+  item.dataset.posts = JSON.stringify(entry.posts);
+  exchange(item, entry.html);
+}
+
+// Only `refresh` calls this, so that no two answers are mixed.
 async function showFeed() {
   if (!state.channel) { $("empty").hidden = $("feed").childElementCount > 0; return; }
-  let anew = state.anew;
-  state.anew = false;
-  const piece = await (await get(`/feed?${query({ after: anew ? 0 : state.revision })}`)).json();
-  if (!anew && piece.epoch !== state.epoch) {
-    state.anew = true;
+  let reset = state.reset;
+  state.reset = false;
+  const piece = await (await get(`/feed?${query({ after: reset ? 0 : state.revision })}`)).json();
+  if (!reset && piece.epoch !== state.epoch) {
+    state.reset = true;
     return showFeed();
   }
-  anew ||= !piece.complete;
+  const silent = reset;
+  reset ||= !piece.complete;
   const box = $("feed-box");
   const atEnd = box.scrollHeight - box.scrollTop - box.clientHeight < 120;
-  if (anew) {
+  if (reset) {
     $("feed").replaceChildren();
     $("older").hidden = !piece.older;
   }
-  const silent = state.epoch !== piece.epoch || anew;
   state.revision = piece.revision;
   state.epoch = piece.epoch;
   let newest = "";
-  for (const entry of piece.posts) {
-    const old = document.querySelector(`[data-entry="${entry.id}"]`);
-    if (old) { exchange(old, entry.html); continue; }
-    const item = document.createElement("li");
-    item.dataset.entry = entry.id;
-    item.innerHTML = entry.html;
-    showTimes(item);
-    if (!silent) item.querySelector(".post").classList.add("fresh");
-    $("feed").append(item);
-    newest = entry.title;
+  for (const entry of piece.entries) {
+    let item = document.querySelector(`[data-entry="${entry.id}"]`);
+    const before = new Set(item ? JSON.parse(item.dataset.posts) : []);
+    if (!item) {
+      item = document.createElement("li");
+      item.dataset.entry = entry.id;
+      // A note that changes, and a thread of an old message, keep their place.
+      const next = [...$("feed").children].find((one) => Number(one.dataset.entry) > entry.id);
+      $("feed").insertBefore(item, next ?? null);
+      if (entry.title) newest = entry.title;
+    }
+    fillEntry(item, entry);
+    if (silent) continue;
+    for (const id of entry.posts.filter((one) => !before.has(one))) {
+      state.unseen.add(id);
+      $(id)?.classList.add("fresh");
+    }
   }
-  while ($("feed").childElementCount > KEPT_POSTS && atEnd) { $("feed").firstElementChild.remove(); $("older").hidden = false; }
+  while ($("feed").childElementCount > KEPT_ENTRIES && atEnd) { $("feed").firstElementChild.remove(); $("older").hidden = false; }
   $("empty").hidden = $("feed").childElementCount > 0;
   if (newest && !silent) $("announce").textContent = `New message: ${newest}`;
-  if (atEnd || anew) box.scrollTo({ top: box.scrollHeight, behavior: "instant" });
+  if (atEnd || reset) {
+    box.scrollTo({ top: box.scrollHeight, behavior: "instant" });
+    // At the end of the feed, new messages are expected to push older ones out of view.
+    for (const id of state.unseen) if ($(id)?.closest("li > .post") === $(id)) state.unseen.delete(id);
+  }
+  showPill();
 }
 
 async function showOlder() {
@@ -147,75 +296,153 @@ async function showOlder() {
   if (!oldest) return;
   const piece = await (await get(`/feed?${query({ before: oldest.dataset.entry })}`)).json();
   const height = $("feed-box").scrollHeight;
-  for (const entry of piece.posts) {
+  for (const entry of piece.entries) {
     const item = document.createElement("li");
     item.dataset.entry = entry.id;
-    item.innerHTML = entry.html;
-    showTimes(item);
     oldest.before(item);
+    fillEntry(item, entry);
   }
   $("feed-box").scrollTop += $("feed-box").scrollHeight - height;
+  if (!piece.older && document.activeElement === $("older")) $("feed-box").focus({ preventScroll: true });
   $("older").hidden = !piece.older;
 }
 
-// The program and the simulation beside the channel.
+// The program.
+
+const LAMPS = { running: "Running", starting: "Starting…", failed: "Program error", stopped: "Stopped" };
+const COLORS = { running: "%235b21b6", starting: "%238a6d00", failed: "%23b3141d", stopped: "%23666666" };
+
+function showStatus(status) {
+  state.status = status;
+  document.body.dataset.status = status;
+  $("lamp").textContent = LAMPS[status];
+  const mark = { failed: "✕ ", stopped: "✕ " }[status] ?? "";
+  document.title = `${mark}${state.name ? `${state.name} · ` : ""}ChatOps sandbox`;
+  $("icon").href = `data:image/svg+xml,%3Csvg xmlns='http%3A//www.w3.org/2000/svg' viewBox='0 0 16 16'%3E%3Crect width='16' height='16' rx='4' fill='${COLORS[status]}'/%3E%3C/svg%3E`;
+  showAvailability();
+}
 
 async function showProgram() {
-  const told = await (await get("/program")).json();
-  $("program").textContent = told.where;
-  document.title = told.where ? `${told.where.split(":")[0]} · ChatOps sandbox` : "ChatOps sandbox";
-  $("problem").hidden = !told.error;
-  if (told.error) {
-    const heading = document.createElement("p");
-    const words = document.createElement("pre");
-    heading.innerHTML = "<b>The program does not run.</b> Mend it and save: it is then run anew.";
-    words.textContent = told.error;
-    $("problem").replaceChildren(heading, words);
-  }
-  $("empty-failed").hidden = !told.error;
-  $("empty-running").hidden = Boolean(told.error);
-  showLogged(told.warnings, told.notes);
-  const changed = told.generation !== state.generation;
-  state.generation = told.generation;
+  const program = await (await get("/program")).json();
+  if (state.instance && program.instance !== state.instance) location.reload();
+  state.instance = program.instance;
+  state.name = program.name ? `${program.name}, stack ${program.stack}` : "";
+  state.stack = program.stack;
+  $("program").textContent = state.name;
+  $("program-facts").textContent = program.facts;
+  if (program.epoch !== state.epoch) state.seen = {};
+  state.arrivals = program.arrivals;
+  showStatus(program.status);
+  showError(program.error);
+  $("stale").hidden = !program.stale_since || program.status !== "failed";
+  $("stale").textContent = `From the last good run, ${program.stale_since}. You cannot fire or press until the program runs again.`;
+  for (const status of ["starting", "failed", "running"]) $(`empty-${status}`).hidden = program.status !== status;
+  $("empty-start").hidden = program.status !== "running";
+  showLog(program.warnings, program.notes);
+  const changed = program.generation !== state.generation;
+  if (changed) state.samples.clear();
+  state.generation = program.generation;
   return changed;
 }
 
-// What the program logged: warnings are open to read, notes alone are folded away.
-function showLogged(warnings, notes) {
-  const box = $("logged");
+function showError(error) {
+  const box = $("problem");
+  box.hidden = !error;
+  if (!error || box.dataset.text === error) return;
+  box.dataset.text = error;
+  const heading = document.createElement("p");
+  heading.innerHTML = '<b>The program failed.</b> Fix it and save; the program runs again. <button type="button" class="plain" id="copy-error" data-copy="error-text">Copy the error</button>';
+  const text = document.createElement("pre");
+  text.id = "error-text";
+  text.tabIndex = 0;
+  text.textContent = error;
+  box.replaceChildren(heading, text);
+}
+
+// What the program logged: warnings are open, notes alone are folded.
+function showLog(warnings, notes) {
+  const box = $("log");
   const text = JSON.stringify([warnings, notes]);
+  box.hidden = !(warnings.length || notes.length) || local.get("dismissed", "") === text;
   if (box.dataset.text === text) return;
   box.dataset.text = text;
-  box.hidden = !(warnings.length || notes.length);
   box.querySelector("details").open = warnings.length > 0;
   const counted = (number, word) => number ? [`${number} ${word}${number === 1 ? "" : "s"}`] : [];
   box.querySelector("summary").textContent =
-    `The program: ${[...counted(warnings.length, "warning"), ...counted(notes.length, "note")].join(", ")}`;
-  box.querySelector("ul").replaceChildren(...[...warnings, ...notes].map((words, at) => {
+    `Program log: ${[...counted(warnings.length, "warning"), ...counted(notes.length, "note")].join(", ")}`;
+  box.querySelector("ul").replaceChildren(...[...warnings, ...notes].map((entry, at) => {
     const item = document.createElement("li");
     if (at < warnings.length) item.className = "warning";
-    item.textContent = words;
+    item.textContent = entry;
     return item;
   }));
 }
 
-async function showRules() {
-  const search = $("rule-search").value;
-  exchange($("rule-list"), await (await get(`/rules?search=${encodeURIComponent(search)}`)).text());
+// The panels beside the channel.
+
+async function showSimulate() {
+  exchange($("simulate"), await (await get(`/simulate?channel=${encodeURIComponent(state.channel)}`)).text());
+  const first = document.querySelector(`.starts-of[data-group="${CSS.escape(state.channel)}"] [data-post-to="/start"]`);
+  const offered = document.createElement("button");
+  if (first) {
+    offered.type = "button";
+    offered.id = "empty-start-button";
+    offered.className = "primary";
+    offered.textContent = first.textContent;
+    Object.assign(offered.dataset, { postTo: first.dataset.postTo, body: first.dataset.body });
+  }
+  if ($("empty-start").textContent !== offered.textContent) $("empty-start").replaceChildren(...(first ? [offered] : []));
+  showAvailability();
 }
 
-const panels = {
-  "under-way": async () => exchange($("under-way"), await (await get("/under-way")).text()),
-  rules: async () => {},
-  events: async () => exchange($("event-list"), await (await get("/events")).text()),
-};
+async function showRules() {
+  exchange($("rule-list"), await (await get(`/rules?search=${encodeURIComponent($("rule-search").value)}`)).text());
+}
 
-async function freshSample(form) {
+async function showEvents() {
+  exchange($("event-list"), await (await get(`/events?filter=${state.filter}`)).text());
+}
+
+const panels = { simulate: showSimulate, rules: async () => {}, events: showEvents };
+
+// Typed events. A draft outlives a reload of the program, a search and F5.
+
+function fillDraft(area) {
+  const key = area.dataset.draft;
+  const text = session.get(`draft.${key}`, null) ?? state.samples.get(key);
+  if (text !== undefined) {
+    area.value = text;
+    area.removeAttribute("aria-busy");
+  }
+}
+
+function saveDraft(area) {
+  const key = area.dataset.draft;
+  if (area.value && area.value !== state.samples.get(key)) session.set(`draft.${key}`, area.value);
+  else session.remove(`draft.${key}`);
+}
+
+// Typed text is replaced as if it were typed over, so that Ctrl+Z brings it back.
+function replaceText(area, text) {
+  const focused = document.activeElement;
+  if (area.value && area.value !== text) {
+    area.focus({ preventScroll: true });
+    area.select();
+    if (!document.execCommand("insertText", false, text)) area.value = text;
+    focused?.focus({ preventScroll: true });
+  } else {
+    area.value = text;
+  }
+  saveDraft(area);
+}
+
+async function newSample(form) {
   const area = form.querySelector("textarea");
   area.setAttribute("aria-busy", "true");
   try {
-    area.value = await (await get(`/rules/sample?rule=${encodeURIComponent(form.dataset.rule)}`)).text();
-    area.dataset.fresh = area.value;
+    const text = await (await get(`/rules/sample?rule=${encodeURIComponent(form.dataset.rule)}`)).text();
+    state.samples.set(form.dataset.rule, text);
+    replaceText(area, text);
     form.querySelector(".form-error").textContent = "";
   } catch (error) {
     form.querySelector(".form-error").textContent = error.message;
@@ -223,62 +450,166 @@ async function freshSample(form) {
   area.removeAttribute("aria-busy");
 }
 
+async function editEvent(id) {
+  const text = await (await get(`/events/${id}/event.json`)).text();
+  closeDialog();
+  showView("simulation");
+  selectTab("events");
+  $("own").open = true;
+  replaceText($("own-event"), text);
+  $("own-event").focus();
+  $("own").scrollIntoView({ block: "nearest" });
+}
+
+async function openRule(arn) {
+  showView("simulation");
+  $("rule-search").value = "";
+  selectTab("rules");
+  await showRules();
+  const rule = document.querySelector(`details[data-rule="${CSS.escape(arn)}"]`);
+  if (!rule) return;
+  rule.open = true;
+  rule.querySelector("summary").focus();
+  rule.scrollIntoView({ block: "start" });
+}
+
+function jsonProblem(text) {
+  if (!text.trim()) return "Enter an event as JSON.";
+  try { JSON.parse(text); return ""; } catch (error) {
+    const offset = /position (\d+)/.exec(error.message)?.[1];
+    const before = text.slice(0, offset ?? text.length);
+    const lines = before.split("\n");
+    const comma = /,\s*$/.test(before) && /[}\]]/.test(text[before.length] ?? "");
+    const fix = comma ? ` Fix: remove the comma at the end of line ${before.trimEnd().split("\n").length}.` : " Fix: correct the JSON there.";
+    return `Not valid JSON, line ${lines.length}, column ${lines.at(-1).length + 1}.${fix}`;
+  }
+}
+
 // Changes. One update at a time; what changes meanwhile is one more update.
 
-let updating = false;
+let updating = null;
 let again = false;
-async function update() {
-  if (updating) { again = true; return; }
-  updating = true;
-  try {
-    do {
-      again = false;
-      if (await showProgram()) { await showChannels(); await showRules(); }
-      await showFeed();
-      await panels[state.tab]();
-    } while (again);
-  } catch (error) {
-    toast(error.message);
-  } finally {
-    updating = false;
-  }
+function update() {
+  again = true;
+  updating ??= (async () => {
+    try {
+      while (again) { again = false; await refresh(); }
+    } catch (error) {
+      if (error.message !== UNREACHABLE) toast(error.message);
+    } finally {
+      updating = null;
+    }
+  })();
+  return updating;
+}
+
+async function refresh() {
+  const changed = await showProgram();
+  if (changed) { await showChannels(); await showRules(); }
+  await showFeed();
+  showUnread();
+  if (changed && state.tab !== "simulate") await showSimulate();
+  await panels[state.tab]();
+  await refreshDialog();
 }
 
 function listen() {
   const stream = new EventSource("/stream");
-  stream.addEventListener("open", () => { $("live").textContent = "Live"; $("live").dataset.on = "yes"; });
+  stream.addEventListener("open", () => { $("stopped").hidden = true; });
   stream.addEventListener("change", update);
   stream.addEventListener("error", () => {
-    $("live").textContent = "The sandbox does not answer";
-    $("live").dataset.on = "no";
+    showStatus("stopped");
+    const stack = state.stack ? ` --stack ${state.stack}` : "";
+    $("stopped").textContent = `The sandbox stopped. To start it again, run in your project's folder: chatops sandbox${stack}`;
+    $("stopped").hidden = false;
   });
 }
 
-// Dialogs.
+// Dialogs. A dialog that opens from another one goes back to it.
 
-async function openDialog(path) {
+async function openDialog(path, { replace = false } = {}) {
   const answer = await get(`${path}${path.includes("?") ? "&" : "?"}${query({})}`);
   $("dialog-body").innerHTML = await answer.text();
-  if (!$("dialog").open) $("dialog").showModal();
+  showTimes($("dialog-body"));
+  showAvailability();
+  if (replace) state.dialogs.pop();
+  state.dialogs.push(path);
+  if (!$("dialog").open) {
+    state.opener = document.activeElement?.id ?? "";
+    $("dialog").showModal();
+  }
   ($("run-command") ?? $("dialog").querySelector("[data-close]")).focus();
+  saveAddress();
 }
+
+async function refreshDialog() {
+  const path = state.dialogs.at(-1);
+  if (!path?.endsWith("/thread")) return;
+  const answer = await get(`${path}?${query({})}`);
+  const top = $("dialog").querySelector(".dialog-main").scrollTop;
+  exchange($("dialog-body"), await answer.text());
+  $("dialog").querySelector(".dialog-main").scrollTop = top;
+}
+
+async function back() {
+  state.dialogs.pop();
+  const behind = state.dialogs.at(-1);
+  if (behind) await openDialog(behind, { replace: true });
+  else $("dialog").close();
+}
+
+function closeDialog() {
+  if ($("dialog").open) $("dialog").close();
+}
+
+$("dialog").addEventListener("close", () => {
+  state.dialogs = [];
+  $("dialog-body").replaceChildren();
+  if (document.activeElement === document.body) ($(state.opener) ?? $("feed-box")).focus({ preventScroll: true });
+  saveAddress();
+});
+$("dialog").addEventListener("click", (event) => { if (event.target === $("dialog")) $("dialog").close(); });
 
 // What a person does.
 
-async function act(button, path, body) {
-  button.disabled = true;
-  try {
-    const told = await post(path, body);
-    toast(told.text);
-    return told;
-  } finally {
-    button.disabled = false;
+async function act(button, path, body, { inForm = false } = {}) {
+  const ids = [button.id];
+  if (path === "/press") {
+    const same = `[data-post="${body.post}"][data-press="${CSS.escape(body.button)}"]`;
+    ids.push(...[...document.querySelectorAll(same)].map((one) => one.id));
   }
+  for (const id of ids) state.busy.add(id);
+  showAvailability();
+  try {
+    const result = await post(path, body);
+    await update();
+    if (!(result.refused && inForm)) showResult(result);
+    return result;
+  } finally {
+    for (const id of ids) state.busy.delete(id);
+    showAvailability();
+  }
+}
+
+// What the person caused is brought into view, or a press away if it is in another channel.
+function showResult(result) {
+  const shows = result.shows ?? (result.show ? [result.show] : []);
+  const here = shows.filter((one) => one.channel === state.channel);
+  if (here.length) reveal(here.at(-1).element);
+  const other = shows.find((one) => one.channel !== state.channel);
+  if (!here.length && other) toast(result.text, { label: "Show", run: () => openChannel(other.channel, other.element) });
+  else if (result.why) toast(result.text, { label: "Why?", run: () => openDialog(result.why).catch((error) => toast(error.message)) });
+  else toast(result.text);
 }
 
 document.addEventListener("click", async (event) => {
   const target = event.target.closest("button");
   if (!target) return;
+  if (target.getAttribute("aria-disabled") === "true") {
+    event.preventDefault();
+    if (NOT_NOW[state.status]) toast(NOT_NOW[state.status]);
+    return;
+  }
   try {
     if (target.dataset.press) {
       await openDialog(`/posts/${target.dataset.post}/confirm?button=${encodeURIComponent(target.dataset.press)}`);
@@ -286,28 +617,43 @@ document.addEventListener("click", async (event) => {
       await openDialog(target.dataset.open);
     } else if ("close" in target.dataset) {
       $("dialog").close();
+    } else if ("back" in target.dataset) {
+      await back();
     } else if (target.dataset.postTo) {
-      if ("run" in target.dataset) $("dialog").close();
-      await act(target, target.dataset.postTo, JSON.parse(target.dataset.body));
+      const { postTo, body } = target.dataset;
+      if ("run" in target.dataset) await back();
+      await act(target, postTo, JSON.parse(body));
     } else if (target.dataset.channel) {
-      state.channel = target.dataset.channel;
-      state.generation = -1;
-      state.anew = true;
-      update();
+      await openChannel(target.dataset.channel);
+    } else if (target.dataset.go) {
+      await openChannel(target.dataset.go, target.dataset.element);
+    } else if (target.dataset.edit) {
+      await editEvent(target.dataset.edit);
+    } else if (target.dataset.openRule) {
+      await openRule(target.dataset.openRule);
+    } else if (target.dataset.filter) {
+      state.filter = target.dataset.filter;
+      saveAddress();
+      await showEvents();
     } else if (target.dataset.copy) {
       await navigator.clipboard.writeText($(target.dataset.copy).textContent);
       toast("Copied.");
     } else if ("fresh" in target.dataset) {
-      await freshSample(target.form);
+      await newSample(target.form);
     } else if (target.dataset.show) {
-      document.body.dataset.view = target.dataset.show;
-      for (const one of document.querySelectorAll("[data-show]")) one.setAttribute("aria-pressed", String(one === target));
+      showView(target.dataset.show);
     } else if (target.role === "tab") {
-      selectTab(target);
+      selectTab(target.getAttribute("aria-controls"));
     } else if (target.id === "older") {
       await showOlder();
-    } else if (target.id === "clear") {
-      await act(target, "/clear");
+    } else if (target.id === "pill") {
+      const first = [...state.unseen][0];
+      reveal(first);
+      $(first)?.focus({ preventScroll: true });
+    } else if (target.id === "dismiss-log") {
+      local.set("dismissed", $("log").dataset.text);
+      $("log").hidden = true;
+      $("feed-box").focus({ preventScroll: true });
     }
   } catch (error) {
     toast(error.message);
@@ -319,52 +665,85 @@ document.addEventListener("submit", async (event) => {
   const form = event.target;
   const area = form.querySelector("textarea");
   const submit = form.querySelector("[type=submit]");
-  const told = await act(submit, "/fire", { event: area.value });
-  form.querySelector(".form-error").textContent = told.good ? "" : told.text;
-  // The next press of the button is a new deployment, unless the person has changed the event.
-  if (told.good && form.dataset.rule && area.value === area.dataset.fresh) await freshSample(form);
+  if (submit.getAttribute("aria-disabled") === "true") return;
+  const wrong = form.querySelector(".form-error");
+  wrong.textContent = jsonProblem(area.value);
+  if (wrong.textContent) return;
+  try {
+    const result = await act(submit, "/fire", { event: area.value }, { inForm: true });
+    const now = $(submit.id)?.form ?? form;
+    now.querySelector(".form-error").textContent = result.refused ? result.text : "";
+    // The next press of the button fires a new event, unless the person edited this one.
+    if (!result.refused && form.dataset.rule && area.value === state.samples.get(form.dataset.rule)) await newSample(now);
+  } catch (error) {
+    toast(error.message);
+  }
 });
 
+document.addEventListener("input", (event) => { if (event.target.dataset.draft) saveDraft(event.target); });
+
 document.addEventListener("toggle", (event) => {
-  const rule = event.target;
-  if (rule.open && rule.dataset?.rule) {
-    const form = rule.querySelector("form.fire");
-    if (form && !form.querySelector("textarea").value) freshSample(form);
-  }
+  const details = event.target;
+  const key = details.dataset?.keep ?? (details.id === "own" ? "own" : "");
+  if (!key || !details.isConnected) return;
+  if (details.open) state.open.add(key); else state.open.delete(key);
+  session.set("open", JSON.stringify([...state.open]));
+  const form = details.dataset.rule && details.open && details.querySelector("form.fire");
+  if (form && !form.querySelector("textarea").value) newSample(form);
 }, true);
 
-function selectTab(tab) {
+function showView(view) {
+  document.body.dataset.view = view;
+  for (const one of document.querySelectorAll("[data-show]")) one.setAttribute("aria-pressed", String(one.dataset.show === view));
+  showUnread();
+  showPill();
+}
+
+function selectTab(name) {
   for (const one of document.querySelectorAll("[role=tab]")) {
-    const chosen = one === tab;
+    const chosen = one.getAttribute("aria-controls") === name;
     one.setAttribute("aria-selected", String(chosen));
     one.tabIndex = chosen ? 0 : -1;
     $(one.getAttribute("aria-controls")).hidden = !chosen;
   }
-  state.tab = tab.getAttribute("aria-controls");
+  state.tab = name;
+  saveAddress();
   update();
 }
 
 document.querySelector("[role=tablist]").addEventListener("keydown", (event) => {
   const tabs = [...document.querySelectorAll("[role=tab]")];
-  const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
-  if (!step) return;
-  const next = tabs[(tabs.indexOf(document.activeElement) + step + tabs.length) % tabs.length];
+  const at = tabs.indexOf(document.activeElement);
+  const to = { ArrowRight: at + 1, ArrowLeft: at - 1, Home: 0, End: tabs.length - 1 }[event.key];
+  if (to === undefined) return;
+  event.preventDefault();
+  const next = tabs[(to + tabs.length) % tabs.length];
   next.focus();
-  selectTab(next);
+  selectTab(next.getAttribute("aria-controls"));
 });
 
 let searching;
 $("rule-search").addEventListener("input", () => { clearTimeout(searching); searching = setTimeout(showRules, 150); });
 
-$("dialog").addEventListener("close", () => { $("dialog-body").replaceChildren(); });
-$("dialog").addEventListener("click", (event) => { if (event.target === $("dialog")) $("dialog").close(); });
+let scrolling = false;
+$("feed-box").addEventListener("scroll", () => {
+  if (scrolling) return;
+  scrolling = true;
+  requestAnimationFrame(() => { scrolling = false; showPill(); });
+});
 
 for (const name of ["threads", "shuffle"]) {
-  $(name).checked = store.get(name, name === "threads" ? "1" : "0") === "1";
-  $(name).addEventListener("change", () => { store.set(name, $(name).checked ? "1" : "0"); state.anew = true; update(); });
+  $(name).checked = local.get(name, name === "threads" ? "1" : "0") === "1";
+  $(name).addEventListener("change", () => { local.set(name, $(name).checked ? "1" : "0"); state.reset = true; update(); });
 }
-$("theme").value = store.get("theme", "system");
-const theme = () => { document.documentElement.dataset.theme = $("theme").value; store.set("theme", $("theme").value); };
+$("theme").value = local.get("theme", "system");
+const theme = () => { document.documentElement.dataset.theme = $("theme").value; local.set("theme", $("theme").value); };
 $("theme").addEventListener("change", theme);
 theme();
+
+fillDraft($("own-event"));
+$("own").open = state.open.has("own");
+const linked = address.get("dialog");
+selectTab(state.tab);
 listen();
+if (linked?.startsWith("/")) updating?.then(() => openDialog(linked)).catch((error) => toast(error.message));

@@ -126,8 +126,8 @@ def visit(browser: "sync_api.Browser", errors: list[str]) -> Iterator[Callable[.
         page.on("pageerror", lambda error: errors.append(str(error)))
         page.on("response", lambda got: errors.append(f"{got.status} {got.url}") if got.status >= 500 else None)
         page.goto(server.address)
-        page.locator("#live[data-on=yes]").wait_for()
-        page.locator("#program", has_text="resources in").wait_for()
+        page.locator("body[data-status=running]").wait_for(timeout=60_000)
+        page.locator("#simulate .starts").first.wait_for(state="attached")
         return page
 
     yield at
