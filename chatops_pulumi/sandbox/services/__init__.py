@@ -1,30 +1,27 @@
-"""Local AWS services behind the buttons: small state machines with AWS's own error names."""
+"""The local AWS services behind the buttons. A new file here is found without any other edit.
+
+A file of a service defines ``make_service``. Files without it hold what services have in common.
+"""
 
 from collections.abc import Callable, Iterable
 from datetime import datetime
+from importlib import import_module
+from pkgutil import iter_modules
 
 from chatops_pulumi.sandbox.records import JsonObject
-from chatops_pulumi.sandbox.services.autoscaling import AutoScaling
-from chatops_pulumi.sandbox.services.cloudwatch import CloudWatch
-from chatops_pulumi.sandbox.services.codedeploy import CodeDeploy
-from chatops_pulumi.sandbox.services.codepipeline import CodePipeline
-from chatops_pulumi.sandbox.services.codepipeline_stages import CodePipelineStages
-from chatops_pulumi.sandbox.services.ecs import Ecs
-from chatops_pulumi.sandbox.services.service import LocalService
+from chatops_pulumi.sandbox.services.service import LocalService, Surroundings
 
 
 def local_services(
     account: str, clock: Callable[[], datetime], patterns: Callable[[], Iterable[JsonObject]]
 ) -> tuple[LocalService, ...]:
-    """Every local service, for one account.
+    """Make every local service, for one account.
 
-    ``clock`` tells the time with its zone; ``patterns`` are those of the program's rules.
+    Args:
+        account: The account's ID.
+        clock: Returns the time with its zone.
+        patterns: Returns the event patterns of the program's rules.
     """
-    return (
-        CodeDeploy(account, clock),
-        CodePipeline(account, clock),
-        CodePipelineStages(account, clock),
-        Ecs(account, clock, patterns),
-        AutoScaling(account, clock),
-        CloudWatch(account, clock),
-    )
+    around = Surroundings(account, clock, patterns)
+    modules = (import_module(module.name) for module in iter_modules(__path__, f"{__name__}."))
+    return tuple(module.make_service(around) for module in modules if hasattr(module, "make_service"))

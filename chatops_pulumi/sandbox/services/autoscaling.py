@@ -11,7 +11,7 @@ from typing import Final
 
 from chatops_pulumi.sandbox.records import JsonObject
 from chatops_pulumi.sandbox.services.ids import new_ids
-from chatops_pulumi.sandbox.services.service import LongRunningOperation, ServiceAnswer, ServiceError
+from chatops_pulumi.sandbox.services.service import LongRunningOperation, ServiceAnswer, ServiceError, Surroundings
 
 EVENT: Final = "EC2 Auto Scaling Instance Refresh "
 """What the detail types of its events begin with."""
@@ -187,3 +187,8 @@ def _happened(event: JsonObject) -> str | None:
         return None
     happened = kind.removeprefix(EVENT)
     return happened if happened in _STATUS else None
+
+
+def make_service(around: Surroundings) -> AutoScaling:
+    """Make the local service for one account."""
+    return AutoScaling(around.account, around.clock)

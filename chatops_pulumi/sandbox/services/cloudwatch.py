@@ -10,7 +10,7 @@ from typing import Any, Final, cast
 
 from chatops_pulumi.sandbox.records import JsonObject
 from chatops_pulumi.sandbox.services.ids import new_ids
-from chatops_pulumi.sandbox.services.service import LongRunningOperation, ServiceAnswer
+from chatops_pulumi.sandbox.services.service import LongRunningOperation, ServiceAnswer, Surroundings
 
 STATE_EVENT: Final = "CloudWatch Alarm State Change"
 
@@ -144,3 +144,8 @@ def _state(event: JsonObject) -> str | None:
     detail = event.get("detail")
     state = cast("dict[str, Any]", detail).get("state") if isinstance(detail, dict) else None
     return str(cast("dict[str, Any]", state)["value"]) if isinstance(state, dict) and "value" in state else None
+
+
+def make_service(around: Surroundings) -> CloudWatch:
+    """Make the local service for one account."""
+    return CloudWatch(around.account, around.clock)

@@ -17,7 +17,7 @@ from botocore.utils import parse_to_aware_datetime
 from chatops_pulumi.sandbox.delivery.cloudtrail import API_CALL
 from chatops_pulumi.sandbox.records import JsonObject
 from chatops_pulumi.sandbox.services.codedeploy_deployment import STATUS, Deployment, Phase, info, operation, where
-from chatops_pulumi.sandbox.services.service import LongRunningOperation, ServiceAnswer, ServiceError
+from chatops_pulumi.sandbox.services.service import LongRunningOperation, ServiceAnswer, ServiceError, Surroundings
 
 DEPLOYMENT_EVENT: Final = "CodeDeploy Deployment State-change Notification"
 INSTANCE_EVENT: Final = "CodeDeploy Instance State-change Notification"
@@ -318,3 +318,8 @@ def _phase(event: JsonObject, detail: JsonObject) -> Phase | None:
     if event.get("detail-type") == INSTANCE_EVENT and state == "SUCCESS":
         return Phase.OLD_TASKS_WAIT
     return None
+
+
+def make_service(around: Surroundings) -> CodeDeploy:
+    """Make the local service for one account."""
+    return CodeDeploy(around.account, around.clock)

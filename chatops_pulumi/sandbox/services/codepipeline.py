@@ -12,7 +12,7 @@ from typing import Final
 
 from chatops_pulumi.sandbox.records import JsonObject
 from chatops_pulumi.sandbox.services.ids import new_ids
-from chatops_pulumi.sandbox.services.service import LongRunningOperation, ServiceAnswer, ServiceError
+from chatops_pulumi.sandbox.services.service import LongRunningOperation, ServiceAnswer, ServiceError, Surroundings
 
 ACTION_EVENT: Final = "CodePipeline Action Execution State Change"
 APPROVAL_WAIT: Final = timedelta(days=7)
@@ -231,3 +231,8 @@ def _is_approval(event: JsonObject) -> bool:
         return False
     kind = detail.get("type")
     return isinstance(kind, dict) and (kind.get("category"), kind.get("provider")) == ("Approval", "Manual")
+
+
+def make_service(around: Surroundings) -> CodePipeline:
+    """Make the local service for one account."""
+    return CodePipeline(around.account, around.clock)

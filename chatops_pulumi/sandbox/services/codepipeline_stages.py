@@ -14,7 +14,7 @@ from botocore.utils import parse_to_aware_datetime
 
 from chatops_pulumi.sandbox.records import JsonObject
 from chatops_pulumi.sandbox.services.ids import new_ids
-from chatops_pulumi.sandbox.services.service import LongRunningOperation, ServiceAnswer, ServiceError
+from chatops_pulumi.sandbox.services.service import LongRunningOperation, ServiceAnswer, ServiceError, Surroundings
 
 STAGE_EVENT: Final = "CodePipeline Stage Execution State Change"
 RETRY: Final = timedelta(minutes=5)
@@ -238,3 +238,8 @@ def _detail(event: JsonObject) -> JsonObject | None:
     if event.get("source") != "aws.codepipeline" or event.get("detail-type") != STAGE_EVENT:
         return None
     return detail if isinstance(detail, dict) else None
+
+
+def make_service(around: Surroundings) -> CodePipelineStages:
+    """Make the local service for one account."""
+    return CodePipelineStages(around.account, around.clock)

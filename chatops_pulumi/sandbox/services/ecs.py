@@ -17,7 +17,7 @@ from botocore.utils import parse_to_aware_datetime
 from chatops_pulumi.sandbox.delivery.pattern import mismatches
 from chatops_pulumi.sandbox.records import JsonObject
 from chatops_pulumi.sandbox.services.ids import new_ids
-from chatops_pulumi.sandbox.services.service import LongRunningOperation, ServiceAnswer, ServiceError
+from chatops_pulumi.sandbox.services.service import LongRunningOperation, ServiceAnswer, ServiceError, Surroundings
 
 HOOK_EVENT: Final = "ECS Hook State Change"
 PAUSE: Final = timedelta(minutes=1440)
@@ -246,3 +246,8 @@ def _name(arn: object) -> str:
 
 def _title(detail: JsonObject) -> str:
     return f"{_name(detail.get('clusterArn')) or '?'} / {_name(detail.get('serviceArn')) or '?'}"
+
+
+def make_service(around: Surroundings) -> Ecs:
+    """Make the local service for one account."""
+    return Ecs(around.account, around.clock, around.patterns)

@@ -1,6 +1,6 @@
 """What every local service has in common."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
@@ -52,6 +52,17 @@ class LongRunningOperation:
     """What AWS does at the deadline, in one sentence."""
     facts: Mapping[str, str] = field(default_factory=dict[str, str])
     """What else there is to know, by its name."""
+
+
+@dataclass(frozen=True)
+class Surroundings:
+    """What a local service knows of the sandbox."""
+
+    account: str
+    clock: Callable[[], datetime]
+    """Returns the time with its zone."""
+    patterns: Callable[[], Iterable[JsonObject]]
+    """Returns the event patterns of the program's rules."""
 
 
 class LocalService(Protocol):

@@ -40,7 +40,7 @@ def test_an_event_that_nobody_knows_begins_nothing() -> None:
 def test_a_wait_that_begins_on_the_way_ends_too_when_it_is_due() -> None:
     simulation = Simulation.of("123456789012")
     simulation.observe(ready("d-AAAAAAAAA"))
-    service = simulation.services[0]
+    service = next(one for one in simulation.services if one.name == "codedeploy")
     service.call(
         "ContinueDeployment", {"deploymentId": "d-AAAAAAAAA", "deploymentWaitType": "READY_WAIT"}, "eu-central-1"
     )
