@@ -43,6 +43,7 @@ style: $(READY)
 	@$(BIN)/ruff check
 	@$(BIN)/ruff format --check
 	@$(BIN)/lint-imports
+	@$(BIN)/python -m chatops_pulumi.texts
 
 types: $(READY)
 	@$(BIN)/basedpyright

@@ -26,6 +26,7 @@ from chatops_pulumi.playbooks.custom import (
 )
 from chatops_pulumi.playbooks.ecs import EcsServiceArgs, LifecycleStage
 from chatops_pulumi.playbooks.gate_args import Layout, MessageArgs
+from chatops_pulumi.playbooks.stepfunctions import StateMachineArgs
 
 __all__ = [
     "AlarmArgs",
@@ -54,6 +55,7 @@ __all__ = [
     "PipelineApprovalArgs",
     "PipelineFailureArgs",
     "SlackChannelArgs",
+    "StateMachineArgs",
     "SwitchedEvent",
     "TeamsChannelArgs",
     "ValueKind",
@@ -211,6 +213,8 @@ class EventSourcesArgs(TypedDict):
     """Instance refreshes of Auto Scaling groups."""
     alarms: NotRequired[dict[str, AlarmArgs]]
     """CloudWatch alarms."""
+    state_machines: NotRequired[dict[str, StateMachineArgs]]
+    """Failed executions of Step Functions state machines."""
     custom: NotRequired[dict[str, CustomGateArgs]]
     """Your own events, messages and buttons."""
 

@@ -38,6 +38,7 @@ EVERY_PLAYBOOK = {
     "ecs_services": {"service": {"cluster": "shop"}},
     "instance_refreshes": {"group": {"auto_scaling_group": "shop-workers"}},
     "alarms": arguments.operations()["alarms"],
+    "state_machines": {"orders": {"state_machine": "shop-orders"}},
 }
 
 
@@ -48,7 +49,7 @@ def test_the_messages_of_every_playbook_are_the_same_each_time(tmp_path: Path) -
         assert code == 0, text
     first, second = ({path.name: path.read_text() for path in (tmp_path / name).iterdir()} for name in ("a", "b"))
     assert first == second
-    assert len(first) == 1 + 2 * (5 + 2 * 3 + 6 + 2 + 4)
+    assert len(first) == 1 + 2 * (5 + 2 * 3 + 6 + 2 + 3 + 4)
 
 
 def test_a_program_without_rules_has_nothing_to_preview(tmp_path: Path) -> None:

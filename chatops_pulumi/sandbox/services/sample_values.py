@@ -20,9 +20,6 @@ FORMS: Final[dict[tuple[str, str], str]] = {
     ("aws.rds", "SourceArn"): f"arn:aws:rds:{_HERE}:db:{{SourceIdentifier}}",
     ("aws.rds", "SourceIdentifier"): "example",
     ("aws.ssm", "ExecutionId"): _UUID,
-    ("aws.states", "executionArn"): f"arn:aws:states:{_HERE}:execution:example:{_UUID}",
-    ("aws.states", "name"): _UUID,
-    ("aws.states", "stateMachineArn"): f"arn:aws:states:{_HERE}:stateMachine:example",
 }
 """Source and field of ``detail`` to a value. Names in braces are other fields of ``detail``, or region and account.
 

@@ -68,8 +68,9 @@ def test_every_stage_has_its_page_in_the_console(playbook: Playbook) -> None:
 def test_iam_actions_are_the_calls_of_the_commands(playbook: Playbook) -> None:
     """So that command and policy cannot drift apart: the operation is looked up in AWS's own model."""
     for button in playbook.buttons.values():
-        service, operation = button.command[:2]
-        model = get_session().get_service_model(service)
+        command, operation = button.command[:2]
+        model = get_session().get_service_model(command)
+        service = model.signing_name
         names = {re.sub(r"(?<!^)(?=[A-Z])", "-", name).lower(): name for name in model.operation_names}
         assert {action for permission in button.permissions for action in permission.actions} == {
             f"{service}:{names[operation]}"

@@ -179,6 +179,7 @@ GATES: dict[str, Any] = {
     "ecs_services": {"cluster": "shop"},
     "instance_refreshes": {"auto_scaling_group": "shop"},
     "alarms": {"alarm": "shop"},
+    "state_machines": {"state_machine": "shop"},
     "custom": arguments.BATCH,
 }
 TEAMS_CONFIGURATION = "arn:aws:chatbot::123456789012:chat-configuration/microsoft-teams-channel/shop"
