@@ -24,7 +24,9 @@ def language(code: str) -> dict[str, Any]:
 
 
 def texts(value: Any, path: str = "") -> dict[str, str]:
-    """Path to every text. The path of a list's entry ends with its position."""
+    """Path to every text. The path of a list's entry ends with its position, also if it names the button that it is about."""
+    if isinstance(value, dict) and "text" in value:
+        return {path: value["text"]}
     if isinstance(value, dict):
         return {key: text for name, entry in value.items() for key, text in texts(entry, f"{path}.{name}").items()}
     if isinstance(value, list):
@@ -111,6 +113,17 @@ def test_a_language_without_a_text_shows_it_in_english(monkeypatch: pytest.Monke
     monkeypatch.setattr(texts_package, "_table", lambda code: own if code == "de" else language(code))
     assert button_text("de", "codedeploy", "rollback", "ready") == "Roll back"
     assert "codedeploy.buttons.rollback" in set(missing_texts("de"))
+
+
+@EVERY
+def test_steps_name_buttons_that_exist(code: str) -> None:
+    for playbook, stage in stages():
+        text = stage_text(code, playbook.key, stage.text_key, stage.shown)
+        about = [step.button for step in text.next_steps if step.button]
+        assert set(about) <= set(stage.buttons)
+        assert [step.button for step in stage_text(LANGUAGE, playbook.key, stage.text_key, ()).next_steps] == [
+            step.button for step in text.next_steps
+        ]
 
 
 @EVERY

@@ -36,18 +36,6 @@ def gate(
 
 
 CASES: dict[str, tuple[Any, Any]] = {
-    "redrive": (
-        gate(
-            "aws.states",
-            "Step Functions Execution Status Change",
-            {"status": ["FAILED"]},
-            ("$.detail.executionArn", "ARN"),
-            "stepfunctions redrive-execution --execution-arn $It",
-            "states:RedriveExecution",
-            "arn:aws:states:*:*:execution:example:*",
-        ),
-        {"executionArn": f"arn:aws:states:{HERE}:execution:example:{UUID}"},
-    ),
     "automation": (
         gate(
             "aws.ssm",

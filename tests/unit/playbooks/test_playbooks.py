@@ -10,6 +10,7 @@ from chatops_pulumi.core import limits
 from chatops_pulumi.core.actions import actions
 from chatops_pulumi.playbooks import GATE_KINDS, PLAYBOOK_OF, PLAYBOOKS, custom
 from chatops_pulumi.playbooks.model import ACTION_GROUP, Playbook
+from chatops_pulumi.sandbox.iam.prefixes import iam_prefix
 from chatops_pulumi.texts import LANGUAGE, button_text, stage_text
 from chatops_pulumi.validation import chat_ops
 from chatops_pulumi.validation.gates import gate_type
@@ -70,7 +71,7 @@ def test_iam_actions_are_the_calls_of_the_commands(playbook: Playbook) -> None:
     for button in playbook.buttons.values():
         command, operation = button.command[:2]
         model = get_session().get_service_model(command)
-        service = model.signing_name
+        service = iam_prefix(model)
         names = {re.sub(r"(?<!^)(?=[A-Z])", "-", name).lower(): name for name in model.operation_names}
         assert {action for permission in button.permissions for action in permission.actions} == {
             f"{service}:{names[operation]}"
