@@ -1,1 +1,1 @@
-"""From a Terraform state to a Pulumi program, and to what `pulumi import` needs to take over the same AWS objects. Pure."""
+"""From a Terraform state to a Pulumi program, and to the files with which `pulumi import` imports the same AWS objects. Pure."""

@@ -31,7 +31,7 @@ class ChangeKind(str, Enum):
 
 
 class ComparableResource(Protocol):
-    """A resource that the program registers, as far as it is compared."""
+    """A resource that the program registers, with the fields that are compared."""
 
     @property
     def type(self) -> str:
@@ -241,7 +241,7 @@ _WHY: Final[Mapping[tuple[str, str], str]] = {
     (
         resource_inputs.EVENT_TARGET,
         "targetId",
-    ): "the old target is deleted first, and an event in between is lost: do this while no deployment waits",
+    ): "a target with the new ID is created before the old one is deleted",
     (resource_inputs.EVENT_TARGET, "roleArn"): "the component has one delivery role for all its rules",
     (
         resource_inputs.EVENT_TARGET,

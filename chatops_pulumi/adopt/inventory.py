@@ -101,7 +101,7 @@ class StateAssociation:
     configuration_arn: str
     """Empty if the resource names the configuration in a way that the states do not resolve."""
     words: frozenset[str]
-    """The words of its triggers."""
+    """The keys of its triggers."""
 
     def is_of(self, configuration_arn: str) -> bool:
         """Return whether it associates actions with this channel configuration."""

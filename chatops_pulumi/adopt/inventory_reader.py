@@ -125,7 +125,7 @@ def _associations(
 ) -> Iterator[StateAssociation]:
     """The associations by command: their triggers name custom actions and one configuration, by ARN or by name.
 
-    A name alone is no evidence: the resource must also depend on the action, or name a configuration.
+    A name alone is not evidence: the resource must also depend on the action, or name a configuration.
     """
     for resource in resources:
         if resource.type not in COMMAND_RUNNERS:
@@ -222,7 +222,7 @@ def is_target_of(target: StateResource, rule: StateResource) -> bool:
     region, own = rule.text("arn").split(":")[3:4], target.text("region")
     if own:
         return [own] == region
-    # A target's ARN names its region, unless the service has none there (as IAM): then only the state can tell.
+    # A target's ARN names its region, unless the service's ARNs have none (for example IAM): then only the state knows it.
     return rule.state == target.state and target.text("arn").split(":")[3:4] in ([""], region)
 
 

@@ -170,7 +170,7 @@ def _buttons(actions: Sequence[StateAction], findings: list[Finding]) -> Iterato
 
 
 def _place(gates: Sequence[AdoptedGate], options: AdoptOptions) -> tuple[str, str]:
-    """The account and region of most of the rules, or those of the given region."""
+    """The account and region of most of the rules, or of the rules in the given region."""
     places = Counter(
         (gate.rule.account, gate.rule.region) for gate in gates if options.region in {"", gate.rule.region}
     )
@@ -298,7 +298,7 @@ def _with_leftovers(planned: Plan, inventory: Inventory, roles: Mapping[StateRes
         **{rule.target.dead_letter_arn: "the dead-letter queue, given by its ARN" for rule in rules},
         **{entry.configuration_arn: "the channel, given by its ARN" for entry in planned.components},
     }
-    uses.pop("", None)  # an ARN that a rule does not have is not that of a resource without an ARN
+    uses.pop("", None)  # an empty ARN of a rule does not refer to a resource without an ARN
     arns = {action.arn: action.resource for entry in planned.components for action in entry.buttons.values()}
     found = references(inventory.resources, taken, arns)
     findings = (*planned.findings, *unknown_commands(found, planned.findings))

@@ -78,7 +78,7 @@ def _differing(messages: Sequence[Any]) -> list[str] | None:
     if len(set(differing)) > 1:
         return None
     urls = list(differing[0]) if differing else [""] * len(messages)
-    # A URL that is the parameter in one place and a constant in another could not be told apart.
+    # A URL that is the parameter in one place and a constant in another could not be distinguished.
     others = [
         set(own) for own in zip(*(urls for urls in zip(*found, strict=True) if urls not in differing), strict=True)
     ]
@@ -111,7 +111,7 @@ def _constant(name: str, messages: Any) -> str:
 
 
 def _split(text: str, url: str) -> tuple[str, ...]:
-    """The parts of a text around a URL, where it is a whole URL of the text."""
+    """The parts of a text around a URL, if the URL appears in the text as a complete URL."""
     parts: list[str] = []
     start = 0
     for match in _URL.finditer(text):

@@ -61,7 +61,7 @@ def is_chat_notification(template: str, paths: Mapping[str, str]) -> bool:
 
 
 def action_group(template: str, paths: Mapping[str, str]) -> str:
-    """Return the action group of a notification, or an empty string if there is none.
+    """Return the action group of a notification, or an empty string if it has none.
 
     Args:
         template: The transformer's template.

@@ -217,7 +217,7 @@ def next_steps(adoption: Adoption, written: Path) -> list[str]:
         written: The folder with the files.
     """
     return [
-        "Stop Terraform: nobody runs terraform apply or destroy until the last step.",
+        "Stop Terraform: make sure that terraform apply and terraform destroy do not run until the last step.",
         f"cd {shlex.quote(str(written))} && python -m venv venv && venv/bin/pip install -r requirements.txt",
         "pulumi stack init prod",
         "pulumi import --file import.json --generate-code=false",

@@ -171,7 +171,7 @@ def adopt(
     channel: Annotated[
         ChannelOwner,
         typer.Option(
-            help="keep: the channel configuration stays where it is, and the buttons are associated with it. own: the program "
+            help="keep: the program uses the existing channel configuration and associates the buttons with it. own: the program "
             "manages it, if the state contains it and all its buttons."
         ),
     ] = ChannelOwner.KEEP,

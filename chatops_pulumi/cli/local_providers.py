@@ -42,7 +42,7 @@ def serve(directory: Path, words: Sequence[str], account: str | None, *, accept_
         accept_unknown: Accept resources of types that are not simulated.
 
     Returns:
-        The exit code: that of the command, or 2.
+        The exit code of the command, or 2.
     """
     account = ACCOUNT if account is None else account
     messages = console(errors=True)

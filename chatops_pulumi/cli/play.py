@@ -151,7 +151,7 @@ def _why_ambiguous(found: Sequence[tuple[ChannelMessage, ButtonState]], label: s
 
 def _why_missing(messages: Sequence[ChannelMessage], label: str) -> str:
     if not messages:
-        return f"--press {label!r}: there is no message, so there is no button."
+        return f"--press {label!r}: there is no message, so there are no buttons."
     hidden = [
         button for message in messages for button in message.buttons if button.label == label and not button.shown
     ]

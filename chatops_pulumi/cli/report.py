@@ -7,7 +7,7 @@ The document has these keys. Their records are the dataclasses of ``sandbox.reco
 ``notes``, ``log``
     What the sandbox assumed or left out, and what the program logged (``severity`` and ``text``).
 ``events``
-    One entry per event: ``source`` (the file), ``event`` (as it was sent), ``outcome`` (``message``, ``lost``, ``no match`` or
+    One entry per event: ``source`` (the file), ``event`` (as sent), ``outcome`` (``message``, ``lost``, ``no match`` or
     ``no message``), ``notes``, ``traces`` (every rule with its steps) and ``messages`` (each with its buttons).
 ``presses``
     One entry per ``--press``: the command, the AWS call, the outcome and the reply, and in ``followed`` the events that follow.

@@ -36,7 +36,7 @@ def named_rules(sandbox: Sandbox) -> list[NamedRule]:
     order = list(names)
     found.sort(key=lambda one: order.index(one.rule.arn) if one.rule.arn in names else len(order))
     taken = [one.name for one in found]
-    # Two components may use one key; the region and the physical name tell their rules apart.
+    # Two components may use one key; the region and the physical name distinguish their rules.
     return [one._replace(name=f"{one.region}/{one.rule.name}") if taken.count(one.name) > 1 else one for one in found]
 
 

@@ -172,7 +172,7 @@ def show_message(out: Console, message: ChannelMessage) -> None:
     thread = f", thread {notification.thread_id}" if notification.thread_id else ""
     out.print(
         Panel(
-            Group(*parts), title=Text(f"{where}{thread}"), subtitle="Amazon Q (local stand-in)", title_align="left",
+            Group(*parts), title=Text(f"{where}{thread}"), subtitle="Amazon Q (local emulator)", title_align="left",
             subtitle_align="right", box=box.ROUNDED,
         )
     )  # fmt: skip

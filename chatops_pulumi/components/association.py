@@ -24,7 +24,7 @@ if [ -n "${CHATOPS_PROFILE:-}" ]; then
   export AWS_PROFILE="$CHATOPS_PROFILE"
 fi
 if ! command -v aws >/dev/null 2>&1; then
-  echo "chatops: the AWS CLI is missing. There is no 'aws' on the PATH of the machine that runs Pulumi." >&2
+  echo "chatops: the AWS CLI is missing: 'aws' is not on the PATH of the machine that runs Pulumi." >&2
   echo "It associates the buttons with the channel configuration $CHATOPS_CONFIGURATION_ARN." >&2
   echo "Fix: install the AWS CLI and run Pulumi again." >&2
   exit 1

@@ -68,7 +68,7 @@ def actions(
 ) -> Iterator[Action]:
     """The custom actions of a playbook, or of one gate if they are made per gate.
 
-    Built-in labels are numbered, because Amazon Q shows buttons in an order that nobody controls. There is one attachment per
+    Built-in labels are numbered, because Amazon Q shows buttons in random order. There is one attachment per
     stage that shows the button in these layouts.
 
     Args:

@@ -39,7 +39,7 @@ def default_base(component: pulumi.Resource, name: str, parent: pulumi.Resource 
 
 
 async def _default_of(component: pulumi.Resource, plain: str, name: str) -> str:
-    # Not component.urn.apply: whatever uses the value would depend on the component, and so on itself.
+    # Not component.urn.apply: anything that uses the value would depend on the component, and so on itself.
     urn = await component.urn.future()
     assert urn is not None
     return default_of_urn(urn, plain, name)
@@ -62,5 +62,5 @@ def default_of_urn(urn: str, plain: str, name: str) -> str:
 
 
 def configuration_name_of(base: str) -> str:
-    """A default action group as the name of a channel configuration. Projects and stacks may have dots; these names may not."""
+    """A default action group as a channel configuration name: names of projects and stacks can contain dots, these cannot."""
     return re.sub(r"[^A-Za-z0-9_-]", "-", base)

@@ -7,7 +7,7 @@ from typing import Final, cast
 OPERATORS: Final = frozenset(
     {"prefix", "suffix", "wildcard", "equals-ignore-case", "anything-but", "numeric", "cidr", "exists"}
 )
-"""AWS's comparison operators. Source: EventBridge user guide, "Comparison operators" (``$or`` stands above leaves)."""
+"""AWS's comparison operators. Source: EventBridge user guide, "Comparison operators". ``$or`` takes the place of a field name."""
 
 _OPERANDS: Final[Mapping[str, str]] = {
     "prefix": 'a text, or {"equals-ignore-case": a text}',
@@ -70,7 +70,7 @@ def _problems(node: Mapping[str, object], path: tuple[str, ...]) -> Iterator[str
         elif isinstance(value, list):
             yield from _list_problems(cast("list[object]", value), where)
         else:
-            yield f"{where} is {json.dumps(value)}. Values must stand in a list, as [{json.dumps(value)}]."
+            yield f"{where} is {json.dumps(value)}. Values must be in a list, for example [{json.dumps(value)}]."
 
 
 def _list_problems(values: list[object], where: str) -> Iterator[str]:

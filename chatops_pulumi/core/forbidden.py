@@ -1,4 +1,4 @@
-"""Services and calls that a chat never runs, whatever the channel role allows.
+"""Services and calls that a chat never runs, even if the channel role allows them.
 
 Source: Amazon Q Developer in chat applications administrator guide, "Understanding permissions", section
 "Non-supported operations" (docs.aws.amazon.com/chatbot/latest/adminguide/understanding-permissions.html), as of
@@ -57,14 +57,14 @@ def why_forbidden(service: str, operation: str) -> str | None:
     """
     if service in FORBIDDEN_SERVICES:
         return (
-            f"A chat cannot run commands of {FORBIDDEN_SERVICES[service]}, whatever the channel role allows. "
+            f"A chat cannot run commands of {FORBIDDEN_SERVICES[service]}, even if the channel role allows them. "
             "Use a service that a chat can call, or start an SSM Automation runbook that makes the call."
         )
     wanted = operation.replace("-", "").lower()
     name = next((one for one in FORBIDDEN_OPERATIONS.get(service, ()) if one.lower() == wanted), None)
     if name is not None:
         return (
-            f"A chat cannot run {service}:{name}, whatever the channel role allows. "
+            f"A chat cannot run {service}:{name}, even if the channel role allows it. "
             "Use another call, or start an SSM Automation runbook that makes it."
         )
     return None

@@ -1,6 +1,7 @@
-"""AWS's limits, each with the place where AWS writes it.
+"""AWS's limits, each with the AWS page or model that documents it.
 
-The API models are those of botocore, the schemas those of the CloudFormation registry; both can be read offline.
+"API model" means the service's model in botocore, "schema" the resource's schema in the CloudFormation registry. Both are
+available offline.
 """
 
 import re
@@ -13,7 +14,7 @@ class TextLimit:
     """What AWS allows in one text."""
 
     what: str
-    """What the text is, with its article, as ``the name of an EventBridge rule``."""
+    """What the text is, with its article, for example ``an EventBridge rule name``."""
     source: str
     """The AWS page or model that says so."""
     maximum: int
@@ -22,11 +23,16 @@ class TextLimit:
     pattern: str | None = None
     """A regular expression for the whole text."""
     pattern_in_words: str = ""
-    """The same, as ``letters, digits and hyphens``."""
+    """The same in words, for example ``letters, digits and hyphens``."""
     example: str = ""
     advised_maximum: int | None = None
-    """AWS gives a second, smaller number for this text: more than that is a warning."""
+    """AWS documents a second, smaller limit for this text. A longer text is a warning."""
     advised_source: str = ""
+
+    @property
+    def noun(self) -> str:
+        """What the text is, without an article."""
+        return self.what.partition(" ")[2]
 
     def fits(self, text: str) -> bool:
         """Whether AWS accepts the text."""
@@ -62,7 +68,7 @@ CHATBOT_MODEL: Final = "AWS Chatbot API model"
 
 # Amazon Q Developer in chat applications: custom actions.
 ACTION_NAME: Final = TextLimit(
-    "the name of a custom action",
+    "a custom action name",
     f"{ACTION_SCHEMA}, ActionName",
     maximum=64,
     pattern=r"[a-zA-Z0-9_-]+",
@@ -70,7 +76,7 @@ ACTION_NAME: Final = TextLimit(
     example="shop-prod-switch",
 )
 ALIAS_NAME: Final = TextLimit(
-    "the alias of a custom action",
+    "a custom action alias",
     f"{ACTION_SCHEMA}, AliasName",
     maximum=30,
     pattern=r"[A-Za-z0-9-_]+",
@@ -78,7 +84,7 @@ ALIAS_NAME: Final = TextLimit(
     example="switch",
 )
 BUTTON_TEXT: Final = TextLimit(
-    "the text of a button",
+    "a button label",
     f"{ACTION_SCHEMA}, ButtonText",
     maximum=50,
     pattern=r"[\S\s]+",
@@ -87,7 +93,7 @@ BUTTON_TEXT: Final = TextLimit(
     advised_source="the chat's own dialog for custom actions asks for 20 characters or fewer",
 )
 COMMAND_TEXT: Final = TextLimit(
-    "the command of a custom action",
+    "a custom action command",
     f"{ACTION_SCHEMA}, CommandText",
     maximum=5000,
     advised_maximum=100,
@@ -96,25 +102,25 @@ COMMAND_TEXT: Final = TextLimit(
 VARIABLES_PER_ATTACHMENT: Final = 5
 """CloudFormation schema AWS::Chatbot::CustomAction, Variables; the action group takes one of them."""
 CRITERION_VALUE: Final = TextLimit(
-    "the value that ties buttons to notifications",
+    "an action group",
     f"{ACTION_SCHEMA}, Criteria.Value",
     maximum=1024,
     pattern=r"[^<>\x00-\x1f\x7f\ue000\ue001]+",
-    pattern_in_words="any characters but < and > (EventBridge reads them as a placeholder), line breaks, U+E000 and U+E001",
+    pattern_in_words="any characters except < and > (EventBridge reads them as a placeholder), line breaks, U+E000 and U+E001",
     example="blue-green-deployment",
 )
 _ACTION_GROUP_PARTS: Final = 124
 """What a playbook, a stage and the key of a gate may add to the base value of an action group."""
 ACTION_GROUP: Final = replace(
     CRITERION_VALUE,
-    what="the base of the values that tie buttons to notifications",
+    what="a base action group",
     source=f"{CRITERION_VALUE.source}: {CRITERION_VALUE.maximum}, less {_ACTION_GROUP_PARTS} for playbook, stage and gate",
     maximum=CRITERION_VALUE.maximum - _ACTION_GROUP_PARTS,
 )
 
 # Channel configurations.
 CONFIGURATION_NAME: Final = TextLimit(
-    "the name of a channel configuration",
+    "a channel configuration name",
     f"{SLACK_SCHEMA}, ConfigurationName",
     maximum=128,
     pattern=r"[A-Za-z0-9-_]+",
@@ -122,7 +128,7 @@ CONFIGURATION_NAME: Final = TextLimit(
     example="shop-prod",
 )
 SLACK_WORKSPACE_ID: Final = TextLimit(
-    "the id of a Slack workspace",
+    "a Slack workspace ID",
     f"{SLACK_SCHEMA}, SlackWorkspaceId",
     maximum=255,
     pattern=r"[0-9A-Z]+",
@@ -130,16 +136,16 @@ SLACK_WORKSPACE_ID: Final = TextLimit(
     example="T0123ABCD",
 )
 SLACK_CHANNEL_ID: Final = TextLimit(
-    "the id of a Slack channel",
+    "a Slack channel ID",
     f"{SLACK_SCHEMA}, SlackChannelId",
     maximum=256,
     pattern=r"[A-Za-z0-9]+",
-    pattern_in_words="letters and digits; it is the channel's id, not its name",
+    pattern_in_words="the ID at the end of the channel's link: letters and digits, not the channel's name",
     example="C0123ABCD",
 )
 _UUID_PATTERN: Final = r"[0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}"
 TEAMS_TEAM_ID: Final = TextLimit(
-    "the id of a Teams team",
+    "a Teams team ID",
     f"{TEAMS_SCHEMA}, TeamId",
     minimum=36,
     maximum=36,
@@ -148,7 +154,7 @@ TEAMS_TEAM_ID: Final = TextLimit(
     example="12345678-90ab-cdef-1234-567890abcdef",
 )
 TEAMS_TENANT_ID: Final = TextLimit(
-    "the id of a Teams tenant",
+    "a Teams tenant ID",
     f"{TEAMS_SCHEMA}, TeamsTenantId",
     minimum=36,
     maximum=36,
@@ -157,18 +163,18 @@ TEAMS_TENANT_ID: Final = TextLimit(
     example="12345678-90ab-cdef-1234-567890abcdef",
 )
 TEAMS_CHANNEL_ID: Final = TextLimit(
-    "the id of a Teams channel",
+    "a Teams channel ID",
     f"{TEAMS_SCHEMA}, TeamsChannelId",
     maximum=256,
     pattern=r"[a-zA-Z0-9-_=+/.,]*%3[aA][a-zA-Z0-9-_=+/.,]*%40[a-zA-Z0-9-_=+/.,]*",
-    pattern_in_words="the URL-encoded form, as it stands in the channel's link, with %3a and %40",
+    pattern_in_words="the URL-encoded ID in the channel's link, with %3a and %40",
     example="19%3aabcdef0123456789%40thread.tacv2",
 )
-TEAMS_CHANNEL_NAME: Final = TextLimit("the name of a Teams channel", f"{TEAMS_SCHEMA}, TeamsChannelName", maximum=256)
+TEAMS_CHANNEL_NAME: Final = TextLimit("a Teams channel name", f"{TEAMS_SCHEMA}, TeamsChannelName", maximum=256)
 
 # ARNs. The chat service exists in partition aws only (see its endpoints in the AWS General Reference).
 CONFIGURATION_ARN: Final = TextLimit(
-    "the ARN of a channel configuration",
+    "a channel configuration ARN",
     f"{CHATBOT_MODEL}, ChatConfigurationArn",
     minimum=19,
     maximum=1169,
@@ -177,7 +183,7 @@ CONFIGURATION_ARN: Final = TextLimit(
     example="arn:aws:chatbot::123456789012:chat-configuration/slack-channel/deployments",
 )
 TOPIC_ARN: Final = TextLimit(
-    "the ARN of an SNS topic",
+    "an SNS topic ARN",
     "Amazon SNS, CreateTopic",
     maximum=400,
     pattern=r"arn:aws:sns:[a-z0-9-]+:\d{12}:[A-Za-z0-9_-]{1,256}",
@@ -185,7 +191,7 @@ TOPIC_ARN: Final = TextLimit(
     example="arn:aws:sns:eu-central-1:123456789012:deployments",
 )
 QUEUE_ARN: Final = TextLimit(
-    "the ARN of a dead-letter queue",
+    "a dead-letter queue ARN",
     "Amazon EventBridge, DeadLetterConfig: a standard SQS queue",
     maximum=400,
     pattern=r"arn:aws:sqs:[a-z0-9-]+:\d{12}:[A-Za-z0-9_-]{1,80}",
@@ -193,7 +199,7 @@ QUEUE_ARN: Final = TextLimit(
     example="arn:aws:sqs:eu-central-1:123456789012:lost-notifications",
 )
 ROLE_ARN: Final = TextLimit(
-    "the ARN of an IAM role",
+    "an IAM role ARN",
     "IAM API model, arnType",
     minimum=20,
     maximum=2048,
@@ -202,7 +208,7 @@ ROLE_ARN: Final = TextLimit(
     example="arn:aws:iam::123456789012:role/deployments",
 )
 POLICY_ARN: Final = TextLimit(
-    "the ARN of an IAM policy",
+    "an IAM policy ARN",
     f"{SLACK_SCHEMA}, GuardrailPolicies",
     minimum=20,
     maximum=2048,
@@ -211,7 +217,7 @@ POLICY_ARN: Final = TextLimit(
     example="arn:aws:iam::aws:policy/ReadOnlyAccess",
 )
 KEY_ARN: Final = TextLimit(
-    "the ARN of a KMS key",
+    "a KMS key ARN",
     "AWS KMS API model, CreateKey",
     minimum=20,
     maximum=2048,
@@ -220,15 +226,15 @@ KEY_ARN: Final = TextLimit(
     example="arn:aws:kms:eu-central-1:123456789012:key/1234abcd-12ab-34cd-56ef-1234567890ab",
 )
 ROLE_NAME: Final = TextLimit(
-    "the name of an IAM role",
+    "an IAM role name",
     "IAM API model, roleNameType",
     maximum=64,
     pattern=r"[\w+=,.@-]+",
-    pattern_in_words="letters, digits and _+=,.@- (the name alone, without path or ARN)",
+    pattern_in_words="letters, digits and _+=,.@- (only the name, not the path or the ARN)",
     example="deployments-chat",
 )
 PROFILE: Final = TextLimit(
-    "the name of an AWS CLI profile",
+    "an AWS CLI profile name",
     "AWS CLI, named profiles",
     maximum=256,
     pattern=r"[^\x00-\x1f\x7f]+",
@@ -236,18 +242,18 @@ PROFILE: Final = TextLimit(
     example="production",
 )
 
-# What stands in a message.
+# Parts of a message.
 MENTION: Final = TextLimit(
-    "who is mentioned in Slack",
-    "Slack, formatting text for app surfaces: mentions go by ids",
+    "a Slack mention",
+    "Slack, formatting text for app surfaces: mentions use IDs",
     maximum=40,
     pattern=r"here|channel|everyone|[UWS][A-Z0-9]{5,}",
-    pattern_in_words="here, channel or everyone, or the id (not the name) of a member, U… or W…, or of a user group, S…",
+    pattern_in_words="here, channel, everyone, or the ID (not the name) of a member (U… or W…) or a user group (S…)",
     example="U0123ABCD",
 )
 LINK_LABEL: Final = TextLimit(
-    "the label of a link",
-    "this package: it stands in bold before the URL",
+    "a link label",
+    "this package: it appears in bold before the URL",
     maximum=100,
     pattern=r"[^\x00-\x1f\x7f\ue000\ue001<>|*]*[^\x00-\x1f\x7f\ue000\ue001<>|*\s]",
     pattern_in_words="one line of text without <, >, | and *",
@@ -255,7 +261,7 @@ LINK_LABEL: Final = TextLimit(
 )
 
 ENVIRONMENT: Final = TextLimit(
-    "the name of an environment",
+    "an environment name",
     "this package: it appears in brackets before the title",
     maximum=32,
     pattern=r"[^\x00-\x1f\x7f\ue000\ue001<>\[\]*_~`|]*[^\x00-\x1f\x7f\ue000\ue001<>\[\]*_~`|\s]",
@@ -265,7 +271,7 @@ ENVIRONMENT: Final = TextLimit(
 
 # EventBridge.
 RULE_NAME: Final = TextLimit(
-    "the name of an EventBridge rule",
+    "an EventBridge rule name",
     f"{EVENTBRIDGE_MODEL}, RuleName",
     maximum=64,
     pattern=r"[.\-_A-Za-z0-9]+",
@@ -273,37 +279,37 @@ RULE_NAME: Final = TextLimit(
     example="web-prod-deployment-ready",
 )
 EVENT_PATTERN: Final = TextLimit(
-    "the event pattern of a rule",
+    "an event pattern",
     f"{EVENTBRIDGE_MODEL}, EventPattern",
     maximum=4096,
     advised_maximum=2048,
     advised_source="EventBridge quotas, event pattern size",
 )
 INPUT_TEMPLATE: Final = TextLimit(
-    "the template of a message",
+    "a message template",
     f"{EVENTBRIDGE_MODEL}, TransformerInput",
     maximum=8192,
 )
 INPUT_PATHS: Final = 100
 """EventBridge API model, TransformerPaths: values of an event that one message can name."""
 TARGET_ID: Final = TextLimit(
-    "the ID of a target",
+    "a target ID",
     f"{EVENTBRIDGE_MODEL}, TargetId",
     maximum=64,
     pattern=r"[.\-_A-Za-z0-9]+",
     pattern_in_words="letters, digits, dots, hyphens and underscores",
     example="sns",
 )
-RULE_DESCRIPTION: Final = TextLimit("the description of a rule", f"{EVENTBRIDGE_MODEL}, RuleDescription", maximum=512)
+RULE_DESCRIPTION: Final = TextLimit("a rule description", f"{EVENTBRIDGE_MODEL}, RuleDescription", maximum=512)
 MAXIMUM_EVENT_AGE: Final = NumberLimit(
-    "the time in which EventBridge tries to deliver an event",
+    "the maximum event age",
     f"{EVENTBRIDGE_MODEL}, MaximumEventAgeInSeconds",
     minimum=60,
     maximum=86400,
     unit="seconds",
 )
 MAXIMUM_RETRY_ATTEMPTS: Final = NumberLimit(
-    "the number of times that EventBridge tries again to deliver an event",
+    "the maximum number of retries",
     f"{EVENTBRIDGE_MODEL}, MaximumRetryAttempts",
     minimum=0,
     maximum=185,
@@ -312,7 +318,7 @@ MAXIMUM_RETRY_ATTEMPTS: Final = NumberLimit(
 
 # A name in a command must not be read as something else by the AWS CLI: as an option, or as a file to read.
 IN_A_COMMAND: Final = r"(?!-|fileb?://)"
-"""The start of a pattern for what becomes part of a command."""
+"""The start of a pattern for a text that becomes part of a command."""
 AS_A_COMMAND_NEEDS: Final = ", not beginning with a hyphen or file:// (the name becomes part of a command)"
 """The same in words, after the allowed characters."""
 
@@ -321,7 +327,7 @@ NOT_AN_ARN: Final = r"(?!arn:)"
 
 # Tags: the strictest of the services that get them (IAM).
 TAG_KEY: Final = TextLimit(
-    "the key of a tag",
+    "a tag key",
     "IAM API model, tagKeyType",
     maximum=128,
     pattern=r"(?!aws:)[\w\s.:/=+\-@]+",
@@ -329,7 +335,7 @@ TAG_KEY: Final = TextLimit(
     example="team",
 )
 TAG_VALUE: Final = TextLimit(
-    "the value of a tag",
+    "a tag value",
     "IAM API model, tagValueType",
     minimum=0,
     maximum=256,
@@ -342,11 +348,11 @@ REGION: Final = TextLimit(
     "AWS General Reference",
     maximum=32,
     pattern=r"[a-z]{2,4}(?:-[a-z]+)+-\d{1,2}",
-    pattern_in_words="a region's code",
+    pattern_in_words="a region code",
     example="eu-central-1",
 )
 
-# Logical names. Pulumi appends a hyphen and 7 characters when it makes a physical name of one.
+# Logical names. Pulumi appends a hyphen and 7 characters when it creates a physical name.
 AUTONAME_SUFFIX: Final = 8
 LOGICAL_NAME: Final = TextLimit(
     "component, key and stage together",
@@ -354,7 +360,7 @@ LOGICAL_NAME: Final = TextLimit(
     maximum=64 - AUTONAME_SUFFIX,
 )
 GATE_KEY: Final = TextLimit(
-    "a key of your own",
+    "an event source key",
     "this package: it becomes part of resource names",
     maximum=64 - AUTONAME_SUFFIX,
     pattern=r"[A-Za-z][A-Za-z0-9-]*",
@@ -362,7 +368,7 @@ GATE_KEY: Final = TextLimit(
     example="web",
 )
 COMPONENT_NAME: Final = TextLimit(
-    "the name of the component",
+    "a component name",
     f"{ACTION_SCHEMA}, ActionName: it becomes part of the names of custom actions, roles and rules",
     maximum=64 - AUTONAME_SUFFIX,
     pattern=r"[a-zA-Z0-9_-]+",
@@ -370,9 +376,9 @@ COMPONENT_NAME: Final = TextLimit(
     example="shop",
 )
 
-# What gates of the user's own bring.
+# The arguments of custom event sources.
 VALUE_NAME: Final = TextLimit(
-    "the name of a value of the event",
+    "an event value name",
     f"{EVENTBRIDGE_MODEL}, InputTransformerPathKey; letters and digits, so that every text can name it in angle brackets",
     maximum=100,
     pattern=r"(?![Aa][Ww][Ss])[A-Za-z][A-Za-z0-9]*",
@@ -380,15 +386,15 @@ VALUE_NAME: Final = TextLimit(
     example="jobId",
 )
 EVENT_PATH: Final = TextLimit(
-    "the place of a value in the event",
+    "an event path",
     f"{EVENTBRIDGE_MODEL}, TargetInputPath; EventBridge user guide, input transformation",
     maximum=256,
     pattern=r"\$(?:\.[A-Za-z0-9_/-]+(?:\[\d+\])*)+",
-    pattern_in_words="$ and the names on the way, each after a dot; [0] takes one entry of a list",
+    pattern_in_words="$ and field names, each after a dot; [0] selects an entry of a list",
     example="$.detail.jobId",
 )
 OWN_KEY: Final = TextLimit(
-    "the key of a button or of an outcome",
+    "a button or outcome key",
     "this package: it becomes the last part of resource names",
     maximum=64 - AUTONAME_SUFFIX,
     pattern=r"[A-Za-z][A-Za-z0-9]*",
@@ -396,36 +402,36 @@ OWN_KEY: Final = TextLimit(
     example="terminate",
 )
 VARIABLE_NAME: Final = TextLimit(
-    "the name of a variable",
-    f"{CHATBOT_MODEL}, CustomActionAttachmentVariables; letters and digits, so that its end in the command is clear",
+    "a variable name",
+    f"{CHATBOT_MODEL}, CustomActionAttachmentVariables; letters and digits, so that the end of its name in the command is clear",
     maximum=100,
     pattern=r"[A-Za-z][A-Za-z0-9]*",
     pattern_in_words="letters and digits, beginning with a letter",
     example="JobId",
 )
 COMMAND_VALUE: Final = TextLimit(
-    "what takes the place of a variable in a command",
+    "a variable value",
     "this package: the characters are those that need no quotes in a command",
     maximum=1024,
     pattern=rf"{IN_A_COMMAND}[A-Za-z0-9._/:=+@,%~-]+",
     pattern_in_words="letters, digits and ._/:=+@,%~-, not beginning with a hyphen or file:// (the AWS CLI would read an option "
-    "or a file), or a value of the event as <jobId>, alone",
+    "or a file), or only a value of the event, for example <jobId>",
     example="shop-queue",
 )
 IAM_ACTION: Final = TextLimit(
     "an IAM action",
-    "service authorization reference; one call each, so that the buttons' calls are all that the channel may do",
+    "service authorization reference; without wildcards, the channel may make only the buttons' calls",
     maximum=128,
     pattern=r"[a-z0-9-]+:[A-Za-z0-9]+",
     pattern_in_words="service:Action, without wildcards",
     example="batch:TerminateJob",
 )
 IAM_RESOURCE: Final = TextLimit(
-    "a resource in an IAM policy",
+    "an IAM resource",
     "IAM user guide, Resource element; the chat service exists in partition aws only",
     maximum=2048,
     pattern=r"\*|arn:aws:[a-z0-9*-]*:[a-z0-9*-]*:[0-9*]*:[!-~]+",
-    pattern_in_words="an ARN, in which * may stand, or * alone where IAM knows no resource for the action",
+    pattern_in_words="an ARN, which may contain *, or only * if IAM knows no resource for the action",
     example="arn:aws:batch:*:*:job/*",
 )
 
@@ -433,4 +439,4 @@ CONTROL_REGIONS: Final = ("us-east-2", "us-west-2", "eu-west-1", "ap-southeast-1
 """The only regions with endpoints of the chat service (AWS General Reference, AWS Chatbot endpoints)."""
 
 MANAGED_POLICY_CHARACTERS: Final = 6144
-"""IAM quotas: a managed policy without white space. Believed: IAM's default, not confirmed on an account."""
+"""IAM quotas: a managed policy without white space. Unverified: IAM's default quota, not confirmed on an account."""

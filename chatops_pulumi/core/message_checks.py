@@ -38,14 +38,14 @@ def text_problems(text: str, stage: Stage) -> Iterator[Problem]:
 
 
 def texts_argument(stage: Stage) -> str:
-    """Where the gate's own texts of a stage are in its arguments: the path before the names of the texts."""
+    """The path of a stage's texts in the gate's arguments, up to the names of the texts."""
     if stage.pattern_argument:
         return stage.pattern_argument.removesuffix("event_pattern")
     return f"messages.{stage.key}."
 
 
 def gate_text_problems(playbook: Playbook, stage: Stage, texts: GateTexts[str], built_in: BuiltIn) -> Iterator[Problem]:
-    """What is wrong with a gate's own texts at a stage. The paths are those of the gate's arguments.
+    """What is wrong with the texts that a gate gives for a stage. Paths start at the gate's arguments.
 
     Args:
         playbook: The gate's playbook.

@@ -99,8 +99,8 @@ def topic(topic_arn: str, account: str, only_publisher: str | None) -> Policy:
     Args:
         topic_arn: The topic.
         account: Its account.
-        only_publisher: With it, nobody else may publish: the ARN of the delivery role. Whoever publishes writes messages in the
-            bot's name and sets the values that buttons use.
+        only_publisher: The ARN of the delivery role. If it is given, no other principal may publish: a publisher writes
+            messages in the bot's name and sets the values that buttons use.
     """
     allow = {
         "Effect": "Allow",

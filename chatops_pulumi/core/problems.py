@@ -92,7 +92,7 @@ def surrogate_problem(text: str) -> Problem | None:
 
 
 def shown(value: object) -> str:
-    """A value as an error message shows it: quoted, and cut where it is long."""
+    """A value as an error message shows it: quoted, and shortened if it is long."""
     text = repr(value)
     return text if len(text) <= _LONGEST_VALUE_SHOWN else f"{text[: _LONGEST_VALUE_SHOWN - 1]}…"
 
@@ -111,7 +111,7 @@ def text_problem(text: str, limit: TextLimit) -> Problem | None:
         return Problem(f"is empty; {limit.what} is required.", f"give {limit.what}.{example}", limit.source)
     if limit.minimum <= len(text) <= limit.maximum:
         return Problem(
-            f"{shown(text)} is not valid as {limit.what}.", f"use {limit.pattern_in_words}.{example}", limit.source
+            f"{shown(text)} is not a valid {limit.noun}.", f"use {limit.pattern_in_words}.{example}", limit.source
         )
     bound = (
         f"exactly {limit.maximum}"

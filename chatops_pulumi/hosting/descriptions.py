@@ -82,7 +82,7 @@ def _button_keys() -> Iterator[str]:
 
 
 def _stages(playbook: Playbook, kind: GateKind) -> str:
-    """The stages of a kind of gate in words, for example ``alarm; with STAGED or outcomes also ok``."""
+    """The stages of a kind of gate as text, for example ``alarm; with STAGED or outcomes also ok``."""
     del kind
     asking = [stage.key for stage in playbook.watched(TOGETHER)]
     chosen = [stage.key for stage in playbook.watched(TOGETHER, choices=playbook.choices)] if playbook.choices else []

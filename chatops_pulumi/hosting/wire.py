@@ -2,7 +2,7 @@
 
 Pulumi's own host drops keys that it does not know, so a misspelled argument would be ignored silently; it loses enums in lists
 and maps, and stops at the first thing that is wrong. Here only names are changed. Everything else, wrong or right, goes to the
-component, which tells all that is wrong with it at once.
+component, which reports all problems at once.
 """
 
 import re
@@ -20,7 +20,7 @@ class Names:
     types: Mapping[str, TypeDefinition]
 
     def to_python(self, value: Any, properties: Mapping[str, PropertyDefinition], names: Mapping[str, str]) -> Any:
-        """An object with Python's names. Keys that the schema does not know stay, so that they can be told."""
+        """An object with Python's names. Keys that the schema does not know remain, so that they are reported."""
         if not isinstance(value, Mapping):
             return value  # an output, or something that the component refuses
         given = cast("Mapping[str, Any]", value)

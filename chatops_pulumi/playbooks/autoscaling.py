@@ -1,7 +1,7 @@
 """Instance refreshes of Auto Scaling groups: roll back or cancel at a checkpoint.
 
-Both calls act on whatever refresh of the group is running when somebody presses; AWS takes no id. The events are emitted on a
-best-effort basis (Auto Scaling user guide, EventBridge events). A roll-back needs a refresh with a desired configuration.
+Both calls act on the refresh of the group that is in progress at the time of the press: AWS takes no ID. The events are emitted on a
+best-effort basis (Auto Scaling user guide, EventBridge events). A rollback needs a refresh with a desired configuration.
 """
 
 from typing import Final
@@ -13,7 +13,7 @@ from chatops_pulumi.playbooks.gate_args import GateArgs
 from chatops_pulumi.playbooks.model import Button, Filter, GateKind, Permission, Playbook, Stage, every_layout
 
 AUTO_SCALING_GROUP_NAME: Final = TextLimit(
-    "the name of an Auto Scaling group",
+    "an Auto Scaling group name",
     "Auto Scaling API model, XmlStringMaxLen255; the characters are those that need no quotes in a command",
     maximum=255,
     pattern=rf"{NOT_AN_ARN}{IN_A_COMMAND}[A-Za-z0-9._/:=+@-]+",
@@ -26,7 +26,7 @@ class InstanceRefreshArgs(GateArgs):
     """The instance refreshes of one Auto Scaling group."""
 
     auto_scaling_group: pulumi.Input[str]
-    """The Auto Scaling group. Letters, digits and ._/:=+@- only: the name stands in the buttons' commands."""
+    """Name of the Auto Scaling group. Letters, digits and ._/:=+@- only, because the buttons' commands contain the name."""
 
 
 _GROUP: Final = "arn:aws:autoscaling:*:*:autoScalingGroup:*:autoScalingGroupName/{auto_scaling_group}"

@@ -1,7 +1,7 @@
-"""CloudWatch alarms: mute one, or let it act again.
+"""CloudWatch alarms: disable the actions of an alarm, or enable them again.
 
-The name of an alarm may be any text, so it comes from the arguments, checked, and stands in the command; the reason of a change
-of state is free text too, and is never shown: a quote in it would lose the message.
+AWS allows any text as the name of an alarm, so the name comes from the arguments, is checked, and is written into the command. The
+reason of a state change is free text too. It is never shown, because a quote in it would lose the message.
 """
 
 from typing import Final
@@ -13,7 +13,7 @@ from chatops_pulumi.playbooks.gate_args import GateArgs
 from chatops_pulumi.playbooks.model import Button, Filter, GateKind, Permission, Playbook, Stage, every_layout
 
 ALARM_NAME: Final = TextLimit(
-    "the name of a CloudWatch alarm that a button can name",
+    "a CloudWatch alarm name for a command",
     "CloudWatch API model, AlarmName; the characters are those that need no quotes in a command",
     maximum=255,
     pattern=rf"{NOT_AN_ARN}{IN_A_COMMAND}[A-Za-z0-9._/:=+@-]+",
@@ -26,7 +26,7 @@ class AlarmArgs(GateArgs):
     """One CloudWatch alarm."""
 
     alarm: pulumi.Input[str]
-    """The alarm. Letters, digits and ._/:=+@- only: the name stands in the buttons' commands."""
+    """Name of the alarm. Letters, digits and ._/:=+@- only, because the buttons' commands contain the name."""
 
 
 def _button(key: str, command: str, action: str) -> Button:
@@ -49,11 +49,11 @@ def _stage(key: str, state: str, *, outcome: bool) -> Stage:
         key=key,
         detail_type="CloudWatch Alarm State Change",
         state={"state.value": (state,)},
-        # The filter lets only the one alarm through whose name was checked, so its name may stand in the text.
+        # The rule only matches the one alarm whose name was checked, so a text can contain the name.
         paths={"account": "$.account", "alarm": "$.detail.alarmName", "region": "$.region", "time": "$.time"},
         shown=("alarm", "account", "region", "time"),
         context={} if outcome else {"Region": "region"},
-        # Nothing in the event tells one incident from the next.
+        # The event has no value that distinguishes one incident from the next.
         thread="",
         console="https://<region>.console.aws.amazon.com/cloudwatch/home?region=<region>#alarmsV2:alarm/<alarm>",
         buttons=() if outcome else tuple(button.key for button in _BUTTONS),

@@ -1,7 +1,7 @@
-"""CodeDeploy blue/green on ECS: switch the traffic, roll back, end the old tasks.
+"""CodeDeploy blue/green deployments on ECS: switch traffic, roll back, remove the old tasks.
 
 READY is the state of a deployment that waits to reroute traffic (the group's ``actionOnTimeout`` is ``STOP_DEPLOYMENT``).
-Both calls take no resource in IAM: whoever may press can reach every deployment of the allowed regions
+Both calls take no resource in IAM: anyone who may press can act on every deployment of the allowed regions
 (service authorization reference, AWS CodeDeploy).
 """
 
@@ -30,7 +30,7 @@ from chatops_pulumi.playbooks.model import (
 
 # The names of CodeDeploy can appear in a message: their pattern has no quotes and no spaces.
 APPLICATION_NAME: Final = TextLimit(
-    "the name of a CodeDeploy application",
+    "a CodeDeploy application name",
     "CodeDeploy quotas and API model, ApplicationName",
     maximum=100,
     pattern=r"[A-Za-z0-9._+=,@-]+",
@@ -38,7 +38,7 @@ APPLICATION_NAME: Final = TextLimit(
     example="shop-web",
 )
 DEPLOYMENT_GROUP_NAME: Final = TextLimit(
-    "the name of a CodeDeploy deployment group",
+    "a CodeDeploy deployment group name",
     "CodeDeploy quotas and API model, DeploymentGroupName",
     maximum=100,
     pattern=r"[A-Za-z0-9._+=,@-]+",
@@ -49,36 +49,36 @@ GREEN_URL: Final = UrlLimit("the new version")
 
 
 class SwitchedEvent(str, Enum):
-    """Which event says that the traffic is switched and the old tasks wait, in the STAGED layout of CodeDeploy."""
+    """The event that shows that production traffic has been switched, in the STAGED layout of CodeDeploy."""
 
     INSTANCE = "INSTANCE"
-    """CodeDeploy's instance event SUCCESS. That it marks this moment is inferred, not documented by AWS."""
+    """CodeDeploy's instance event SUCCESS. Unverified: AWS does not document that it marks this moment."""
     CLOUDTRAIL = "CLOUDTRAIL"
-    """CloudTrail's record of the call that switches the traffic. It needs a trail, and names no deployment group."""
+    """CloudTrail's record of the call that switches the traffic. It needs a trail in the region, and names no deployment group."""
 
 
 class DeploymentGroupArgs(GateArgs):
     """One CodeDeploy deployment group for blue/green deployments on ECS."""
 
     application: NotRequired[pulumi.Input[str]]
-    """The CodeDeploy application. Group names are unique only within one, so give it where you can."""
+    """Name of the CodeDeploy application. Names of deployment groups are unique only within an application, so give it if you can."""
     deployment_group: pulumi.Input[str]
-    """The deployment group."""
+    """Name of the deployment group."""
     green_url: NotRequired[pulumi.Input[str]]
-    """Where the new version can be looked at before it gets the traffic. Shown in the next steps."""
+    """URL for testing the new version before it receives production traffic. Shown in the next steps."""
 
 
 class FleetArgs(GateArgs):
-    """Many CodeDeploy deployment groups for blue/green deployments on ECS, watched by one rule a stage."""
+    """Many CodeDeploy deployment groups for blue/green deployments on ECS, watched by one rule per stage."""
 
     applications: NotRequired[list[str]]
-    """The CodeDeploy applications: all their groups, or those that deployment_groups and deployment_group_prefixes name."""
+    """Names of CodeDeploy applications: all their groups, or only the groups of deployment_groups and deployment_group_prefixes."""
     deployment_groups: NotRequired[list[str]]
-    """Deployment groups."""
+    """Names of deployment groups."""
     deployment_group_prefixes: NotRequired[list[str]]
-    """What the names of further deployment groups begin with. One prefix costs the same however many groups have it."""
+    """Prefixes of the names of further deployment groups. A prefix costs the same for any number of groups."""
     green_url: NotRequired[pulumi.Input[str]]
-    """Where the new version can be looked at before it gets the traffic. <deploymentGroup> may stand in it."""
+    """URL for testing the new version before it receives production traffic. It may contain <deploymentGroup>."""
 
 
 CLOUDTRAIL: Final = "CLOUDTRAIL"
@@ -93,7 +93,7 @@ SWITCH: Final = Button(
     variables=_VARIABLES,
     permissions=(Permission(("codedeploy:ContinueDeployment",)),),
 )
-# The explicit `true` matters: a bare flag is believed to make the assistant explain the command instead of running it.
+# The explicit `true` matters. Unverified: with a bare flag, the assistant explains the command instead of running it.
 ROLLBACK: Final = Button(
     key="rollback",
     command=("codedeploy", "stop-deployment", *_DEPLOYMENT, "--auto-rollback-enabled", "true"),
@@ -180,7 +180,7 @@ def _fleet_problems(given: Arguments) -> Iterator[Problem]:
 
 
 _MOST_SUGGESTED: Final = 20
-"""Nobody reads more prefixes than this."""
+"""A person does not read more prefixes than this."""
 
 
 def _shorten_fleet(given: Arguments, length: Callable[[Arguments], int]) -> str:

@@ -1,8 +1,8 @@
 """CodePipeline manual approvals: approve or reject in one press.
 
 The approval's token is the event's ``action-execution-id``: two independent records of live pipelines agree, AWS does not
-document it (docs/confirm.md). The event is delivered at least once: a repeated one carries the same execution ID and token, so it
-is recognisable, and AWS refuses the second press.
+document it (docs/confirm.md). The event is delivered at least once. A repeated event has the same execution ID and token, so it
+is recognizable, and AWS refuses the second press.
 """
 
 from typing import Final, NotRequired
@@ -14,7 +14,7 @@ from chatops_pulumi.playbooks.gate_args import GateArgs
 from chatops_pulumi.playbooks.model import Button, Filter, GateKind, Permission, Playbook, Stage, every_layout
 
 PIPELINE_NAME: Final = TextLimit(
-    "the name of a pipeline",
+    "a pipeline name",
     "CodePipeline API model, PipelineName",
     maximum=100,
     pattern=rf"{IN_A_COMMAND}[A-Za-z0-9.@_-]+",
@@ -22,7 +22,7 @@ PIPELINE_NAME: Final = TextLimit(
     example="shop-web",
 )
 PIPELINE_STAGE_NAME: Final = TextLimit(
-    "the name of a pipeline's stage",
+    "a pipeline stage name",
     "CodePipeline API model, StageName",
     maximum=100,
     pattern=rf"{IN_A_COMMAND}[A-Za-z0-9.@_-]+",
@@ -30,7 +30,7 @@ PIPELINE_STAGE_NAME: Final = TextLimit(
     example="Production",
 )
 PIPELINE_ACTION_NAME: Final = TextLimit(
-    "the name of a pipeline's action",
+    "a pipeline action name",
     "CodePipeline API model, ActionName",
     maximum=100,
     pattern=rf"{IN_A_COMMAND}[A-Za-z0-9.@_-]+",
@@ -40,23 +40,23 @@ PIPELINE_ACTION_NAME: Final = TextLimit(
 
 
 class PipelineApprovalArgs(GateArgs):
-    """The manual approvals of one CodePipeline pipeline: all of them, or those of one stage or action."""
+    """The manual approvals of one CodePipeline pipeline, or of one of its stages or actions."""
 
     pipeline: pulumi.Input[str]
-    """The pipeline."""
+    """Name of the pipeline."""
     stage: NotRequired[pulumi.Input[str]]
-    """The stage whose approvals are announced. Default: all stages."""
+    """Name of the stage whose approvals are announced. Default: all stages."""
     action: NotRequired[pulumi.Input[str]]
-    """The approval action that is announced. Default: all manual approvals."""
+    """Name of the approval action that is announced. Default: all manual approvals."""
     review_url: NotRequired[pulumi.Input[str]]
-    """Where that which is to be approved can be looked at. Shown in the next steps."""
+    """URL of the change under review. Shown in the next steps."""
 
 
 class PipelineFailureArgs(GateArgs):
-    """The stages of one CodePipeline pipeline that fail: all of them, or one."""
+    """The failed stages of one CodePipeline pipeline: any stage, or one."""
 
     pipeline: pulumi.Input[str]
-    """The pipeline."""
+    """Name of the pipeline."""
     stage: NotRequired[pulumi.Input[str]]
     """The stage whose failures are announced. Default: all stages."""
 
@@ -84,7 +84,7 @@ _PERMISSION: Final = Permission(
 
 
 def _answer(key: str, summary: str, status: str) -> Button:
-    # A summary is required. It holds no blank, which would end the word.
+    # AWS requires a summary. It contains no space, which would end the word.
     return Button(
         key=key,
         command=(*_APPROVAL, f"summary={summary},status={status}"),
@@ -147,8 +147,8 @@ CODEPIPELINE: Final = Playbook(
     layouts=every_layout(
         _approval_stage("approval", "STARTED", outcome=False),
         _approval_stage("approved", "SUCCEEDED", outcome=True),
-        # FAILED also comes when nobody decided in time. That an execution which is stopped or superseded while it waits ends its
-        # approval with one of the other two is believed (docs/confirm.md).
+        # FAILED also comes if the approval timed out. Unverified: an execution that is stopped or superseded while it waits ends
+        # its approval with one of the other two (docs/confirm.md).
         _approval_stage("rejected", "FAILED", "ABANDONED", "CANCELED", outcome=True),
     ),
     buttons={button.key: button for button in _APPROVAL_BUTTONS},

@@ -1,6 +1,6 @@
-"""Events and buttons of the user's own: a gate of ``custom`` brings what the other files here hold.
+"""Custom event sources: a gate of ``custom`` brings what the other files of this folder hold.
 
-It becomes a playbook like theirs, so patterns, templates, custom actions, policies and guardrail follow from the same code.
+It becomes a playbook like the built-in ones: patterns, templates, custom actions, policies and guardrail follow from the same code.
 """
 
 from collections.abc import Iterable, Mapping
@@ -14,10 +14,10 @@ from chatops_pulumi.playbooks.model import Button, Playbook, Stage, every_layout
 
 
 class ValueKind(str, Enum):
-    """What a value of an event is. Only values without quotes, backslashes and line breaks survive in a message, and only those without blanks stay one word of a command."""
+    """What a value of an event is. Only values without quotes, backslashes and line breaks survive in a message, and only values without spaces remain one word of a command."""
 
     ID = "ID"
-    """An id that AWS makes, or a UUID."""
+    """An ID that AWS creates, or a UUID."""
     ARN = "ARN"
     """An ARN."""
     TIME = "TIME"
@@ -25,93 +25,93 @@ class ValueKind(str, Enum):
     NUMBER = "NUMBER"
     """A number, or true or false."""
     STATE = "STATE"
-    """One of the service's own fixed words, as FAILED."""
+    """One of the service's fixed values, for example FAILED."""
     NAME = "NAME"
-    """A name for which the service allows neither quotes nor blanks, as that of a CodeBuild project."""
+    """A name in which the service allows neither quotes nor spaces, for example the name of a CodeBuild project."""
     TRUSTED = "TRUSTED"
-    """Anything else, at your own risk: one quote, backslash or line break in it, and the message is lost without a trace; one blank, and whoever can write the value adds words to your command."""
+    """Any other value, at your own risk. A quote, a backslash or a line break in it loses the message without a trace. If it contains a space, anyone who can write the value adds words to your command."""
 
 
 class EventPathArgs(TypedDict):
-    """A value of an event that texts and buttons can name. The event must always have it: where it is missing, the message is lost."""
+    """A value of an event that texts and buttons can name. Every matching event must have it: if it is missing, the message is lost."""
 
     path: str
-    """Where the event has it, as $.detail.jobId or $.resources[0]."""
+    """JSON path of the value in the event, for example $.detail.jobId or $.resources[0]."""
     kind: ValueKind
-    """What it is. AWS puts values into messages and commands as they are, so say TRUSTED of free text, or leave it out."""
+    """What the value is. AWS inserts values into messages and commands without escaping, so declare free text as TRUSTED, or leave it out."""
 
 
 class PermissionArgs(TypedDict):
     """IAM actions that a button's command needs."""
 
     actions: list[str]
-    """The IAM actions, as batch:TerminateJob. No wildcards: the channel may make exactly the buttons' calls."""
+    """The IAM actions, for example batch:TerminateJob. No wildcards: the channel may make exactly the buttons' calls."""
     resources: NotRequired[list[pulumi.Input[str]]]
-    """The ARNs that they act on; * may stand in them. Default: *, for actions for which IAM knows no resource."""
+    """The ARNs that the actions apply to. They may contain *. Default: *, for actions for which IAM knows no resource."""
 
 
 class CustomButtonArgs(TypedDict):
-    """A button of your own."""
+    """A custom button."""
 
     label: str
-    """The text of the button, verbatim. Amazon Q shows buttons in an order that nobody controls, so number them. At most 50 characters, 20 advised."""
+    """The text of the button, verbatim. Amazon Q shows buttons in random order, so number them. At most 50 characters, 20 advised."""
     command: str
-    """The AWS CLI command, without aws. $JobId stands for the variable JobId. At most 5000 characters, 100 advised. Give boolean options a value, as --force true."""
+    """The AWS CLI command, without aws. $JobId is the variable JobId. At most 5000 characters, 100 advised. Give boolean options a value, for example --force true."""
     variables: NotRequired[dict[str, pulumi.Input[str]]]
-    """Variable to its value: <jobId> for a value of the event, at most 4 of these; else a text of letters, digits and ._/:=+@,%~- that is written into the command."""
+    """Variable to its value: <jobId> for a value of the event (at most 4), or a text of letters, digits and ._/:=+@,%~- that is written into the command."""
     permissions: list[PermissionArgs]
-    """What the command needs: the channel's role and its guardrail allow exactly this."""
+    """What the command needs. The channel role and its guardrail allow exactly this."""
     enabled: NotRequired[bool]
     """Whether the button exists. Default: true."""
     action_name: NotRequired[str]
-    """The name of the custom action, unique in the account. Default: chosen by Pulumi. At most 64 characters."""
+    """Name of the custom action, unique in the account. Default: chosen by Pulumi. At most 64 characters."""
     alias_name: NotRequired[str]
-    """Alias of the custom action, for typing it in the chat. Default: none. At most 30 characters."""
+    """Alias of the custom action, to type it in the chat. Default: none. At most 30 characters."""
     tags: NotRequired[dict[str, pulumi.Input[str]]]
-    """Tags of the custom action, over those of the component."""
+    """Tags of the custom action, in addition to the component's tags."""
 
 
 class CustomOutcomeArgs(TypedDict):
-    """A further message of a gate of your own, without buttons: how it ended."""
+    """A further message of a custom event source, without buttons, that reports a result."""
 
     event_pattern: pulumi.Input[str]
     """The EventBridge event pattern, as JSON. At most 4096 characters, 2048 advised."""
     paths: NotRequired[dict[str, EventPathArgs]]
-    """Values that this event has in addition to the gate's, or elsewhere."""
+    """Values that this event has in addition to the event source's paths, or at another path."""
     title: pulumi.Input[str]
-    """The title. Markdown and emoji codes of the chat work."""
+    """The title. The chat's Markdown and emoji codes work."""
     description: pulumi.Input[str]
-    """The body. Markdown of the chat works; lines are parted by line breaks."""
+    """The body. The chat's Markdown works; separate lines with line breaks."""
     next_steps: NotRequired[list[pulumi.Input[str]]]
-    """What to do next, one step an entry."""
+    """The next steps, one per entry."""
 
 
 class CustomGateArgs(EventSourceArgs):
-    """An event of your own, its message and its buttons."""
+    """A custom event, its message and its buttons."""
 
     event_pattern: pulumi.Input[str]
     """The EventBridge event pattern, as JSON, with a source. At most 4096 characters, 2048 advised."""
     paths: NotRequired[dict[str, EventPathArgs]]
-    """What texts and variables can name in angle brackets, by a name of your own. <account>, <region> and <time> are always there."""
+    """The values that texts and variables can name in angle brackets. The keys are your own names; <account>, <region> and <time> always exist."""
     title: pulumi.Input[str]
-    """The title. Markdown and emoji codes of the chat work."""
+    """The title. The chat's Markdown and emoji codes work."""
     description: pulumi.Input[str]
-    """The body. Markdown of the chat works; lines are parted by line breaks."""
+    """The body. The chat's Markdown works; separate lines with line breaks."""
     next_steps: NotRequired[list[pulumi.Input[str]]]
-    """What to do next, one step an entry."""
+    """The next steps, one per entry."""
     thread: NotRequired[str]
-    """The name of the value that all messages of one decision share, as jobId: they go into one thread."""
+    """The name of the value that all messages of one decision share, for example jobId. They go into one thread."""
     buttons: NotRequired[dict[str, CustomButtonArgs]]
-    """The buttons, by a key of your own."""
+    """The buttons. The keys are your own names."""
     outcomes: NotRequired[dict[str, CustomOutcomeArgs]]
-    """Further messages, without buttons, by a key of your own."""
+    """Further messages, without buttons. The keys are your own names."""
 
 
 KEY: Final = "custom"
 EVENT: Final = "event"
 """The stage whose message carries the buttons."""
 ALWAYS_THERE: Final[Mapping[str, str]] = {"account": "$.account", "region": "$.region", "time": "$.time"}
-"""What every event has, so that no gate needs to name it."""
+"""What every event has, so a gate does not need to name it."""
 
 
 def custom_playbook(
@@ -122,10 +122,14 @@ def custom_playbook(
     context: Mapping[str, str] | None = None,
     buttons: Iterable[Button] = (),
 ) -> Playbook:
-    """The playbook of one gate.
+    """The playbook of one custom event source.
 
-    ``paths`` are those of its event, by name; ``outcomes`` hold, by stage, the paths that further events have in addition
-    or elsewhere; ``context`` is what the buttons' variables read.
+    Args:
+        paths: The paths of its event, by name.
+        outcomes: By stage, the paths that further events have in addition, or elsewhere.
+        thread: The name of the value that all messages of one decision share.
+        context: Key of ``additionalContext`` to a name of ``paths``: the values that the buttons' variables read.
+        buttons: The buttons of its first message.
     """
     found = {button.key: button for button in buttons}
     event = Stage(

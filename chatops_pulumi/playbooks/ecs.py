@@ -1,11 +1,11 @@
-"""Pause hooks of Amazon ECS's own deployments: continue, or roll back. Experimental.
+"""Pause hooks of native Amazon ECS deployments: continue or roll back. Experimental.
 
-Whether the chat's own AWS CLI knows the command is open (in May 2026 it did not), so each message carries the console's address.
+Unverified: whether the AWS CLI of the chat knows the command. In May 2026 it did not, so each message has a link to the console.
 A rule that waits for the *resource* of the service would deadlock its first deployment, which pauses too: the rule would wait for
 the service, and the service for the button. So the service is given by its name, as a plain value.
 
-A template has no conditions, so a gate that names lifecycle stages has a rule, and words, for each of them; one that names none
-has one rule, whose message tells the lifecycle stage.
+A template has no conditions, so a gate that names lifecycle stages has a rule and texts for each of them. A gate that names none
+has one rule, whose message shows the lifecycle stage.
 """
 
 from collections.abc import Iterator
@@ -34,7 +34,7 @@ _ECS_SOURCE: Final = (
     "ECS API reference, CreateCluster and CreateService: up to 255 letters, digits, underscores and hyphens"
 )
 ECS_CLUSTER: Final = TextLimit(
-    "the name or the ARN of an ECS cluster",
+    "an ECS cluster name or ARN",
     _ECS_SOURCE,
     maximum=600,
     pattern=r"(arn:aws:ecs:[a-z0-9-]+:\d{12}:cluster/)?[A-Za-z0-9_-]{1,255}",
@@ -42,7 +42,7 @@ ECS_CLUSTER: Final = TextLimit(
     example="shop",
 )
 ECS_SERVICE: Final = TextLimit(
-    "the name or the ARN of an ECS service",
+    "an ECS service name or ARN",
     _ECS_SOURCE,
     maximum=600,
     pattern=r"(arn:aws:ecs:[a-z0-9-]+:\d{12}:service/([A-Za-z0-9_-]{1,255}/)?)?[A-Za-z0-9_-]{1,255}",
@@ -52,36 +52,36 @@ ECS_SERVICE: Final = TextLimit(
 
 
 class LifecycleStage(str, Enum):
-    """Where a deployment of Amazon ECS can pause, in the order in which it comes there."""
+    """The stages at which an Amazon ECS deployment can pause, in the order in which it reaches them."""
 
     RECONCILE_SERVICE = "RECONCILE_SERVICE"
-    """Before anything else, where more than one revision of the service is active."""
+    """Before any other stage, if more than one revision of the service is active."""
     PRE_SCALE_UP = "PRE_SCALE_UP"
     """The new revision has not started."""
     POST_SCALE_UP = "POST_SCALE_UP"
     """The new revision has started and has no traffic."""
     POST_TEST_TRAFFIC_SHIFT = "POST_TEST_TRAFFIC_SHIFT"
-    """The new revision has the test traffic."""
+    """The new revision receives test traffic."""
     PRE_PRODUCTION_TRAFFIC_SHIFT = "PRE_PRODUCTION_TRAFFIC_SHIFT"
-    """Before the production traffic shifts; in linear and canary deployments before each step."""
+    """Before production traffic shifts. In linear and canary deployments, before each step."""
     POST_PRODUCTION_TRAFFIC_SHIFT = "POST_PRODUCTION_TRAFFIC_SHIFT"
-    """The new revision has the production traffic."""
+    """The new revision receives production traffic."""
 
 
 class EcsServiceArgs(GateArgs):
-    """The pause hooks of Amazon ECS's own deployments: of one service, or of all services of a cluster. Experimental."""
+    """The pause hooks of native Amazon ECS deployments, for one service or for all services of a cluster. Experimental."""
 
     cluster: pulumi.Input[str]
-    """The name or ARN of the cluster."""
+    """Name or ARN of the cluster."""
     service: NotRequired[str]
-    """The name of the service. It is plain, because a rule that waits for the service would deadlock its first deployment, which pauses too. Default: all services."""
+    """Name or ARN of the service. It must be plain: a rule that waits for the service would deadlock its first deployment, which pauses too. Default: all services."""
     lifecycle_stages: NotRequired[list[LifecycleStage]]
-    """The lifecycle stages to announce, each by a rule and with words and buttons of its own. Default: all, by one rule and with the same words."""
+    """The lifecycle stages to announce, each with its own rule, texts and buttons. Default: all of them, with one rule and the same texts."""
 
 
 _PERMISSION: Final = Permission(
     ("ecs:ContinueServiceDeployment",),
-    # The reference lists both kinds of resources without saying which one a call is judged on.
+    # IAM requires both (AWS service reference data of 2026-10-27).
     ("arn:aws:ecs:*:*:service-deployment/*", "arn:aws:ecs:*:*:service/*"),
 )
 
@@ -134,7 +134,7 @@ def _at(key: str, lifecycle_stage: str) -> Stage:
     return replace(PAUSED, key=key, state=state, choice=lifecycle_stage)
 
 
-# Where a pause hook may stand (ECS API model, DeploymentLifecycleHook), in the order in which a deployment comes there.
+# The stages that can have a pause hook (ECS API model, DeploymentLifecycleHook), in the order in which a deployment reaches them.
 _AT: Final = (
     _at("reconcile", "RECONCILE_SERVICE"),
     _at("prescaleup", "PRE_SCALE_UP"),
@@ -179,7 +179,7 @@ ECS: Final = Playbook(
     filters=(
         Filter("clusterArn", "cluster", operator="suffix", before=":cluster/"),
         Filter("serviceArn", "service", operator="suffix", before="/"),
-        # For the outcomes: how it ended is told only where the question was.
+        # For the results: they are only reported for the lifecycle stages that were announced.
         Filter("lifecycleStage", "lifecycle_stages"),
     ),
     layouts=every_layout(

@@ -14,7 +14,7 @@ from chatops_pulumi.playbooks.gate_args import GateArgs
 from chatops_pulumi.playbooks.model import Button, Filter, GateKind, Permission, Playbook, Stage, every_layout
 
 STATE_MACHINE_NAME: Final = TextLimit(
-    "the name of a state machine",
+    "a state machine name",
     "Step Functions API model, Name, and its advice for names that CloudWatch Logs can use",
     maximum=80,
     pattern=rf"{NOT_AN_ARN}[A-Za-z0-9_.-]+",

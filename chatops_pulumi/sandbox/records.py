@@ -25,7 +25,7 @@ class Criterion:
 
 @dataclass(frozen=True)
 class Attachment:
-    """Where a custom action appears: under which notifications, with which text and which variables."""
+    """A place where a custom action appears: the notifications, the text and the variables."""
 
     button_text: str | None
     notification_type: str | None
@@ -48,7 +48,7 @@ class CustomAction:
 
 @dataclass(frozen=True)
 class ChannelConfiguration:
-    """A Slack or Teams channel that is tied to a role, to topics and to guardrails."""
+    """A Slack or Teams channel with a role, topics and guardrails."""
 
     arn: str
     name: str
@@ -64,7 +64,7 @@ class ChannelConfiguration:
     user_role_required: bool = False
     logging_level: str = "NONE"
     assumed: bool = False
-    """True: not made by the program; the sandbox assumes that it exists because the program refers to it."""
+    """True: not created by the program; the sandbox assumes that it exists because the program refers to it."""
     ids: Mapping[str, str] = field(default_factory=dict[str, str])
     """The ids of the channel in its chat, as the resource was given them (``slackWorkspaceId``)."""
     tags: Mapping[str, str] = field(default_factory=dict[str, str])
@@ -104,9 +104,9 @@ class Step:
     text: str
     """What happened, in one sentence for a DevOps engineer."""
     detail: Any = None
-    """The JSON (or, where it is no JSON, the text) that belongs to the step."""
+    """The JSON of the step, or its text if it is not JSON."""
     fix: str | None = None
-    """What to change so that the step succeeds. Set where the message was lost."""
+    """What to change so that the step succeeds. Set if the message was lost."""
     sizes: tuple[Size, ...] = ()
 
 
@@ -121,7 +121,7 @@ class Arrival:
 
 @dataclass(frozen=True)
 class Trace:
-    """The way of one event through one rule (and, where the rule matched, through one of its targets)."""
+    """The path of one event through one rule, and, if the rule matches, through one of its targets."""
 
     rule_name: str
     rule_arn: str
@@ -182,7 +182,7 @@ class AwsCall:
     region: str
     parameters: JsonObject
     client_name: str = ""
-    """boto3's name of the service, where it is another one, as ``stepfunctions`` for ``states``. Empty: the same."""
+    """boto3's name of the service if it differs, for example ``stepfunctions`` for ``states``. Empty: the same name."""
 
 
 class PressOutcome(StrEnum):
@@ -190,7 +190,7 @@ class PressOutcome(StrEnum):
 
     DONE = "done"
     WOULD_BE_CALLED = "would be called"
-    """Chat, role and guardrail allow the call, so on AWS it would be made; the sandbox has nobody to answer it."""
+    """Chat, role and guardrail allow the call, so AWS would receive it, but the sandbox does not simulate its service."""
     REFUSED = "refused"
     """By the chat, the channel's role or its guardrail: AWS's service was never called."""
     NOT_JUDGED = "not judged"
@@ -200,7 +200,7 @@ class PressOutcome(StrEnum):
     FAILED = "failed"
     """The AWS service answered with an error."""
     ANSWERED = "answered"
-    """The text is no command that the chat can run: the assistant answers instead of acting."""
+    """The text is not a command that the chat can run: the assistant answers instead."""
 
     @property
     def right(self) -> bool:

@@ -43,7 +43,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class ChannelMessage:
-    """What stands in a channel: a notification with its buttons."""
+    """A message in a channel: a notification with its buttons."""
 
     number: int
     channel: ChannelConfiguration
@@ -71,7 +71,7 @@ class EventResult:
 
     @property
     def lost(self) -> tuple[Step, ...]:
-        """The steps where a message of this event was lost."""
+        """The steps at which a message of this event was lost."""
         return tuple(step for trace in self.traces for step in trace.steps if step.outcome is Outcome.LOST)
 
 
@@ -101,7 +101,7 @@ class Sandbox:
     def open(cls, project: Project, simulation: Simulation | None = None, runtime: Runtime = run_program) -> Self:
         """Run the program of a project by a runtime. Raises ProgramError.
 
-        ``simulation`` is that of a sandbox before, whose program has changed: what was under way there goes on.
+        ``simulation`` comes from an earlier sandbox whose program has changed: its operations continue.
         """
         # A program that refers to what exists in its own account must find itself there.
         aws = LocalAws(project.account or ACCOUNT)
@@ -130,7 +130,7 @@ class Sandbox:
         self.close()
 
     def fire(self, event: JsonObject) -> EventResult:
-        """Put an event on the bus and follow it to the channels. Raises EventError where AWS would not take the event."""
+        """Put an event on the bus and follow it to the channels. Raises EventError if AWS would not accept the event."""
         traces: list[Trace] = []
         messages: list[ChannelMessage] = []
         for trace in self._path.send(event):
@@ -178,7 +178,7 @@ class Sandbox:
         return PressResult(message, press, self._fire_all((*press.events, *self._recorded(press))))
 
     def _recorded(self, press: Press) -> tuple[JsonObject, ...]:
-        """CloudTrail's record of the call, where a rule of the program waits for such records."""
+        """CloudTrail's record of the call, if a rule of the program waits for such records."""
         if press.outcome is not PressOutcome.DONE or press.call is None or not self._listens_to(API_CALL):
             return ()
         event = recorded_call(press.call, press.role_arn, self.aws.account, self.simulation.clock())
@@ -196,11 +196,11 @@ class Sandbox:
         return sample_event(rule, region, self.aws.account, self.simulation, moment)
 
     def start(self, sample: JsonObject) -> tuple[EventResult, ...]:
-        """Begin anew what an event is about, as a new deployment. None where no local service knows the event."""
+        """Start what an event is about again, for example a new deployment. None if no local service knows the event."""
         return self._fire_all(self.simulation.start(sample))
 
     def expire(self, service: str, identifier: str, region: str) -> tuple[EventResult, ...]:
-        """Let a wait end now, as if nobody had pressed in time."""
+        """Let a wait end now, as if it had timed out."""
         return self._fire_all(self.simulation.expire(service, identifier, region))
 
     def forward(self, by: timedelta) -> tuple[EventResult, ...]:

@@ -59,14 +59,14 @@ def notifications(name: str, args: object) -> "components.Notifications":
 
 
 def channel_warnings(settings: "components.ChatChannel") -> "list[Problem]":
-    """What may not work in a channel."""
+    """Settings of a channel that possibly do not work."""
     from chatops_pulumi.validation import validate
 
     return validate.channel_warnings(settings)
 
 
 def notification_warnings(settings: "components.Notifications") -> "list[Problem]":
-    """What may not work in the messages of a region."""
+    """Settings of the messages of a region that possibly do not work."""
     from chatops_pulumi.validation import validate
 
     return validate.notification_warnings(settings)

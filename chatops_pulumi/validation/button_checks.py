@@ -65,7 +65,7 @@ def _custom_buttons(settings: WithGates) -> Iterator[tuple[str, ButtonSettings]]
 
 
 def _label_problems(settings: WithGates, playbooks: Sequence[Playbook]) -> Iterator[Problem]:
-    """Buttons of one message with the same label: Amazon Q shuffles buttons, so nobody could tell them apart."""
+    """Buttons of one message with the same label: Amazon Q shuffles buttons, so people could not distinguish them."""
     reported: set[tuple[str, str]] = set()
     for playbook in playbooks:
         for stage in playbook.stages:
@@ -151,7 +151,7 @@ def _too_long(what: str, name: str, added: str) -> Problem | None:
 
 
 def button_warnings(settings: WithGates) -> Iterator[Problem]:
-    """What AWS documents with two limits, if the settings exceed the smaller one, and what may not work."""
+    """Warnings: texts above the smaller of two limits that AWS documents, and settings that possibly do not work."""
     for key, button in settings.buttons.items():
         problem = advice(button.label, limits.BUTTON_TEXT) if button.label is not None and button.enabled else None
         if problem is not None:
@@ -162,7 +162,7 @@ def button_warnings(settings: WithGates) -> Iterator[Problem]:
 
 
 def playbooks_that_may_have_buttons(settings: WithGates, listed: Sequence[str] = ()) -> list[Playbook]:
-    """The playbooks whose buttons can be meant: the listed ones and those of the gates; without any, every playbook."""
+    """The playbooks whose buttons can be named: the listed ones and the gates' playbooks; without any, every playbook."""
     keys = [*listed, *(at.playbook.key for at in settings.gates)]
     found = [PLAYBOOKS[key] for key in dict.fromkeys(keys) if key in PLAYBOOKS]
     return found or ([] if settings.gates else list(PLAYBOOKS.values()))

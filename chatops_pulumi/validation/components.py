@@ -172,7 +172,7 @@ class ChatChannel(WithGates):
 
     @property
     def shared_playbooks(self) -> list[Playbook]:
-        """The playbooks whose buttons all gates share: the listed ones and those of the gates."""
+        """The playbooks whose buttons are shared by all gates: the listed ones and the gates' playbooks."""
         keys = [*self.playbooks, *(at.playbook.key for at in self.gates)]
         found = (PLAYBOOKS.get(key) for key in dict.fromkeys(keys))
         return [playbook for playbook in found if playbook is not None and not playbook.made_for_gate]
@@ -184,13 +184,13 @@ class ChatChannel(WithGates):
 
     @property
     def used_layouts(self) -> list[str]:
-        """The layouts in use: the listed ones and those of the gates."""
+        """The layouts in use: the listed ones and the gates' layouts."""
         own = {at.settings.own_layout for at in self.gates}
         return [layout.value for layout in Layout if layout in self.layouts or layout in own]
 
     @property
     def used_choices(self) -> list[str]:
-        """The stages that gates choose: the listed ones and those of the gates."""
+        """The stages that gates choose: the listed ones and the gates' stages."""
         chosen = [str(stage.value) for stage in self.lifecycle_stages]
         for at in self.gates:
             chosen += at.settings.arguments.get(at.playbook.chosen_by, ())

@@ -58,7 +58,9 @@ def watched_problems(reading: Reading[Watched], action_group: str) -> Iterator[P
     settings = reading.settings
     if not reading.watches_something:
         yield Problem(
-            "there is no event source.", f"add an entry to one of: {', '.join(GATE_ARGUMENTS)}.", path=GATE_ARGUMENTS[0]
+            "there are no event sources.",
+            f"add an entry to one of: {', '.join(GATE_ARGUMENTS)}.",
+            path=GATE_ARGUMENTS[0],
         )
     yield from _rule_name_problems(settings)
     yield from _unfiltered_problems(settings)
@@ -74,7 +76,7 @@ def watched_problems(reading: Reading[Watched], action_group: str) -> Iterator[P
 
 
 def _text_problems(settings: Watched, at: GateAt, stages: Sequence[Stage]) -> Iterator[Problem]:
-    """Problems of one gate's texts, as far as they are known. The paths are those of the gate's arguments."""
+    """Problems of one gate's texts, as far as they are known. Paths start at the gate's arguments."""
     yield from dict.fromkeys(
         problem
         for stage in stages
@@ -177,7 +179,7 @@ def _unfiltered_problems(settings: Watched) -> Iterator[Problem]:
                 yield Problem(
                     f"the event of its stage {stage.key} names no deployment group, so {other} would report the same event.",
                     "put all groups into one fleet, or remove switched_event.",
-                    "AWS CloudTrail: the recorded call contains only the ID of the deployment",
+                    "AWS CloudTrail: the recorded call contains only the deployment ID",
                     at.path,
                 )
 

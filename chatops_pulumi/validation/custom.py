@@ -104,7 +104,7 @@ class CustomButton(Settings):
             yield from variable_problems(self.command, self.variables)
 
     def warnings(self) -> Iterator[Problem]:
-        """What may not work."""
+        """Settings that possibly do not work."""
         if self.enabled:
             actions = [action for permission in self.permissions for action in permission.actions]
             yield from button_warnings(self.label, self.command, actions)
@@ -202,7 +202,7 @@ class CustomGate(CustomTexts, Gate):
             yield Problem(f"{self.thread!r} is not a value of this event.", nearest(self.thread, known), path="thread")
 
     def warnings(self) -> Iterator[Problem]:
-        """What may not work."""
+        """Settings that possibly do not work."""
         for key, button in self.buttons.items():
             yield from (problem.under("buttons", key) for problem in button.warnings())
 

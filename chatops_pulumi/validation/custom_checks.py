@@ -96,8 +96,8 @@ def reference_problems(references: Mapping[str, str], known: Mapping[str, str]) 
             yield Problem(f"<{value}> is not a value of this event.", nearest(value, known), path=f"variables.{name}")
         elif known[value] == _DETAIL_TYPE:
             yield Problem(
-                f"<{value}> is the type of the event, and its spaces would add words to the command.",
-                "write the part you need into the command: the pattern fixes the type.",
+                f"<{value}> is the event's detail-type, and its spaces would add words to the command.",
+                "write the part you need into the command; the event pattern determines the detail-type.",
                 path=f"variables.{name}",
             )
 
@@ -116,7 +116,7 @@ def conflict_problems(buttons: Mapping[str, tuple[str, Mapping[str, str]]]) -> I
             other, place = meanings.setdefault(name, (value, path))
             if other != value:
                 yield Problem(
-                    f"it is <{value}> here and <{other}> in {place}; one message has one value for it.",
+                    f"is <{value}> here and <{other}> in {place}, but a message has only one value for a variable.",
                     "rename one of them.",
                     "variables are keys of the notification's additionalContext",
                     f"{path}.variables.{name}",
@@ -130,7 +130,7 @@ def conflict_problems(buttons: Mapping[str, tuple[str, Mapping[str, str]]]) -> I
 
 
 def button_warnings(label: str, command: str, actions: Sequence[str]) -> Iterator[Problem]:
-    """What may not work in a custom button.
+    """Warnings about a custom button: long texts, options without a value, permissions that do not fit the command.
 
     Args:
         label: Its label.
@@ -153,7 +153,7 @@ def button_warnings(label: str, command: str, actions: Sequence[str]) -> Iterato
     operation = words[1].replace("-", "")
     if not any(re.sub(r".*:", "", action).lower().startswith(operation) for action in actions):
         yield Problem(
-            f"none of {', '.join(actions)} looks like the call of {words[0]} {words[1]}; a press would be refused.",
+            f"none of {', '.join(actions)} looks like the API call of {words[0]} {words[1]}, so a press would be refused.",
             "add the IAM action of the call.",
             "service authorization reference",
             "permissions",

@@ -1,4 +1,4 @@
-"""The single values of gates of the user's own, checked as strictly as what this package writes itself."""
+"""The single values of custom event sources, checked as strictly as the values that this package writes itself."""
 
 import json
 import re
@@ -17,7 +17,7 @@ from chatops_pulumi.validation.fields import InputField, Text, text
 VARIABLE: Final = re.compile(r"\$([A-Za-z_]\w*)")
 """A variable in a command."""
 
-_EXAMPLE: Final = 'write it as {"source": ["aws.batch"], "detail-type": ["Batch Job State Change"]}.'
+_EXAMPLE: Final = 'write it as in this example: {"source": ["aws.batch"], "detail-type": ["Batch Job State Change"]}.'
 _SHELL_WORDS: Final = frozenset({"|", "||", "&&", "&", ";", ">", ">>", "<", "`"})
 _NARROWING: Final = ("detail-type", "detail", "resources")
 _FEWEST_WORDS: Final = 2
@@ -29,35 +29,39 @@ _NO_SERVICE: Final = frozenset({"", "aws.", "*", "aws.*"})
 def _event_pattern(value: object) -> Problem | None:
     source = "EventBridge user guide, event patterns"
     if not isinstance(value, str):
-        return Problem(f"{shown(value)} is no text; it must be JSON.", "give it as text, as of json.dumps.", source)
+        return Problem(
+            f"{shown(value)} is not a string; it must be JSON.",
+            "give a JSON string, for example with json.dumps.",
+            source,
+        )
     length = text_problem(value, limits.EVENT_PATTERN)
     if length is not None:
         return length
     wrong = pattern_problems(value)
     if wrong:
-        return Problem(" ".join([f"is no event pattern: {wrong[0]}", *wrong[1:]]), _EXAMPLE, source)
+        return Problem(" ".join([f"is not a valid event pattern: {wrong[0]}", *wrong[1:]]), _EXAMPLE, source)
     pattern = cast("Mapping[str, object]", json.loads(value))
     unknown = [name for name, _ in _fields(pattern) if name not in EVENT_FIELDS]
     if unknown:
-        return Problem(f"no event has a field {unknown[0]!r}.", nearest(unknown[0], EVENT_FIELDS), source)
+        return Problem(f"events do not have a field {unknown[0]!r}.", nearest(unknown[0], EVENT_FIELDS), source)
     misplaced = next((name for name, value in _fields(pattern) if isinstance(value, list) is (name == "detail")), None)
     if misplaced == "detail":
         return Problem(
             "detail is an object in every event, so a list of values never matches it.",
-            'name a field in it, as "detail": {"status": ["RUNNABLE"]}.',
+            'name a field in it, for example "detail": {"status": ["RUNNABLE"]}.',
             source,
         )
     if misplaced is not None:
         return Problem(
-            f"{misplaced} is no object in any event, so fields in it never match.",
-            f'give its values as a list, as "{misplaced}": ["…"].',
+            f"{misplaced} is not an object in events, so fields in it never match.",
+            f'give its values as a list: "{misplaced}": ["…"].',
             source,
         )
     return next(_too_wide(pattern), None)
 
 
 def _fields(pattern: Mapping[str, object]) -> Iterator[tuple[str, object]]:
-    """The fields of the event that a pattern names, with what it says of each."""
+    """The fields of the event that a pattern names, with the filter on each."""
     for name, value in pattern.items():
         if name == "$or":
             for alternative in cast("list[Mapping[str, object]]", value):
@@ -67,19 +71,19 @@ def _fields(pattern: Mapping[str, object]) -> Iterator[tuple[str, object]]:
 
 
 def _too_wide(pattern: Mapping[str, object]) -> Iterator[Problem]:
-    """What lets a pattern match events that it cannot mean."""
+    """Problems of a pattern that matches more events than it can be meant to."""
     alternatives = cast("list[Mapping[str, object]]", pattern.get("$or", [{}]))
     for alternative in alternatives:
         whole = {**pattern, **alternative}
         if not all(_names_a_service(entry) for entry in cast("list[object]", whole.get("source", [""]))):
             yield Problem(
                 "names no source, so it would match the events of every service.",
-                'add the service, as "source": ["aws.batch"].',
+                'add the service, for example "source": ["aws.batch"].',
             )
         elif not any(name in whole for name in _NARROWING):
             yield Problem(
-                "names only a source, so every event of it would make a message, and be lost where it lacks a value.",
-                f'add at least one of {", ".join(_NARROWING)}, as "detail-type": ["Batch Job State Change"].',
+                "names only a source, so every event of that source would send a message, and lose it if a value is missing.",
+                f'add at least one of {", ".join(_NARROWING)}, for example "detail-type": ["Batch Job State Change"].',
             )
 
 
@@ -97,7 +101,7 @@ def _names_a_service(entry: object) -> bool:
 
 
 def _is_as_long_as_a_service(part: str) -> bool:
-    """Whether a part of a source can be enough of it: more than what all of AWS's have, and two letters, as s3."""
+    """Whether a part of a source is specific: more than the start that all of AWS's have, and two letters, for example s3."""
     letters = sum(character.isalnum() for character in part.removeprefix(_EVERY_SERVICE))
     return not _EVERY_SERVICE.startswith(part) and letters >= _FEWEST_LETTERS
 
@@ -110,16 +114,18 @@ def _event_path(value: object) -> Problem | None:
     field, _, index = first.partition("[")
     source = limits.EVENT_PATH.source
     if field not in EVENT_FIELDS:
-        return Problem(f"no event has a field {field!r}.", nearest(field, EVENT_FIELDS), source)
+        return Problem(f"events do not have a field {field!r}.", nearest(field, EVENT_FIELDS), source)
     if field == "detail" and (not rest or index):
         return Problem(
             f"{shown(value)} is an object, and would break the message.",
-            "name a field in it, as $.detail.jobId.",
+            "name a field in it, for example $.detail.jobId.",
             source,
         )
     if field == "resources" and not index:
         return Problem(
-            f"{shown(value)} is a list, and would break the message.", "take one of it, as $.resources[0].", source
+            f"{shown(value)} is a list, and would break the message.",
+            "select an entry, for example $.resources[0].",
+            source,
         )
     if field != "detail" and (rest or (index and field != "resources")):
         return Problem(f"{shown(value)}: there is nothing below {field}.", f"write $.{field}.", source)
@@ -137,16 +143,20 @@ def _command(value: object) -> Problem | None:
     except ValueError as error:
         return Problem(f"{shown(value)} cannot be split into words: {error}.", "close every quote.", source)
     if words[:1] == ["aws"]:
-        return Problem(f"{shown(value)} begins with aws.", "take aws out: the chat wants the service first.", source)
+        return Problem(
+            f"{shown(value)} begins with aws.", "remove aws: in the chat, a command begins with the service.", source
+        )
     if len(words) < _FEWEST_WORDS or not all(re.fullmatch(r"[a-z0-9-]+", word) for word in words[:_FEWEST_WORDS]):
         return Problem(
             f"{shown(value)} does not begin with a service and an operation.",
-            "write the command as the AWS CLI takes it, as batch terminate-job --job-id $JobId.",
+            "write the command as for the AWS CLI, for example batch terminate-job --job-id $JobId.",
             source,
         )
     if words[0] == "s3":
         return Problem(
-            "the chat runs no commands of s3 itself, as s3 cp.", "use s3api, one API call a command.", source
+            "the chat does not run the high-level s3 commands, for example s3 cp.",
+            "use s3api, with one API call per command.",
+            source,
         )
     forbidden = why_forbidden(CLI_NAME_TO_IAM_PREFIX.get(words[0], words[0]), words[1])
     if forbidden is not None:
@@ -159,36 +169,36 @@ def _command(value: object) -> Problem | None:
     )
     if strange is not None:
         return Problem(
-            f"it holds {strange!r}, but there is no shell behind a button.",
-            "write one AWS CLI command, with variables as $JobId.",
+            f"contains {strange!r}, but a button's command does not run in a shell.",
+            "write one AWS CLI command, with variables such as $JobId.",
             source,
         )
     braces = ARGUMENT.search(command)
     if braces is not None:
         return Problem(
-            f"it holds {braces[0]!r}; one word in braces is this package's own notation.",
-            f"write {{ {braces[1]} }}, or take the braces out.",
+            f"contains {braces[0]!r}; a single word in braces has a special meaning in this package.",
+            f"write {{ {braces[1]} }}, or remove the braces.",
         )
     return None
 
 
 def _variable(value: object) -> Problem | None:
-    """A value of the event, or what is written into the command. That the event has it is checked with the button."""
+    """A value of the event, or a text for the command. Whether the event has the value is checked with the button."""
     return None if isinstance(value, str) and PLACEHOLDER.fullmatch(value) else text(limits.COMMAND_VALUE)(value)
 
 
 def _late_variable(value: object) -> Problem | None:
     if isinstance(value, str) and PLACEHOLDER.fullmatch(value):
         return Problem(
-            f"{value!r} turned out to be a value of the event, but that must be known before anything is created.",
-            "give it as a plain value.",
+            f"{value!r} is a value of the event, which must be known before anything is created.",
+            "give it as a plain value instead of an output.",
         )
     return _variable(value)
 
 
 _COMMAND_AS_OUTPUT: Final = Problem(
     "is an output, but a command is checked before anything is created.",
-    "write $Queue in the place of what is an output, and give that as variables.Queue.",
+    "write a variable such as $Queue in its place, and give the output as variables.Queue.",
 )
 
 EventPattern = Annotated[Text, InputField(_event_pattern)]

@@ -28,7 +28,7 @@ _ReadSettings_co = TypeVar("_ReadSettings_co", bound=WithGates, covariant=True)
 
 @dataclass(frozen=True)
 class Reading(Generic[_ReadSettings_co]):
-    """What the arguments of a component hold, as far as it is valid."""
+    """The valid part of the arguments of a component."""
 
     settings: _ReadSettings_co
     """The valid arguments. Required ones that are invalid are missing: see ``invalid``."""
@@ -203,7 +203,7 @@ def _gates(argument: str, entries: object) -> _Gates:
                 continue
             given = cast("Mapping[str, object]", entry)
             settings, invalid = _valid_part(kind, given)
-            if isinstance(settings, CustomGate):  # Its playbook follows from its arguments: there is none yet.
+            if isinstance(settings, CustomGate):  # Its playbook follows from its arguments, so it does not exist yet.
                 paths = given.get("paths", {})
                 if isinstance(paths, Mapping):
                     names = [str(name) for name in cast("Mapping[object, object]", paths)]

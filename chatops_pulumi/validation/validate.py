@@ -116,12 +116,12 @@ def read_notifications(name: str, args: object) -> Notifications:
 
 
 def channel_warnings(settings: ChatChannel) -> list[Problem]:
-    """What may not work in a channel."""
+    """Settings of a channel that possibly do not work."""
     return list(button_warnings(settings))
 
 
 def notification_warnings(settings: Notifications) -> list[Problem]:
-    """What may not work in the messages of a region."""
+    """Settings of the messages of a region that possibly do not work."""
     return [*pattern_warnings(settings), *repeated_gate_warnings(settings)]
 
 
@@ -197,7 +197,7 @@ def _channel_problems(name: str, channel: Channel) -> Iterator[Problem]:
     problem = text_problem(configuration_name_of(plain_default(name)), limits.CONFIGURATION_NAME)
     if problem is not None:
         yield Problem(
-            f"the default, made of project, stack and component, is not valid: {problem.what}",
+            f"the default, built from project, stack and component, is not valid: {problem.what}",
             "give a configuration_name.",
             problem.source,
             f"channel.{kind}.configuration_name",

@@ -67,7 +67,7 @@ class FeedNote:
     event_id: int = 0
     """The event whose message was lost."""
     step: Step | None = None
-    """Where the message was lost, and why."""
+    """The step at which the message was lost, and why."""
     times: int = 1
     """How many reloads the note stands for."""
 
@@ -134,7 +134,7 @@ class History:
         Args:
             event_id: The event whose message was lost.
             channel_arn: The channel that would have shown the message.
-            step: Where it was lost, and why.
+            step: The step at which it was lost, and why.
             moment: The time of the sandbox's clock.
         """
         self.revision += 1

@@ -1,4 +1,4 @@
-"""The page's requests: pieces of HTML to show, and a few commands. ``RequestGuard`` stands around it."""
+"""The page's requests: pieces of HTML to show, and a few commands. ``RequestGuard`` checks each request first."""
 
 from __future__ import annotations
 
@@ -236,7 +236,7 @@ class Routes:
         return PlainTextResponse(presentation.pretty(self._event(request.path_params["id"]).firing.event))
 
     async def why_post(self, request: Request) -> Response:
-        """Where a message comes from, and why it has its buttons."""
+        """The origin of a message, and why it has its buttons."""
         post = self._post(request.path_params["id"])
         event = self.live.history.event(post.event_id)
         trace = presentation.trace_of(event, post) if event else None
@@ -292,7 +292,7 @@ class Routes:
         return self._fired(await self.live.fire(events, "fired on the page"))
 
     async def fire_again(self, request: Request) -> Response:
-        """Fire an event of the list once more, unchanged."""
+        """Fire an event of the list again, unchanged."""
         event = self._event((await _body(request)).get("event"))
         return self._fired(await self.live.fire([event.firing.event], "fired again on the page"))
 

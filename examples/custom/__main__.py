@@ -1,4 +1,4 @@
-"""A CodeBuild project whose failed builds ask in the channel: try again, or build anew."""
+"""A CodeBuild project whose failed builds send a message with two buttons: retry the build, or start a new one."""
 
 import json
 
@@ -49,17 +49,17 @@ ops = chatops.ChatOps(
                     "project": {"path": "$.detail.project-name", "kind": chatops.ValueKind.NAME},
                 },
                 "title": ":x: The build of <project> failed",
-                "description": "*Build:* <build>\n*At:* <time>",
-                "next_steps": ["Look at the log", "If the failure was a chance one, try again"],
+                "description": "*Build:* <build>\n*Failed at:* <time>",
+                "next_steps": ["Read the log", "If the failure was transient, retry the build"],
                 "buttons": {
                     "retry": {
-                        "label": "1. Try again",
+                        "label": "1. Retry build",
                         "command": "codebuild retry-build --id $Build --region $Region",
                         "variables": {"Build": "<build>", "Region": "<region>"},
                         "permissions": [{"actions": ["codebuild:RetryBuild"], "resources": [project.arn]}],
                     },
-                    "anew": {
-                        "label": "2. Build anew",
+                    "start": {
+                        "label": "2. Start new build",
                         "command": "codebuild start-build --project-name $Project --region $Region",
                         "variables": {"Project": project.name, "Region": "<region>"},
                         "permissions": [{"actions": ["codebuild:StartBuild"], "resources": [project.arn]}],

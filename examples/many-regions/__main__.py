@@ -5,7 +5,7 @@ import pulumi_aws as aws
 
 import chatops_pulumi as chatops
 
-ACTION_GROUP = "shop"  # ties the buttons to the notifications of every region
+ACTION_GROUP = "shop"  # links the buttons to the notifications of every region
 REGIONS = ["eu-central-1", "us-east-1", "ap-northeast-1"]
 
 topic_arns = []

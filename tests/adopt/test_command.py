@@ -298,7 +298,7 @@ def test_a_state_with_nothing_that_can_be_adopted_ends_with_1_and_writes_nothing
 def test_a_name_that_no_component_can_have_ends_with_1() -> None:
     code, text = adopt(path("seed"), "--name", "no good")
     assert code == 1
-    assert "the component's name 'no good' is not valid as the name of the component" in text
+    assert "the component's name 'no good' is not a valid component name" in text
 
 
 @pytest.mark.parametrize(

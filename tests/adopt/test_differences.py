@@ -70,7 +70,7 @@ def test_a_target_keeps_its_id_or_its_replacement_says_what_is_lost() -> None:
     assert ("targetId" in changes) == ("target_id" not in DeploymentGroupArgs.__annotations__)
     if "targetId" in changes:
         assert target.kind is ChangeKind.REPLACED
-        assert "deleted first, and an event in between is lost" in changes["targetId"].why
+        assert "created before the old one is deleted" in changes["targetId"].why
 
 
 def test_a_command_in_another_order_is_an_update_of_that_alone() -> None:

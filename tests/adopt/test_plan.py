@@ -262,7 +262,7 @@ def test_what_the_component_itself_refuses_is_told_in_its_words() -> None:
     plan = planned(state)
     (finding,) = plan.findings
     assert finding.address == 'module.notify["api"].aws_cloudwatch_event_rule.this'
-    assert "deployment_groups.api.tags.owner: 'a&b' is not valid as the value of a tag" in finding.what
+    assert "deployment_groups.api.tags.owner: 'a&b' is not a valid tag value" in finding.what
     assert sorted(gate.key for gate in plan.components[0].gates) == ["jobs-eu", "web"]
 
 

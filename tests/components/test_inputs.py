@@ -198,17 +198,17 @@ def test_a_value_that_turns_out_wrong_is_named(path: tuple[Any, ...], value: str
         (
             ("jobs", "buttons", "end", "variables", "Reason"),
             "two words",
-            "custom.jobs.buttons.end.variables.Reason: 'two words' is not valid",
+            "custom.jobs.buttons.end.variables.Reason: 'two words' is not a valid",
         ),
         (
             ("jobs", "buttons", "end", "variables", "Reason"),
             "<jobId>",
-            "custom.jobs.buttons.end.variables.Reason: '<jobId>' turned out to be a value of the event",
+            "custom.jobs.buttons.end.variables.Reason: '<jobId>' is a value of the event",
         ),
         (
             ("build", "buttons", "retry", "permissions", 0, "resources", 0),
             "shop-web",
-            "custom.build.buttons.retry.permissions.0.resources.0: 'shop-web' is not valid",
+            "custom.build.buttons.retry.permissions.0.resources.0: 'shop-web' is not a valid",
         ),
     ],
     ids=lambda value: ".".join(map(str, value)) if isinstance(value, tuple) else "",
@@ -230,7 +230,9 @@ def test_an_output_in_a_command_belongs_into_a_variable() -> None:
     def program() -> None:
         command = pulumi.Output.from_input("batch x")
         args = changed(arguments.custom(), ("custom", "jobs", "buttons", "end", "command"), lambda _: command)
-        with pytest.raises(chatops.ArgsError, match=r"end\.command: is an output[\s\S]*give that as variables\.Queue"):
+        with pytest.raises(
+            chatops.ArgsError, match=r"end\.command: is an output[\s\S]*give the output as variables\.Queue"
+        ):
             chatops.ChatOps("shop", args)
 
     assert record(program).registrations == []

@@ -53,8 +53,8 @@ def test_the_example_of_an_event_of_one_s_own_leads_from_a_sample_to_both_presse
         (message,) = sandbox.fire(sample).messages
         presses = [sandbox.press(message, button).press for button in message.shown]
     assert [(press.label, press.outcome.right) for press in presses] == [
-        ("1. Try again", True),
-        ("2. Build anew", True),
+        ("1. Retry build", True),
+        ("2. Start new build", True),
     ], [press.reason for press in presses]
     calls = [press.call for press in presses if press.call is not None]
     assert calls[0].parameters["id"].startswith(f"arn:aws:codebuild:{region}:123456789012:build/web-")

@@ -161,7 +161,7 @@ class LocalAws:
             aws_access_key_id=made["AWS_ACCESS_KEY_ID"],
             aws_secret_access_key=made["AWS_SECRET_ACCESS_KEY"],
             aws_session_token=made.get("AWS_SESSION_TOKEN"),
-            # A refused call must come back at once, as it is.
+            # A refused call must return immediately, without retries.
             # The variables of ``endpoints`` are for programs: moto answers these clients in this process.
             config=Config(retries={"total_max_attempts": 1}, ignore_configured_endpoint_urls=True),
         )
@@ -183,7 +183,7 @@ class LocalAws:
 
 @cache
 def _session() -> Session:
-    """One session for all clients of this process: a session reads botocore's models and endpoints anew from the disk."""
+    """One session for all clients of this process: a new session reads botocore's models and endpoints from the disk again."""
     return Session()
 
 
@@ -198,7 +198,7 @@ def _loopback_only(send: _Send) -> _Send:
         if host in _LOOPBACK:
             return send(session, request)
         raise LocalAwsError(
-            f"The call to {host} was stopped. The local AWS does not simulate this service, and no call leaves this machine."
+            f"The call to {host} was stopped. The local AWS does not simulate this service, and calls never reach AWS."
         )
 
     return guarded

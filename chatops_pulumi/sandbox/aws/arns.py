@@ -6,7 +6,7 @@ _PARTS = 6
 
 
 class ArnParts(NamedTuple):
-    """``arn:partition:service:region:account:resource``. Parts that an ARN leaves out are empty."""
+    """``arn:partition:service:region:account:resource``. Parts that an ARN omits are empty."""
 
     partition: str
     service: str
@@ -16,7 +16,7 @@ class ArnParts(NamedTuple):
 
 
 def arn_parts(text: str) -> ArnParts:
-    """The parts of an ARN; all empty for a text that is none."""
+    """The parts of an ARN; all empty if the text is not an ARN."""
     parts = text.split(":", _PARTS - 1)
     if len(parts) < _PARTS or parts[0] != "arn":
         return ArnParts("", "", "", "", "")

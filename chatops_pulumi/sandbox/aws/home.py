@@ -1,4 +1,4 @@
-"""The temporary folder of a local AWS. No folder stays behind, whatever ends the process."""
+"""The temporary folder of a local AWS. It is always removed, also if the process is killed."""
 
 import contextlib
 import os
@@ -16,7 +16,7 @@ class Home:
     """A folder for one local AWS. It is removed by ``close``, at the end of the process, or by a later process.
 
     A process that is killed cannot remove its folder. The operating system releases its lock on the folder, so that the
-    next local AWS sees that nobody uses it.
+    next local AWS sees that the folder is not in use.
     """
 
     def __init__(self) -> None:
@@ -37,7 +37,7 @@ def _sweep(folder: Path) -> None:
 
 
 def _locked(file: Path, *, create: bool) -> int | None:
-    """An open, locked file. None where the system has no such locks. Raises OSError if another process holds the lock."""
+    """An open, locked file. None if the system has no such locks. Raises OSError if another process holds the lock."""
     try:
         import fcntl  # not on Windows
     except ImportError:

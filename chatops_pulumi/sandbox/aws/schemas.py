@@ -24,7 +24,7 @@ _LONGEST_VALUE = 80
 
 
 class SchemaError(Exception):
-    """There is no schema to check with."""
+    """The resource type has no schema."""
 
 
 @dataclass(frozen=True)

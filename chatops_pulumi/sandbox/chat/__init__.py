@@ -1,1 +1,1 @@
-"""The chat: a local stand-in for Amazon Q Developer in chat applications."""
+"""The chat: a local emulation of Amazon Q Developer in chat applications."""

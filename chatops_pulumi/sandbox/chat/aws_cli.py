@@ -1,6 +1,6 @@
 """The AWS CLI as Amazon Q's chat has it: the ``awscli`` package's parser, fenced in.
 
-Events that the CLI documents for its own plugins do the fencing: what is no plain API call is taken out of its tables,
+Events that the CLI documents for its own plugins restrict it: everything that is not a plain API call is removed from its tables,
 and the last handler before a call keeps the parameters and stops.
 """
 
@@ -28,14 +28,14 @@ from awscli.plugin import load_plugins
 from awscli.utils import emit_top_level_args_parsed_event
 
 CHAT_TO_CLI_NAMES: dict[str, str] = {"codedeploy": "deploy"}
-"""The chat's name of a service to the AWS CLI's, where they differ. Observed on such buttons, not documented."""
+"""The chat's name of a service to the AWS CLI's name, if they differ. Observed on such buttons, not documented."""
 
 CLI_TO_CHAT_NAMES: dict[str, str] = {cli_name: chat_name for chat_name, cli_name in CHAT_TO_CLI_NAMES.items()}
 
 STOPPED_BEFORE_THE_CALL = 0
 
 PAGING_OPTIONS = ("starting_token", "max_items", "page_size")
-"""Believed from the guide of 2023: "no standard AWS CLI pagination" in chat."""
+"""Unverified, from the guide of 2023: "no standard AWS CLI pagination" in chat."""
 
 OWN_OPTIONS = {"cli_input_json": "--cli-input-json", "generate_cli_skeleton": "--generate-cli-skeleton"}
 """Options by which the CLI reads a file or answers itself."""
@@ -49,7 +49,7 @@ TERMINAL_OPTIONS = {
     "connect_timeout": "--cli-connect-timeout",
     "v2_debug": "--v2-debug",
 }
-"""Global options that only make sense on a terminal. Believed: the chat has none of them."""
+"""Global options that only make sense on a terminal. Unverified: the chat has none of them."""
 
 CORRECT_OPTIONS = "Correct the options as the AWS CLI reference lists them."
 WRITE_OPERATION = "Write a service, an operation and its options, as: codedeploy get-deployment --deployment-id d-1."
@@ -67,7 +67,7 @@ class OperationCall:
 
 
 class ChatCli(CLIDriver):
-    """The CLI's driver without the user's configuration, without commands of its own and without calls.
+    """The CLI's driver without the user's configuration, without high-level commands and without calls.
 
     Not safe under threads: the CLI keeps state while it parses.
     """
@@ -99,7 +99,7 @@ class ChatCli(CLIDriver):
         argparser.CLIArgParser.error = _refuse_words  # type: ignore[method-assign]
 
     def read(self, words: Sequence[str]) -> OperationCall:
-        """Read words as the chat's command line.
+        """Parse the parts of a command as the chat does.
 
         Raises:
             CommandRejected: the chat would not run them.
@@ -118,7 +118,7 @@ class ChatCli(CLIDriver):
             raise CommandRejected(
                 f"The AWS CLI does not know the {error.what} '{_name(words, error.what)}'.", error.fix
             ) from None
-        except Exception as error:  # the CLI's main() catches as broadly: every handler has errors of its own
+        except Exception as error:  # the CLI's main() catches as broadly: every handler has its own errors
             raise CommandRejected(f"The options cannot be read: {_sentence(str(error))}", CORRECT_OPTIONS) from error
         if self._call is None:
             raise CommandRejected(f"'{' '.join(words)}' makes no API call.", "Write a command that is one API call.")
@@ -150,7 +150,7 @@ class _UnknownName(Exception):  # noqa: N818 it says what happened
 
 
 class NoApiCall:
-    """Stands in the CLI's tables where a command is more than one API call, and refuses it."""
+    """Replaces a command in the CLI's tables that makes more than one API call, and refuses it."""
 
     def __init__(self, name: str, reason: str, fix: str) -> None:
         self.name = name
@@ -163,7 +163,7 @@ class NoApiCall:
 
 
 class ValuedBoolean(BooleanArgument):
-    """A boolean option that takes ``true`` or ``false``, as the chat wants it, where the AWS CLI takes a bare flag.
+    """A boolean option that takes ``true`` or ``false``, as in the chat, instead of the bare flag of the AWS CLI.
 
     Observed: ``--auto-rollback-enabled true`` ran from a button, and a bare ``--overwrite`` made the assistant answer.
     """
@@ -173,7 +173,7 @@ class ValuedBoolean(BooleanArgument):
         self._negative = negative
 
     def add_to_parser(self, parser: argparse.ArgumentParser) -> None:
-        """Add the option with exactly one value; the bare form and ``--no-...`` are refused with their own words."""
+        """Add the option with exactly one value; the bare form and ``--no-...`` are refused with separate messages."""
         if self._negative:
             positive = self.cli_name.replace("--no-", "--", 1)
             parser.add_argument(self.cli_name, nargs=0, action=_RefuseBareFlag, instead=f"{positive} false")
@@ -210,7 +210,7 @@ class _TakeBoolean(argparse.Action):
 
 def _refuse_bare_flag(option: str | None, instead: str) -> NoReturn:
     raise CommandRejected(
-        f"{option} stands without a value. A bare flag is believed to make the assistant answer instead of acting.",
+        f"{option} has no value. Unverified: with a bare flag, the assistant answers instead of running the command.",
         f"Write {instead}.",
     )
 
@@ -239,13 +239,13 @@ def _keep_api_calls(
             command_table[chat_name] = command_table[cli_name]
             command_table[cli_name] = NoApiCall(
                 cli_name,
-                f"The chat is believed not to know '{cli_name}': it calls the service '{chat_name}'.",
+                f"In the chat, the service '{cli_name}' is called '{chat_name}'.",
                 f"Write {chat_name} in place of {cli_name}.",
             )
 
 
 def _refuse_words(_parser: argparse.ArgumentParser, message: str) -> NoReturn:
-    """Stand in for ``ArgumentParser.error``: raise where the CLI would print a page of text and end."""
+    """Replaces ``ArgumentParser.error``: raises an error instead of printing the usage and exiting."""
     for action, what in (("command", "service"), ("operation", "operation")):
         if message.startswith(f"argument {action}: Invalid choice"):
             names: list[str] = _POSSIBLE.findall(message.partition("maybe you meant:")[2])
@@ -256,7 +256,7 @@ def _refuse_words(_parser: argparse.ArgumentParser, message: str) -> NoReturn:
         if missing in ("command", "operation"):
             what = missing.replace("command", "service")
             raise CommandRejected(f"The command names no {what}.", WRITE_OPERATION)
-        # Believed: one project saw the assistant answer; the guide of 2023 says that the chat asks for it.
+        # Unverified: one project saw the assistant answer; the guide of 2023 says that the chat asks for the value.
         raise CommandRejected(
             f"The command lacks {missing}, which the operation needs.", f"Add {missing} to the command."
         )

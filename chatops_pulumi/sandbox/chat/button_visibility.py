@@ -16,7 +16,7 @@ CONTEXT_PATH = re.compile(r"(?P<root>event|\$)\.metadata\.additionalContext\.(?P
 def decide_buttons(notification: Notification, actions: Iterable[CustomAction]) -> tuple[ButtonState, ...]:
     """Decide for every attachment of every action whether this message shows it as a button, and why.
 
-    The order is that of ``actions``. On AWS, the order differs from message to message and cannot be controlled.
+    Buttons are in the order of ``actions``. On AWS, the order differs from message to message and cannot be controlled.
     """
     return tuple(button for action in actions for button in _buttons_of(action, notification))
 

@@ -4,7 +4,7 @@ The ``awscli`` package reads the options (shorthand, JSON, renamed options, serv
 checks the parameters. Nothing is called: the CLI is stopped right before the call, has no files, profiles, aliases or
 plugins of the user's, and knows only commands that are API calls.
 
-Where Amazon Q's chat differs from the AWS CLI, facts of the service are marked *believed*: AWS does not document them.
+Differences between Amazon Q's chat and the AWS CLI that AWS does not document are marked *unverified*.
 """
 
 import re
@@ -123,19 +123,19 @@ def _chat_cli() -> "ChatCli":
 
 
 def _split(text: str) -> list[str]:
-    """Split into words with the CLI's own rule for texts, which honours quotes as a shell does and expands nothing."""
+    """Split a command like the AWS CLI, which handles quotes like a shell and expands nothing."""
     try:
         words = shlex.split(text)  # as awscli.alias does
     except ValueError as error:
         raise CommandRejected(
-            f"The command cannot be split into words: {error}.", "Close every quote, or take the quotes out."
+            f"The command cannot be split into words: {error}.", "Close or remove every quote."
         ) from None
     if not words:
         raise CommandRejected("The command is empty.", "Write a service, an operation and its options.")
     if words[0] == "aws":
-        # Believed: one project reports that its buttons ran only after "aws" was taken out.
+        # Unverified: one project reports that its buttons only worked without "aws".
         raise CommandRejected(
-            "The command starts with 'aws'. A custom action is believed to run only without it.",
+            "The command starts with 'aws'. Unverified: a custom action only works without it.",
             "Start the command text with the service's name, without 'aws'.",
         )
     for word in words:

@@ -1,7 +1,7 @@
 """The chats' own markdown as HTML: Slack's mrkdwn, and Teams' kind of Markdown.
 
 Amazon Q renders the texts of a custom notification "in the target platform's markdown" (developer guide, custom notifications).
-Everything is escaped first, so no text of an event or a program can put markup of its own into the page.
+Everything is escaped first, so a text of an event or a program cannot add its own markup to the page.
 """
 
 import re

@@ -46,7 +46,7 @@ def parse_notification(body: str) -> Notification:
     """Read a message body as Amazon Q would.
 
     Raises:
-        NotificationDropped: the body is no custom notification of schema 1.0. It carries all problems at once.
+        NotificationDropped: the body is not a custom notification of schema 1.0. It carries all problems at once.
     """
     document = _read_object(body)
     problems = tuple(_describe(error) for error in _sorted_errors(document))
@@ -75,7 +75,7 @@ def _read_object(body: str) -> JsonObject:
 
 
 def _refuse_constant(name: str) -> NoReturn:
-    # Python reads NaN and Infinity, which are no JSON.
+    # Python reads NaN and Infinity, which are not valid JSON.
     raise ValueError(f"{name} is not a JSON value")
 
 
@@ -154,7 +154,7 @@ def _build(document: JsonObject) -> Notification:
         event_type=metadata.get("eventType"),
         related_resources=tuple(metadata.get("relatedResources", ())),
         additional_context=dict(metadata.get("additionalContext", {})),
-        # Believed: AWS does not write the default down; a working payload leaves it out and has its buttons.
+        # Unverified: AWS does not document the default; a working payload omits the key and has its buttons.
         custom_actions_enabled=metadata.get("enableCustomActions", True),
         id=document.get("id"),
         warnings=tuple(_unknown_keys(document, NOTIFICATION_SCHEMA, "")),
@@ -167,7 +167,7 @@ def _unknown_keys(document: JsonObject, schema: JsonObject, path: str) -> Iterat
         here = f"{path}.{key}" if path else key
         if key not in known:
             yield (
-                f"{here} is not a key of the custom notification schema and is believed to be ignored. "
+                f"{here} is not a key of the custom notification schema, and is ignored (unverified). "
                 f"Known here: {', '.join(known)}."
             )
         elif "properties" in known[key]:

@@ -1,7 +1,7 @@
 """The custom notification schema, version 1.0, as data.
 
 Source: Amazon Q Developer administrator guide, "Custom notifications".
-What the guide does not say is marked *believed*.
+What the guide does not say is marked *unverified*.
 """
 
 from chatops_pulumi.sandbox.records import JsonObject
@@ -22,7 +22,7 @@ NOTIFICATION_SCHEMA: JsonObject = {
             "properties": {
                 "textType": {"const": "client-markdown"},
                 "title": TEXT,
-                # Believed: a description of nothing but blanks is no description.
+                # Unverified: a description that consists of spaces counts as empty.
                 "description": {"type": "string", "pattern": r"\S"},
                 "nextSteps": TEXTS,
                 "keywords": TEXTS,
@@ -41,15 +41,15 @@ NOTIFICATION_SCHEMA: JsonObject = {
         },
     },
 }
-"""JSON Schema. Keys that it does not name are allowed: they are believed to be ignored, so they are warnings."""
+"""JSON Schema. Unknown keys are allowed and give a warning. Unverified: Amazon Q ignores them."""
 
 FIXES: dict[str, str] = {
     "version": 'Write "version": "1.0" at the top of the message.',
-    "source": 'Write "source": "custom" at the top of the message. The event\'s own source must not stand there.',
+    "source": 'Write "source": "custom" at the top level of the message, instead of the event\'s own source.',
     "content": 'Add "content": {"description": "..."} to the message.',
     "content.description": "Give content.description a text: it is the only part of the content that must be there.",
     "content.textType": 'Write "textType": "client-markdown" or leave textType out.',
     "metadata.enableCustomActions": "Write true or false without quotes.",
     "metadata.additionalContext": "Make additionalContext a flat object of strings.",
 }
-"""JSON path to what to change, where a hint better than the general one is known."""
+"""JSON path to a fix that is more specific than the general one."""

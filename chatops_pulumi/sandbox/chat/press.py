@@ -147,7 +147,7 @@ class Presser:
                 button, PressOutcome.FAILED, f"The command timed out after {TIME_LIMIT:g} seconds.", reason,
                 call=call, configuration=configuration, error_code="TimedOut", verdict=verdict,
             )  # fmt: skip
-        notes = verdict.notes
+        notes = (*verdict.notes, *answers.notes)
         if answers.service is None and call.client_name not in HELD:
             notes = (
                 *notes,
@@ -174,7 +174,7 @@ class Presser:
         )
 
     def _call(self, call: AwsCall, answers: "_Answers") -> JsonObject:
-        """Make the call through botocore, so that it is validated and its errors are those of AWS's clients."""
+        """Make the call through botocore, which validates it and raises the errors of AWS's clients."""
         client = self.aws.client(call.client_name, call.region)
         events = client.meta.events
         if answers.service is not None:
@@ -205,6 +205,7 @@ class _Answers:
         self.region = region
         self.events: list[JsonObject] = []
         self.seconds = 0.0
+        self.notes: tuple[str, ...] = ()
         self._parameters: JsonObject = {}
 
     def note_parameters(self, params: JsonObject, **_: object) -> None:
@@ -221,6 +222,7 @@ class _Answers:
             return _Http(400), {"Error": {"Code": error.code, "Message": error.message}, "ResponseMetadata": {}}
         self.events += answer.events
         self.seconds = answer.seconds
+        self.notes = answer.notes
         return _Http(200), {**answer.response, "ResponseMetadata": {"HTTPStatusCode": 200}}
 
 

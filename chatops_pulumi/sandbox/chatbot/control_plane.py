@@ -1,6 +1,6 @@
 """The control plane of Amazon Q Developer in chat applications (API name: chatbot), as one account sees it.
 
-Error codes are those of botocore's model of ``chatbot``; the texts are ours.
+Error codes are from botocore's model of ``chatbot``. The error texts are not AWS's.
 """
 
 import threading
@@ -25,7 +25,7 @@ class ChatbotError(Exception):
 class Chatbot:
     """Custom actions, channel configurations and the associations between them.
 
-    Names are unique in an account, whatever the region: the ARNs carry no region.
+    Names are unique in an account, across all regions: the ARNs have no region.
     """
 
     def __init__(self, account: str) -> None:
@@ -83,7 +83,7 @@ class Chatbot:
     def delete_action(self, arn: str) -> None:
         """Delete an action and its associations. Raises ResourceNotFoundException if it is gone already.
 
-        That an action with live associations can be deleted, and that they go with it, is believed, not known.
+        Unverified: an action with associations can be deleted, and its associations go with it.
         """
         with self._lock:
             self.action(arn)
@@ -94,7 +94,7 @@ class Chatbot:
         """The action. Raises ResourceNotFoundException."""
         with self._lock:
             if arn not in self._actions:
-                raise ChatbotError("ResourceNotFoundException", f"There is no custom action {arn}.")
+                raise ChatbotError("ResourceNotFoundException", f"The custom action {arn} does not exist.")
             return self._actions[arn]
 
     def actions(self) -> tuple[CustomAction, ...]:
@@ -114,7 +114,7 @@ class Chatbot:
         """Make a channel configuration and associate it with the given actions.
 
         Raises ConflictException if the name is taken or the Slack channel has a configuration already (the second is
-        believed: people report it, AWS does not document it), InvalidRequestException for an action that is not there.
+        unverified: people report it, AWS does not document it), InvalidRequestException for an action that does not exist.
         """
         with self._lock:
             self._refuse_second(configuration)
@@ -141,7 +141,7 @@ class Chatbot:
                 )
 
     def assume_configuration(self, arn: str) -> ChannelConfiguration:
-        """The configuration of this ARN; if there is none, one that is assumed to exist outside of the program.
+        """The configuration with this ARN. If the program has none, one that is assumed to exist outside of the program.
 
         Raises InvalidRequestException if the ARN is not one of a channel configuration.
         """
@@ -198,7 +198,7 @@ class Chatbot:
         """The configuration. Raises ResourceNotFoundException."""
         with self._lock:
             if arn not in self._configurations:
-                raise ChatbotError("ResourceNotFoundException", f"There is no channel configuration {arn}.")
+                raise ChatbotError("ResourceNotFoundException", f"The channel configuration {arn} does not exist.")
             return self._configurations[arn]
 
     def configurations(self) -> tuple[ChannelConfiguration, ...]:
@@ -209,7 +209,7 @@ class Chatbot:
     # Associations
 
     def associate(self, resource_arn: str, configuration_arn: str) -> None:
-        """Tie an action to a configuration. Doing it again changes nothing (the model calls it idempotent).
+        """Associate an action with a configuration. Repeating it changes nothing (the model calls it idempotent).
 
         Raises InvalidRequestException if one of the two is not there: the operation has no other error for it.
         """
@@ -219,9 +219,9 @@ class Chatbot:
             self._associations[(resource_arn, configuration_arn)] = None
 
     def disassociate(self, resource_arn: str, configuration_arn: str) -> None:
-        """Untie an action from a configuration. Raises InvalidRequestException if one of the two is not there.
+        """Remove the association of an action with a configuration. Raises InvalidRequestException if either does not exist.
 
-        That untying what is not tied succeeds is believed, since the model calls the operation idempotent. What AWS
+        Unverified: removing an association that does not exist succeeds, since the model calls the operation idempotent. What AWS
         answers for an action that is gone is not known; InvalidRequestException is the only error that fits.
         """
         with self._lock:
@@ -230,7 +230,7 @@ class Chatbot:
             self._associations.pop((resource_arn, configuration_arn), None)
 
     def associations(self, configuration_arn: str) -> tuple[str, ...]:
-        """ARNs of what is associated with a configuration; empty for one that is not there (believed)."""
+        """ARNs of the associated actions of a configuration. Unverified: empty if the configuration does not exist."""
         with self._lock:
             return tuple(resource for resource, tied in self._associations if tied == configuration_arn)
 
@@ -241,11 +241,11 @@ class Chatbot:
 
     def _known_resource(self, arn: str) -> None:
         if arn not in self._actions:
-            raise ChatbotError("InvalidRequestException", f"There is no custom action {arn} to associate.")
+            raise ChatbotError("InvalidRequestException", f"The custom action {arn} does not exist.")
 
     def _known_configuration(self, arn: str) -> None:
         if arn not in self._configurations:
-            raise ChatbotError("InvalidRequestException", f"There is no channel configuration {arn}.")
+            raise ChatbotError("InvalidRequestException", f"The channel configuration {arn} does not exist.")
 
     def _forget(self, gone: Callable[[tuple[str, str]], bool]) -> None:
         self._associations = {tie: None for tie in self._associations if not gone(tie)}

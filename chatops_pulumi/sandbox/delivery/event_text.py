@@ -23,7 +23,7 @@ def read_events(text: str, name: str = "Event text") -> list[JsonObject]:
 
     Args:
         text: The JSON text. A byte order mark at its start is skipped.
-        name: Where the text is from, for the errors, for example the path of its file.
+        name: The origin of the text, for the errors, for example the path of its file.
 
     Raises:
         EventError: The text is not valid JSON, or one of its events lacks what EventBridge requires. The message names

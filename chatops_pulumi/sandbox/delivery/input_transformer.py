@@ -1,7 +1,7 @@
 """EventBridge input transformers: what AWS rejects at PutTargets, and the message that a transformer makes of an event.
 
 The rules are those that AWS documents. moto's own rendering is not used: it has its own time, region and account for an
-event, does not know ``aws.events.rule-arn`` and the other reserved variables, leaves out the quotes of text outside of
+event, does not know ``aws.events.rule-arn`` and the other reserved variables, omits the quotes of text outside of
 quotes, and renders booleans, lists and empty text in another way than AWS.
 """
 
@@ -42,7 +42,7 @@ class Variable:
     start: int
     end: int
     quoted: bool
-    """Whether it stands inside a quoted text."""
+    """Whether it is inside quoted text."""
 
 
 @dataclass(frozen=True)
@@ -53,7 +53,7 @@ class Transformer:
     template: str
 
     def __hash__(self) -> int:
-        """By content: a mapping has no hash of its own."""
+        """By content, because a mapping cannot be hashed."""
         return hash((tuple(sorted(self.paths.items())), self.template))
 
     @property
@@ -77,7 +77,7 @@ class Values:
 
 @lru_cache(maxsize=256)
 def find_variables(template: str) -> tuple[Variable, ...]:
-    """Everything in a template that looks like a variable, with whether it stands inside a quoted text."""
+    """Everything in a template that looks like a variable, and whether it is inside quoted text."""
     inside: list[bool] = []
     quoted = escaped = False
     for character in template:
@@ -110,7 +110,7 @@ def transformer_problems(transformer: Transformer) -> list[str]:
     )
     problems += [
         f"The template uses <{name}>, which is neither an input path ({', '.join(transformer.paths) or 'there is none'}) "
-        "nor one of EventBridge's own. Add a path for it; angle brackets that are meant literally are written "
+        "nor a variable of EventBridge. Add a path for it; write literal angle brackets as "
         "\\u003c and \\u003e."
         for name in unknown
     ]
@@ -174,9 +174,9 @@ def _parsed(path: str) -> JSONPath:
 def rendered(value: object, quoted: bool) -> str:
     """A value as EventBridge puts it into a template.
 
-    Inside quotes a text goes in as it is, without escaping, and an object or list loses its quotes; outside of quotes
-    everything becomes JSON. Source: EventBridge user guide, "Common issues with transforming input"; that null inside
-    quotes becomes the word null is believed.
+    Inside quotes, a text is inserted without escaping, and an object or list loses its quotes; outside of quotes
+    everything becomes JSON. Source: EventBridge user guide, "Common issues with transforming input". Unverified: null inside
+    quotes becomes the word null.
     """
     as_json = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
     if not quoted:
@@ -185,7 +185,7 @@ def rendered(value: object, quoted: bool) -> str:
 
 
 def breaking(transformer: Transformer, values: Values) -> list[tuple[str, str]]:
-    """Variables whose value breaks the quoted text in which it stands: name, and what is in the way."""
+    """Variables whose value breaks the quoted text around it: the name, and the characters that break it."""
     found: dict[str, str] = {}
     for variable in transformer.variables:
         if variable.quoted and variable.name in values.found:

@@ -27,7 +27,7 @@ class PatternField:
     """True: an ``$or``."""
 
     def pattern(self) -> JsonObject:
-        """A pattern of this leaf alone."""
+        """A pattern that filters on this field alone."""
         node: object = {"$or": self.wanted} if self.alternatives else self.wanted
         for key in reversed(self.path):
             node = {key: node}
@@ -36,7 +36,7 @@ class PatternField:
 
 @dataclass(frozen=True)
 class Mismatch:
-    """A leaf that does not hold for an event."""
+    """A filter that does not match an event."""
 
     path: str
     """Dotted, as ``detail.state``."""

@@ -39,10 +39,10 @@ class DeliveryJudge(Protocol):
 
 
 class EventPath:
-    """Sends events through the rules of a local AWS, and tells what becomes of them. Thread-safe.
+    """Sends events through the rules of a local AWS, and reports what happens to them. Thread-safe.
 
-    Rules, targets, topics and configurations are read once, at the first event of a region; ``refresh`` reads them
-    anew, after something was changed through the API.
+    Rules, targets, topics and configurations are read once, at the first event of a region; ``refresh`` reads
+    them again, after a change through the API.
     """
 
     def __init__(self, aws: LocalAws, judge: DeliveryJudge, region: str) -> None:
@@ -69,7 +69,7 @@ class EventPath:
     def send(self, event: JsonObject) -> list[Trace]:
         """Send one event and return its trace through every rule of the region, matched or not, and every target.
 
-        ``id``, ``time``, ``account``, ``region``, ``version`` and ``resources`` are filled in where they are absent.
+        ``id``, ``time``, ``account``, ``region``, ``version`` and ``resources`` are filled in if they are absent.
         Raises EventError if the event lacks something that it must have.
         """
         with self._aws.lock:
@@ -122,8 +122,8 @@ class EventPath:
         if topic.region != region:
             return delivery_refused(
                 target,
-                f"The topic is in {topic.region} and the rule in {region}. EventBridge is believed to deliver to topics of "
-                "its own region only.",
+                f"The topic is in {topic.region} and the rule in {region}. Unverified: EventBridge only delivers to topics of "
+                "the rule's region.",
                 f"Make a topic in {region} and add it to the channel configuration, which takes topics of all regions.",
             )
         if target.role_arn in self._aws.assumed_roles:

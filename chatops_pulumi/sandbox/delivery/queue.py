@@ -14,7 +14,7 @@ _numbers = count()
 
 
 class Queue:
-    """A private queue. A program never sees it: its name is no output of any resource."""
+    """A private queue. A program never sees it: no resource has its name as an output."""
 
     def __init__(self, aws: LocalAws, region: str, account: str) -> None:
         """Create the queue."""

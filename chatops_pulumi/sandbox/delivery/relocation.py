@@ -20,7 +20,7 @@ class RelocatedEvent:
 def relocate_event(event: JsonObject, account: str, regions: Collection[str], default_region: str) -> RelocatedEvent:
     """Rewrite an event of another account or region. Recorded events and those in documentation often are.
 
-    EventBridge delivers an event only to rules of its own account and region, so such an event would never reach the
+    EventBridge delivers an event only to rules of the event's account and region, so such an event would never reach the
     program on AWS, and its ARNs would fit no policy. The account and the region are replaced in the envelope, in every
     ARN, and in every field of ``resources`` and ``detail`` that holds nothing else. IDs and names stay as they are.
 
@@ -45,13 +45,13 @@ def relocate_event(event: JsonObject, account: str, regions: Collection[str], de
         key: _moved(value, changes) if key in {"account", "region", "resources", "detail"} else value
         for key, value in event.items()
     }
-    told = " and ".join(
+    listed = " and ".join(
         f"{what} {changes[old]} (recorded: {old})"
         for what, old in (("account", found_account), ("region", found_region))
         if isinstance(old, str) and old in changes
     )
     return RelocatedEvent(
-        moved, f"The event was rewritten to the program's own {told}, in its ARNs and fields too, to be delivered."
+        moved, f"The event was rewritten to the program's own {listed}, in its ARNs and fields too, to be delivered."
     )
 
 

@@ -23,9 +23,9 @@ def rule_step(rule: EventRule, matched: bool, event: JsonObject) -> Step:
     sizes = (Size("event pattern", rule.pattern_size, PATTERN_LIMIT, "characters", "API model of PutRule"),)
     if not matched:
         reasons = mismatches(rule.pattern, event)
-        told = "; ".join(map(str, reasons)) or "its pattern does not hold"
+        reason = "; ".join(map(str, reasons)) or "its pattern does not hold"
         return Step(
-            "rule", Outcome.NOT_MATCHED, f"The rule '{rule.name}' is not meant for this event: {told}.", rule.pattern
+            "rule", Outcome.NOT_MATCHED, f"The rule '{rule.name}' does not match this event: {reason}.", rule.pattern
         )
     if rule.bus != DEFAULT_BUS:
         return Step(
@@ -50,7 +50,7 @@ def rule_step(rule: EventRule, matched: bool, event: JsonObject) -> Step:
 
 
 def without_target(rule: EventRule) -> Step:
-    """A rule that passes the event on to nobody."""
+    """A rule without a target in this channel: it delivers the event nowhere."""
     return Step(
         "delivery",
         Outcome.LOST,
@@ -75,7 +75,7 @@ def delivery_step(target: EventTarget, text: str) -> Step:
 
 
 def delivery_refused(target: EventTarget, reason: str, fix: str | None = None) -> Step:
-    """EventBridge may not deliver; with a dead-letter queue the event is at least kept."""
+    """EventBridge has no permission to deliver. With a dead-letter queue, the event is at least kept."""
     kept = (
         f" The event is kept in the dead-letter queue {target.dead_letter_arn}."
         if target.dead_letter_arn
@@ -84,7 +84,7 @@ def delivery_refused(target: EventTarget, reason: str, fix: str | None = None) -
     return Step(
         "delivery",
         Outcome.LOST,
-        f"EventBridge may not publish to {target.arn}. {reason.rstrip('.')}.{kept}",
+        f"EventBridge has no permission to publish to {target.arn}. {reason.rstrip('.')}.{kept}",
         {"topic": target.arn, "role": target.role_arn},
         fix or _mend_of_delivery(target),
     )
@@ -121,7 +121,7 @@ def topic_refused(topic_arn: str, reason: str) -> Step:
 def channel_steps(
     topic_arn: str, reached: Sequence[ChannelConfiguration], assumed: Sequence[ChannelConfiguration]
 ) -> list[Step]:
-    """One step for each configuration that the message reached; one that says so if there is none.
+    """One step for each configuration that receives the message, or one that says that there are none.
 
     ``assumed`` are the configurations outside of the program, which it cannot subscribe to a new topic.
     """

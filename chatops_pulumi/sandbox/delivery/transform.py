@@ -1,4 +1,4 @@
-"""The step from an event to a message body: input transformer, input, input path, or the event as it is."""
+"""The step from an event to a message body: input transformer, input, input path, or the unchanged event."""
 
 import json
 from datetime import UTC, datetime
@@ -22,7 +22,7 @@ def transform(rule: EventRule, target: EventTarget, event: JsonObject) -> tuple[
     if target.input_path is not None:
         return _by_path(target.input_path, event)
     body = _compact(event)
-    return body, _passed("The target has no input transformer: the event goes on as it is.", body)
+    return body, _passed("The target has no input transformer: the message is the unchanged event.", body)
 
 
 def _by_template(rule: EventRule, transformer: Transformer, event: JsonObject) -> tuple[str | None, Step]:
@@ -68,7 +68,7 @@ def _missing(values: Values, size: Size) -> Step:
     return Step(
         "transformer",
         Outcome.LOST,
-        f"The template uses {names}, and the event has nothing there. AWS is believed to fail the delivery then.",
+        f"The template uses {names}, and the event has no value there. Unverified: AWS fails the delivery then.",
         dict(values.missing),
         "Use only fields that every such event has, or narrow the rule to events that have the field, with "
         '[{"exists": true}] in its pattern.',
@@ -87,15 +87,15 @@ def _broken(transformer: Transformer, values: Values, size: Size) -> Step:
             "Let the template be one JSON object, as the notification schema wants it.",
             (size,),
         )
-    told = ", ".join(f"<{name}> has {reason} in its value" for name, reason in culprits)
+    listed = ", ".join(f"<{name}> has {reason} in its value" for name, reason in culprits)
     first = culprits[0][0]
     return Step(
         "transformer",
         Outcome.LOST,
-        f"The message is not valid JSON: {told}, and EventBridge does not escape values inside quoted text.",
+        f"The message is not valid JSON: {listed}, and EventBridge does not escape values inside quoted text.",
         {name: values.found[name] for name, _ in culprits},
-        f"Take <{first}> out of the quoted text: a variable that stands alone, without quotes around it, is escaped. Or "
-        "use an id, an ARN or a time instead.",
+        f"Move <{first}> out of the quoted text: EventBridge escapes a variable without quotes around it. Or "
+        "use an ID, an ARN or a time instead.",
         (size,),
     )
 

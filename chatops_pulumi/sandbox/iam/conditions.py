@@ -35,7 +35,7 @@ def _same_text_ignoring_case(wanted: str, value: str) -> bool:
 
 def _same_arn(wanted: str, value: str) -> bool:
     if wanted.count(":") < ARN_PARTS - 1:
-        raise CannotEvaluate(f"'{wanted}' stands in an ARN condition but has not the six parts of an ARN")
+        raise CannotEvaluate(f"'{wanted}' is in an ARN condition but does not have the six parts of an ARN")
     if not is_arn(value):
         raise CannotEvaluate(f"'{value}' is compared as an ARN but is not one")
     return matches_arn(wanted, value)
@@ -43,7 +43,7 @@ def _same_arn(wanted: str, value: str) -> bool:
 
 def _same_bool(wanted: str, value: str) -> bool:
     if wanted.lower() not in ("true", "false"):
-        raise CannotEvaluate(f"'{wanted}' stands in a Bool condition but is neither true nor false")
+        raise CannotEvaluate(f"'{wanted}' is in a Bool condition but is neither true nor false")
     return wanted.lower() == value.lower()
 
 
@@ -127,7 +127,7 @@ def _holds_without_key(operator: Operator) -> bool:
 def _null_holds(key: str, wanted: Sequence[str], request: Request) -> bool:
     for text in wanted:
         if text.lower() not in ("true", "false"):
-            raise CannotEvaluate(f"'{text}' stands in a Null condition but is neither true nor false")
+            raise CannotEvaluate(f"'{text}' is in a Null condition but is neither true nor false")
     is_absent = "false" if request.values_of(key) else "true"
     return is_absent in [text.lower() for text in wanted]
 

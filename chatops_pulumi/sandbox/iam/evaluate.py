@@ -19,7 +19,7 @@ class Decision:
 
     allowed: bool
     reason: str
-    """In AWS's own words, such as ``no identity-based policy allows the sns:Publish action``."""
+    """AWS's wording, for example ``no identity-based policy allows the sns:Publish action``."""
     statement: JsonObject | None = None
     """The deciding statement. None for an implicit deny."""
 

@@ -1,4 +1,4 @@
-"""What IAM calls a service, where that is not the name under which requests are signed."""
+"""IAM's prefix of a service, if it differs from the name under which requests are signed."""
 
 from botocore.model import ServiceModel
 

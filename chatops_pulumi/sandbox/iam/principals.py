@@ -11,7 +11,7 @@ _ACCOUNT = re.compile(r"\d{12}")
 def principal_matches(named: Mapping[str, tuple[str, ...]], principal: Principal) -> bool:
     """Say whether the principals of a statement include the one who asks.
 
-    ``*`` and ``{"AWS": "*"}`` mean everybody. Believed to include AWS services: topics and queues were long opened so.
+    ``*`` and ``{"AWS": "*"}`` mean everyone. Unverified: they include AWS services; topics and queues were long opened so.
     An account or its root means everybody of the account whose own policies allow the call as well.
     """
     if "*" in named or "*" in named.get("AWS", ()):
@@ -28,7 +28,7 @@ def principal_matches(named: Mapping[str, tuple[str, ...]], principal: Principal
 
 
 def _role_of_session(arn: str) -> str | None:
-    """The role's ARN (of a role without a path), where the ARN is a session's."""
+    """The ARN of a session's role (for a role without a path), or an empty string if the ARN is not a session's."""
     prefix, _, rest = arn.partition(":assumed-role/")
     if not rest:
         return None

@@ -12,7 +12,7 @@ from chatops_pulumi.sandbox.iam.statements import Statement, read_policy
 EVENTS_PRINCIPAL = "events.amazonaws.com"
 
 ABSENT_FOR_EVENTS = frozenset({"aws:SourceOwner", "sts:ExternalId", "aws:PrincipalTag/", "aws:SourceVpc"})
-"""Believed not to be sent when EventBridge assumes a role or publishes. Of other keys nothing is known."""
+"""Unverified: not sent when EventBridge assumes a role or publishes. Other keys are unknown."""
 
 
 class PublishJudge:
@@ -56,7 +56,7 @@ class PublishJudge:
         decision = evaluate(publishing, role.identity, boundary_of(role))
         if not decision.allowed:
             return sentences(
-                f"The role {name} may not publish to {topic_arn}: {decision.reason}.",
+                f"The role {name} is not allowed to publish to {topic_arn}: {decision.reason}.",
                 *near_misses(publishing, role.identity),
                 f"Let a policy of the role allow sns:Publish on {topic_arn}.",
             )

@@ -23,20 +23,20 @@ class Request:
     action: str
     """As ``codedeploy:ContinueDeployment``."""
     resource: str | None
-    """An ARN, ``*`` for actions that take no resource, or None where the resource is not known."""
+    """An ARN, ``*`` for actions that take no resource, or None if the resource is not known."""
     context: Mapping[str, str | Sequence[str]] = field(default_factory=dict[str, str | Sequence[str]])
     """Condition key to its value, or to its values for a key that has several. Keys without regard to case."""
     principal: Principal | None = None
     absent: frozenset[str] | None = None
     """Keys of which it is certain that AWS does not send them; a key that ends in ``/`` stands for all that begin so.
 
-    None: whatever is not in the context is absent. Otherwise a policy that asks for any other key cannot be judged.
+    None: keys outside of the context are absent. Otherwise a policy that asks for any other key cannot be judged.
     """
     within: tuple[str, ...] = ()
-    """Where the resource is not known: how the ARNs of each kind that it may be begin. Empty: nothing is known of it."""
+    """If the resource is not known: the start of the ARNs of each kind that it may be. Empty: nothing is known about it."""
 
     def values_of(self, key: str) -> tuple[str, ...] | None:
-        """The values of a condition key; None where AWS does not send it.
+        """The values of a condition key; None if AWS does not send it.
 
         Raises:
             CannotEvaluate: it is not known whether AWS sends the key, or with which value.

@@ -47,7 +47,7 @@ class RoleBook:
     """Reads roles and policies from IAM by boto3."""
 
     def __init__(self, aws: IamAccount) -> None:
-        """``aws`` is asked anew each time, so that changes are seen."""
+        """``aws`` is queried each time, so that changes are seen."""
         self._aws = aws
 
     def known_role(self, arn: str | None) -> Role | None:
@@ -75,7 +75,7 @@ class RoleBook:
             arn=arn,
             trust=read_policy(found["AssumeRolePolicyDocument"], f"trust policy of {name}"),
             identity=self._identity(name),
-            # A boundary that does not exist leaves nothing allowed.
+            # A boundary that does not exist allows nothing.
             boundary=(self.policy(boundary["PermissionsBoundaryArn"]) or ()) if boundary else None,
             tags={tag["Key"]: tag["Value"] for tag in found.get("Tags", ())},
         )

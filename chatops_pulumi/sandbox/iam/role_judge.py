@@ -39,7 +39,7 @@ class Verdict:
 
     allowed: bool
     message: str | None = None
-    """The refusal as AWS words it. None if the call is allowed, or if the sandbox cannot judge it."""
+    """The refusal in AWS's wording. None if the call is allowed, or if the sandbox cannot judge it."""
     reason: str | None = None
     """Why not, and what to change."""
     notes: tuple[str, ...] = ()
@@ -91,7 +91,7 @@ class RoleJudge:
     def may_publish(
         self, *, role_arn: str | None, topic_arn: str, rule_arn: str, account: str, region: str
     ) -> str | None:
-        """Say why EventBridge cannot publish to a topic, or None where it can, or where role or topic exist outside.
+        """Why EventBridge cannot publish to a topic. None if it can, or if the role or the topic is outside of the program.
 
         Args:
             role_arn: the execution role of the rule's target; None: the topic's own policy must allow it.
@@ -154,7 +154,7 @@ class RoleJudge:
                 reason = f"The guardrail policy {arn} of {configuration.name} does not exist. Name one that does."
                 return [], Verdict(allowed=False, message=f"Policy {arn} does not exist.", reason=reason)
             statements += policy
-        # No guardrails at all mean AdministratorAccess as the ceiling, which is none.
+        # Without guardrails the ceiling is AdministratorAccess, which limits nothing.
         return ([Ceiling(GUARDRAIL, tuple(statements))] if configuration.guardrail_policy_arns else []), None
 
 
@@ -296,7 +296,7 @@ def _guardrail_notes(configuration: ChannelConfiguration) -> tuple[str, ...]:
 
 def _not_judged(configuration: ChannelConfiguration) -> str:
     which = f"The role {configuration.role_arn}" if configuration.role_arn else f"The role of {configuration.name}"
-    return f"{which} is not made by this program, so the sandbox does not judge what it allows."
+    return f"{which} is not part of this program, so the sandbox does not judge what it allows."
 
 
 def _role_notes(configuration: ChannelConfiguration) -> tuple[str, ...]:

@@ -40,7 +40,7 @@ class Statement:
     condition: Condition
     version: str | None
     source: JsonObject
-    """The statement as it was written."""
+    """The statement in the policy's own form."""
     policy: str
     """The policy's name, for messages."""
 
@@ -53,7 +53,7 @@ def read_policy(document: str | JsonObject, name: str) -> tuple[Statement, ...]:
         name: the policy's name or ARN, for messages.
 
     Raises:
-        CannotEvaluate: the document is no policy, or has elements that the sandbox does not know.
+        CannotEvaluate: the document is not a policy, or has elements that the sandbox does not know.
     """
     content: object = json.loads(document) if isinstance(document, str) else document
     if not isinstance(content, dict):
@@ -125,7 +125,7 @@ def _texts(content: object, name: str) -> tuple[str, ...]:
     listed = cast("list[object]", content if isinstance(content, list) else [content])
     texts = tuple(one for one in listed if isinstance(one, str))
     if not texts or len(texts) != len(listed):
-        raise CannotEvaluate(f"the policy {name} holds {content!r} where a text or a list of texts must be")
+        raise CannotEvaluate(f"the policy {name} has {content!r} instead of a string or a list of strings")
     return texts
 
 

@@ -24,17 +24,17 @@ def fill_variables(text: str, request: Request, version: str | None) -> str:
 
 
 def fill_resource_variables(text: str, request: Request, version: str | None) -> str:
-    """Replace policy variables in a ``Resource``, where IAM takes them in an ARN's last part only.
+    """Replace policy variables in a ``Resource``. IAM accepts them only in the last part of an ARN.
 
     Raises:
-        CannotEvaluate: as ``fill_variables``, or a variable stands further left.
+        CannotEvaluate: like ``fill_variables``, or if a variable is not in the last part.
     """
     if version == VERSION_WITH_VARIABLES:
         for match in _VARIABLE.finditer(text):
-            # Variables have colons of their own.
+            # Variables contain colons.
             if _VARIABLE.sub("", text[: match.start()]).count(":") < ARN_PARTS - 1:
                 raise CannotEvaluate(
-                    f"'{text}' has a policy variable before the last part of the ARN, where IAM takes none"
+                    f"'{text}' has a policy variable before the last part of the ARN, which IAM does not accept"
                 )
     return fill_variables(text, request, version)
 

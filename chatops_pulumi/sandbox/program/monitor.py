@@ -1,4 +1,4 @@
-"""Stands in for the Pulumi engine: passes each registration to a resource handler and answers each data source."""
+"""Replaces the Pulumi engine: passes each registration to a resource handler and answers each data source."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -151,7 +151,7 @@ class Monitor(MockMonitor):
         return resource_pb2.RegisterResourceResponse(urn=urn, id=identifier, object=to_struct(outputs))
 
     async def _transform(self, request: Any, callbacks: tuple[Any, ...]) -> None:
-        """Keep what the transforms make of a registration. The same request follows once more."""
+        """Keep the result of the transforms for a registration. The SDK sends the same request again afterwards."""
         try:
             self._transformed[id(request)] = await transformed(request, callbacks)
         except TransformError as error:
@@ -185,7 +185,7 @@ class Monitor(MockMonitor):
         inputs = cast(JsonObject, without_unset(plain(rpc.deserialize_properties(request.properties))))
         self._run_context.notes.add(
             f"{request.type} '{request.name}' ({request.id}) is not part of the program. The sandbox assumes that it exists, "
-            "and leaves everything empty that the program does not say about it."
+            "and leaves every property empty that the program does not give."
         )
         outputs: JsonObject = {**inputs, **_known_of(request.id)}
         if request.type == "pulumi:pulumi:StackReference":
@@ -255,7 +255,7 @@ class Monitor(MockMonitor):
 
 
 class EngineLog:
-    """Stands in for the engine's log."""
+    """Replaces the engine's log."""
 
     def __init__(self) -> None:
         self.messages: list[LogMessage] = []

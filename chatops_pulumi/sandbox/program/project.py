@@ -23,7 +23,7 @@ _ACCOUNT = re.compile(r"\d{12}")
 
 
 class ProjectError(Exception):
-    """The project, or the configuration of the stack, cannot be used as it is."""
+    """The project, or the configuration of the stack, cannot be used."""
 
 
 @dataclass(frozen=True)
@@ -143,7 +143,7 @@ def _program(main: object, path: Path) -> tuple[Path, Path]:
 
 
 def _stack_directory(settings: Mapping[str, object], path: Path) -> Path:
-    """Where the stack files are. ``config: <directory>`` is the older spelling of ``stackConfigDir``."""
+    """The directory of the stack files. ``config: <directory>`` is the older spelling of ``stackConfigDir``."""
     named = settings.get("stackConfigDir")
     if named is None and isinstance(settings.get("config"), str):
         named = settings["config"]

@@ -83,7 +83,7 @@ def _items(value: object) -> list[object]:
 
 
 def without_unset(value: object) -> object:
-    """Without keys whose value is None, as providers see their inputs."""
+    """Without keys whose value is None, in the form in which providers see their inputs."""
     if isinstance(value, dict):
         entries = cast(dict[str, object], value)
         return {key: without_unset(item) for key, item in entries.items() if item is not None}

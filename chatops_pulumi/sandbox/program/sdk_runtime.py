@@ -154,7 +154,7 @@ class _InlineExecutor(ThreadPoolExecutor):
 
 def _run(project: Project, aws: LocalAws, monitor: Monitor, engine: EngineLog) -> None:
     loop = asyncio.new_event_loop()
-    # Tasks that a failed resource leaves behind complain when they are collected; the refusal is told anyway.
+    # Tasks that a failed resource leaves behind log an error when they are collected; the refusal is reported anyway.
     loop.set_exception_handler(lambda _loop, _context: None)
     loop.set_default_executor(_InlineExecutor())
     asyncio.set_event_loop(loop)

@@ -1,7 +1,7 @@
 """Resource transforms, in the order in which the engine applies them.
 
 A transform is a function of the program, which the engine calls back before it registers a resource. It calls the transforms
-of the resource itself first, then those of each parent, and those of the stack last (pulumi/pulumi,
+of the resource itself first, then those of each parent, and the transforms of the stack last (pulumi/pulumi,
 pkg/resource/deploy/source_eval.go, ``RegisterResource``).
 """
 

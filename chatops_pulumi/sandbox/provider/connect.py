@@ -9,7 +9,7 @@ import sys
 
 
 def main(address_file: str, package: str) -> None:
-    """Stand between the engine and the local AWS."""
+    """Connect the engine to the local AWS."""
     signal.signal(signal.SIGINT, signal.SIG_DFL)
     try:
         with open(address_file, encoding="utf-8") as file:  # noqa: PTH123 pathlib takes longer to load than all of this
@@ -21,7 +21,7 @@ def main(address_file: str, package: str) -> None:
     answer = server.makefile().readline().strip()
     if not answer:
         sys.exit(f"The local AWS gave no provider of {package}.")
-    print(answer, flush=True)  # noqa: T201 how a plugin tells its port to the engine
+    print(answer, flush=True)  # noqa: T201 how a plugin reports its port to the engine
     server.recv(1)
 
 

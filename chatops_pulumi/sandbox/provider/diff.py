@@ -35,7 +35,7 @@ class Changes:
 def changes(kind: ResourceHandler | None, region: str, before: JsonObject, after: JsonObject) -> Changes:
     """What changes. ``kind`` is None for a resource that is not simulated: it is changed in place.
 
-    ``region`` is the provider's: where a resource is that names none.
+    ``region`` is the provider's region, for a resource that names none.
     """
     known = _Rules(kind.json_texts, kind.unordered(region)) if kind is not None else _Rules(frozenset(), frozenset())
     usual = {**(kind.defaults if kind is not None else {}), "region": region}
@@ -51,7 +51,7 @@ def changes(kind: ResourceHandler | None, region: str, before: JsonObject, after
 
 
 def _deletes_first(kind: ResourceHandler | None, before: JsonObject, after: JsonObject) -> bool:
-    """The aws provider deletes first where the program's own name stays: two resources cannot have it at once."""
+    """The aws provider deletes first if the program's name for the resource stays: two resources cannot have it at once."""
     if kind is None or kind.deletes_first:
         return kind is not None
     naming = kind.naming

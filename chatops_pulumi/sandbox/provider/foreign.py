@@ -1,7 +1,7 @@
-"""Stand-ins for the providers of all other packages: in the sandbox nothing is ever made elsewhere.
+"""Local providers for all other packages: a program in the sandbox creates nothing outside of it.
 
-The engine would start whatever plugin it finds, with the user's own credentials. It is attached to these instead, which accept
-every resource as it is, as the SDK alone does.
+The engine would start any plugin it finds, with the user's own credentials. It is attached to these instead, which accept
+every resource unchanged, like the SDK runtime.
 """
 
 import json
@@ -19,7 +19,7 @@ from chatops_pulumi.sandbox.provider.servicer import PACKAGES, Provider
 from chatops_pulumi.sandbox.resources.base import RunContext
 
 VARIABLE = "PULUMI_DEBUG_PROVIDERS"
-"""Where the engine learns to which providers it is attached."""
+"""The request with which the engine names the providers it is attached to."""
 _DYNAMIC = ("pulumi-python", "pulumi-nodejs")
 """The providers of dynamic resources, which run the program's own code."""
 _EXECUTABLE = "pulumi-resource-"

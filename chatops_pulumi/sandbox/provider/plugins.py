@@ -27,7 +27,7 @@ _HOST = "127.0.0.1"
 _WORKERS = 32
 """The engine makes that many resources at once."""
 _OPTIONS = [("grpc.max_receive_message_length", 400 * 1024 * 1024), ("grpc.so_reuseport", 0)]
-"""The message size is that of Pulumi's own providers."""
+"""The message size of Pulumi's own providers."""
 _OWNER_READS, _OWNER_RUNS = 0o600, 0o700
 
 _CONNECT = Path(__file__).with_name("connect.py")
@@ -41,7 +41,7 @@ class ProviderPlugins:
     """Local providers of ``aws``, ``aws-native`` and ``command``. Use it as a context manager, or call ``close``."""
 
     def __init__(self, run_context: RunContext, directory: Path, *, strict: bool) -> None:
-        """Write the executables into ``directory`` and answer behind them. Raises OSError where it cannot be written to.
+        """Write the executables into ``directory`` and serve their requests. Raises OSError if the directory is not writable.
 
         ``strict`` refuses resources of types that are not simulated; without it they are accepted as they are.
         """
@@ -132,7 +132,7 @@ def is_served(directory: Path) -> bool:
 
 
 def _write_private(file: Path, text: str, mode: int) -> None:
-    """A file that nobody else can read."""
+    """A file that other users cannot read."""
     file.unlink(missing_ok=True)
     descriptor = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode)
     with os.fdopen(descriptor, "w", encoding="utf-8") as stream:

@@ -46,13 +46,13 @@ class Provider(provider_pb2_grpc.ResourceProviderServicer):
         self._run_context = run_context
         self._strict = strict
         self._region = run_context.region
-        # A stand-in for somebody else's package has no version to tell.
+        # A provider for another package has no version to report.
         self._version = importlib.metadata.version(f"pulumi-{package}") if package in PACKAGES else ""
 
     # The provider itself
 
     def Handshake(self, request: Any, context: Any) -> provider_pb2.ProviderHandshakeResponse:  # noqa: N802 gRPC's name
-        """Tell the engine to leave secrets marked: an output such as ``tagsAll`` comes from an input of another name."""
+        """Make the engine keep secrets marked: an output such as ``tagsAll`` comes from an input of another name."""
         del request, context
         return provider_pb2.ProviderHandshakeResponse(accept_secrets=True, supports_autonaming_configuration=True)
 
@@ -179,7 +179,7 @@ class Provider(provider_pb2_grpc.ResourceProviderServicer):
         )
 
     def Delete(self, request: Any, context: Any) -> empty_pb2.Empty:  # noqa: N802
-        """Delete a resource. One that is gone already is no error."""
+        """Delete a resource. A resource that does not exist is not an error."""
         type_, _ = _type_and_name(request.urn)
         state = {**from_struct(request.properties), **from_struct(request.old_inputs)}
         existing = self._existing(request.id, state)
@@ -189,7 +189,7 @@ class Provider(provider_pb2_grpc.ResourceProviderServicer):
         return empty_pb2.Empty()
 
     def Read(self, request: Any, context: Any) -> provider_pb2.ReadResponse:  # noqa: N802
-        """A resource as it is now: for a refresh, for an import, and for ``Resource.get``."""
+        """The current state of a resource: for a refresh, for an import, and for ``Resource.get``."""
         type_, _ = _type_and_name(request.urn)
         state, inputs = from_struct(request.properties), from_struct(request.inputs)
         kind = registry.HANDLERS.get(type_)
@@ -256,7 +256,7 @@ class Provider(provider_pb2_grpc.ResourceProviderServicer):
                 return work()
         except RefusedError as refused:
             _abort(context, refused.reason)
-        except Exception as error:  # noqa: BLE001 whatever it is, the engine names the resource beside it
+        except Exception as error:  # noqa: BLE001 for any error, the engine names the resource beside it
             _abort(context, f"the local provider could not do it: {error!r}")
 
 
@@ -272,7 +272,7 @@ def _type_and_name(urn: str) -> tuple[str, str]:
 
 
 def _read_inputs(before: JsonObject, found: ReadResource) -> JsonObject:
-    """The inputs after reading: those the program gave, with AWS's values; all that was found where it gave none."""
+    """The inputs after reading: AWS's values of the program's inputs; all values if the program gave none."""
     if not before:
         return found.inputs
     now = {**found.inputs, **{key: before[key] for key in ("region",) if key in before}}

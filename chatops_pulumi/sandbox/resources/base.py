@@ -29,7 +29,7 @@ class Registration:
     inputs: JsonObject
     """As the SDK sends them: camelCase, without secrets' wrapping, without unset values."""
     region: str
-    """Where it is made: its own ``region``, its provider's, or the program's."""
+    """The region of the resource: its own ``region``, its provider's, or the program's."""
 
     def text(self, key: str) -> str | None:
         """A text input; None if it is not set."""
@@ -92,7 +92,7 @@ class Existing:
 
     id: str
     state: JsonObject
-    """Its last inputs and outputs. Empty where it is only known by its id, as before an import."""
+    """Its last inputs and outputs. Empty if only its ID is known, for example before an import."""
     region: str
 
     def text(self, key: str) -> str:
@@ -117,14 +117,14 @@ Create = Callable[[Registration, RunContext], Created]
 Update = Callable[[Registration, Existing, RunContext], JsonObject]
 """Changes a resource in place. Gives its outputs. Raises RefusedError."""
 Delete = Callable[[Existing, RunContext], None]
-"""Deletes a resource. One that is gone already is no error. Raises RefusedError."""
+"""Deletes a resource. A resource that does not exist is not an error. Raises RefusedError."""
 Find = Callable[[Existing, RunContext], ReadResource | None]
-"""Looks a resource up; None where it is gone."""
+"""Looks a resource up; None if it is gone."""
 
 
 @dataclass(frozen=True)
 class Naming:
-    """The input that Pulumi names where the program does not."""
+    """The input that Pulumi names if the program does not."""
 
     key: str = "name"
     prefix_key: str | None = None
@@ -150,7 +150,7 @@ class ResourceHandler:
     check: Callable[[Registration], None] | None = None
     """Finds, before the resource is made, what AWS would refuse. Raises RefusedError."""
     defaults: Mapping[str, object] = field(default_factory=dict[str, object])
-    """Input to the value that AWS sets where the program gives none: both mean the same."""
+    """Input to the value that AWS sets if the program gives none: both mean the same."""
     json_texts: frozenset[str] = frozenset()
     """Inputs that hold JSON, of which spaces and the order of keys do not matter."""
     unordered: Callable[[str], frozenset[str]] = lambda _: frozenset()

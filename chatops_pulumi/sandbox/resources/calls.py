@@ -95,7 +95,7 @@ def _broken_count(shape: Shape, count: int, path: str, unit: str, value: str | N
 
 @cache
 def _compiled(pattern: str | None) -> re.Pattern[str] | None:
-    """A pattern of the model; None where it uses what Python lacks (Unicode classes), so that it cannot be checked."""
+    """A pattern of the model; None if it uses what Python lacks (Unicode classes), so that it cannot be checked."""
     if not pattern:
         return None
     try:

@@ -41,7 +41,7 @@ _DEFAULTS: JsonObject = {"loggingLevel": "NONE", "userRoleRequired": False, "use
 """What AWS sets where nothing is given. Source: CloudFormation's schema."""
 
 CONTROL_REGIONS = ("us-east-2", "us-west-2", "eu-west-1", "ap-southeast-1")
-"""Where the service has endpoints. Source: AWS general reference, endpoints and quotas of Amazon Q in chat."""
+"""Regions with endpoints of the service. Source: AWS general reference, endpoints and quotas of Amazon Q in chat."""
 
 
 Outputs = Callable[[ChannelConfiguration], JsonObject]
@@ -177,7 +177,7 @@ def _change_native(registration: Registration, existing: Existing, run_context: 
 def _change_classic(registration: Registration, existing: Existing, run_context: RunContext) -> JsonObject:
     platform = "slack" if "slack" in registration.type else "teams"
     channel = registration.required("slackChannelId" if platform == "slack" else "channelId")
-    # The classic provider knows no associations, so it leaves them as they are.
+    # The classic provider does not know associations, so it does not change them.
     configuration = _classic_configuration(registration, run_context, platform, channel)
     _changed(existing, run_context, configuration, None)
     return _classic_outputs(configuration)
@@ -276,7 +276,7 @@ def _of_classic(create: Create, *ids: str) -> ResourceHandler:
 HANDLERS: dict[str, ResourceHandler] = {
     "aws-native:chatbot:SlackChannelConfiguration": _of_native(_SLACK, slack_native),
     "aws-native:chatbot:MicrosoftTeamsChannelConfiguration": _of_native(_TEAMS, teams_native),
-    # What replaces a classic one is believed: the ids of the channel and the name, as in CloudFormation's schema.
+    # Unverified: these inputs replace a classic configuration (channel IDs and name), as in CloudFormation's schema.
     "aws:chatbot/slackChannelConfiguration:SlackChannelConfiguration": _of_classic(
         slack_classic, "slackTeamId", "slackChannelId"
     ),

@@ -1,6 +1,6 @@
 """command:local:Command: runs a command on this machine, if it is a call to the chatbot API.
 
-A sandbox must not run whatever an unknown program holds, so only commands with an ``aws chatbot`` call are run, and
+A sandbox must not run every command of an unknown program, so it only runs commands with an ``aws chatbot`` call, and
 those see nothing but the local AWS. Every other command is left out, with a note.
 """
 
@@ -30,7 +30,7 @@ from chatops_pulumi.sandbox.resources.base import (
 )
 
 DEFAULT_INTERPRETER = ("/bin/sh", "-c")
-"""Of the provider, where the program gives none (not on Windows, where it is cmd)."""
+"""The provider's default if the program gives none (not on Windows, where it is cmd)."""
 
 TIMEOUT_SECONDS = 120
 """After this time a command is stopped. Ours: the provider would wait."""
@@ -39,7 +39,7 @@ _CHATBOT_CALL = "aws chatbot "
 _CONFIGURATION_ARN = re.compile(r"arn:aws:chatbot::\d{12}:chat-configuration/[A-Za-z-]+/[A-Za-z0-9_-]+")
 _INHERITED = {"PATH", "LANG", "LANGUAGE", "TZ", "TMPDIR", "TERM"}
 _PROFILES = ("AWS_PROFILE", "CHATOPS_PROFILE")
-"""Variables in which a command names a profile: the AWS CLI's own, and that of this package's association command."""
+"""Variables in which a command names a profile: one of the AWS CLI, and one of this package's association command."""
 _RUNNER_ACCOUNT = "111111111111"
 """The account of the keys in the environment of a command that names a profile."""
 
@@ -96,7 +96,7 @@ def _run(
     interpreter = [str(part) for part in cast(list[object], inputs.get("interpreter") or DEFAULT_INTERPRETER)]
     own = {str(k): str(v) for k, v in cast(Mapping[str, object], inputs.get("environment") or {}).items()}
     try:
-        # Commands run beside each other, each with profiles of its own.
+        # Commands run in parallel, each with separate profiles.
         with tempfile.TemporaryDirectory(dir=aws.home) as home:
             done = subprocess.run(  # noqa: S603 the text calls the chatbot API, and sees only the local AWS
                 [*interpreter, text],
@@ -119,7 +119,7 @@ def _run(
 
 
 def _account(inputs: Mapping[str, object], aws: LocalAws) -> str:
-    """Whose credentials a command has: those of the channel configuration that it works on, which is assumed to exist."""
+    """The account whose credentials a command has: the account of its channel configuration, which is assumed to exist."""
     owners = {arn.split(":")[4] for arn in _CONFIGURATION_ARN.findall(str(inputs))}
     return owners.pop() if len(owners) == 1 else aws.account
 
@@ -128,7 +128,7 @@ def environment(own: Mapping[str, str], aws: LocalAws, region: str, account: str
     """The environment of a command: a few variables of this process, the command's own, and the local AWS.
 
     The user's tokens are not passed on. The local endpoints and the made-up credentials override everything. If the command
-    names a profile, the keys in its environment are those of another account, as on a CI runner: a command must not use them
+    names a profile, the keys in its environment belong to another account, for example on a CI runner: it must not use them
     instead of the profile.
 
     Args:
@@ -167,7 +167,7 @@ def _write_profiles(path: Path, credentials: Mapping[str, str], profiles: set[st
 
 
 def _change_command(registration: Registration, existing: Existing, run_context: RunContext) -> JsonObject:
-    """Without an ``update`` text the provider runs ``create`` again, whatever changed."""
+    """Without an ``update`` text, the provider runs ``create`` again for any change."""
     del existing
     inputs = registration.inputs
     run = {**inputs, "create": inputs.get("update") or inputs.get("create")}
@@ -180,7 +180,7 @@ def _delete_command(existing: Existing, run_context: RunContext) -> None:
 
 
 def _find_command(existing: Existing, run_context: RunContext) -> ReadResource | None:
-    """The provider reads nothing back: a command is as it was run."""
+    """The provider reads nothing back: the state of a command is what the program gave."""
     del run_context
     if not existing.state:
         raise RefusedError("A command cannot be imported: the provider cannot read it back.")

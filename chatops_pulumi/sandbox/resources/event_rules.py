@@ -37,7 +37,7 @@ def _change_bus(registration: Registration, existing: Existing, run_context: Run
     """Moto cannot change a bus, and nothing of what can be changed matters here."""
     found = _find_bus(existing, run_context)
     if found is None:
-        raise RefusedError(f"there is no event bus '{existing.id}' any more.")
+        raise RefusedError(f"the event bus '{existing.id}' does not exist any more.")
     return {**found.outputs, "tagsAll": registration.tags()}
 
 

@@ -109,8 +109,8 @@ def _check_target_count(
         targets = client.list_targets_by_rule(Rule=rule, EventBusName=bus)["Targets"]
     except client.exceptions.ResourceNotFoundException:
         raise RefusedError(
-            f"AWS would refuse PutTargets as ResourceNotFoundException: there is no rule '{rule}' on the bus '{bus}' in "
-            f"{registration.region}. A target's eventBusName and region must be those of its rule."
+            f"AWS would refuse PutTargets with ResourceNotFoundException: the rule '{rule}' does not exist on the bus '{bus}' in "
+            f"{registration.region}. A target's eventBusName and region must match its rule."
         ) from None
     others = [target for target in targets if target["Id"] != target_id]
     if len(others) >= TARGETS_PER_RULE:
@@ -144,7 +144,7 @@ def _delete_target(existing: Existing, run_context: RunContext) -> None:
 def _find_target(existing: Existing, run_context: RunContext) -> ReadResource | None:
     if not existing.text("rule") and "/" not in existing.id:
         raise RefusedError(
-            f"'{existing.id}' is no id to import a target by. It is event_bus/rule/target, or rule/target."
+            f"'{existing.id}' is not a valid import ID of a target. Use event_bus/rule/target or rule/target."
         )
     bus, rule, target_id = _target_key(existing)
     client = run_context.aws.client("events", existing.region)

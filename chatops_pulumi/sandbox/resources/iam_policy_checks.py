@@ -6,7 +6,7 @@ from typing import cast
 from chatops_pulumi.sandbox.records import JsonObject
 from chatops_pulumi.sandbox.resources.base import RefusedError
 
-# IAM's default size limits. White space does not count. General knowledge of IAM's quotas, not looked up: believed.
+# IAM's default size limits, without white space. Unverified: general knowledge of IAM's quotas.
 TRUST_POLICY_SIZE = 2048
 MANAGED_POLICY_SIZE = 6144
 INLINE_POLICIES_SIZE = 10240

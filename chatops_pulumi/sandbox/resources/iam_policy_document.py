@@ -11,7 +11,7 @@ VERSION = "2012-10-17"
 def render_policy_document(args: JsonObject) -> str:
     """The policy as JSON. ``args`` are the invoke's, in camelCase.
 
-    Statements of ``sourcePolicyDocuments`` come first; those of ``overridePolicyDocuments`` replace statements of the
+    Statements of ``sourcePolicyDocuments`` come first. Statements of ``overridePolicyDocuments`` replace statements of the
     same sid. A list of one value becomes the value, longer ones are sorted downwards, as the provider writes them.
     """
     statements: list[JsonObject] = []

@@ -70,7 +70,7 @@ def put_inline_policy(aws: LocalAws, role_name: str, name: str, document: str) -
 
 
 def _inline_text(answer: JsonObject) -> str:
-    """Botocore decodes the document; its size is that of its compact JSON."""
+    """Botocore decodes the document; the limit applies to its compact JSON."""
     return json.dumps(answer["PolicyDocument"], separators=(",", ":"), ensure_ascii=False)
 
 
@@ -109,7 +109,7 @@ def _find_attachment(existing: Existing, run_context: RunContext) -> ReadResourc
     try:
         client.get_policy(PolicyArn=arn)
     except client.exceptions.NoSuchEntityException:
-        # A policy that is not simulated: its attachment is as it was made.
+        # The policy is not simulated, so its attachment does not change.
         return ReadResource({"role": role_name, "policyArn": arn}, {}) if existing.state else None
     if arn not in attached_policies(run_context, role_name):
         return None
@@ -117,7 +117,7 @@ def _find_attachment(existing: Existing, run_context: RunContext) -> ReadResourc
 
 
 def attach_policy(run_context: RunContext, role_name: str, policy_arn: str) -> None:
-    """Attach a managed policy to a role; one that is not known here only leaves a note. Raises RefusedError."""
+    """Attach a managed policy to a role. A policy that is not known here gives a note. Raises RefusedError."""
     client = run_context.aws.client("iam", IAM_REGION)
     try:
         client.get_policy(PolicyArn=policy_arn)

@@ -62,7 +62,7 @@ def role_name_of(role: str) -> str:
 def retag_iam(
     registration: Registration, existing: Existing, run_context: RunContext, kind: str, who: JsonObject
 ) -> None:
-    """IAM has calls of its own for the tags of each kind of resource."""
+    """IAM has separate calls for the tags of each kind of resource."""
     after = registration.tags()
     gone = sorted(set(existing.state.get("tags") or {}) - set(after))
     if gone:

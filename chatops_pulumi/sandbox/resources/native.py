@@ -21,7 +21,7 @@ def check_native(type_name: str, inputs: JsonObject, registration: Registration)
 
 
 def gone(error: ChatbotError) -> None:
-    """What is gone already is no error; everything else is."""
+    """A resource that does not exist is not an error; every other answer is."""
     if error.code != "ResourceNotFoundException":
         raise RefusedError(str(error)) from error
 

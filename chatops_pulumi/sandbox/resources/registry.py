@@ -60,7 +60,7 @@ def _unknown(registration: Registration, run_context: RunContext) -> Created:
     package, _, rest = registration.type.partition(":")
     service = rest.replace("/", ":").split(":")[0] or package
     outputs: JsonObject = {
-        # Made-up texts, where the real provider always puts one out: a program may build a URL or a name of it.
+        # Placeholder texts for outputs that the real provider always returns: a program may build a URL or a name from them.
         **{output: f"{name}-{output}" for output in made_up_outputs(registration) if output not in registration.inputs},
         "name": name,
         "arn": arn_of(service, rest.rpartition(":")[2], name, registration.region, run_context.aws.account)

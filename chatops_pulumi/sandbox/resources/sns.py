@@ -47,7 +47,7 @@ def topic(registration: Registration, run_context: RunContext) -> Created:
     }
     if fifo:
         attributes["FifoTopic"] = "true"
-        run_context.notes.add(f"The topic '{name}' is a FIFO topic. Amazon Q is believed to take standard topics only.")
+        run_context.notes.add(f"The topic '{name}' is a FIFO topic. Unverified: Amazon Q accepts only standard topics.")
     given_policy = registration.text("policy")
     if given_policy:
         parse_policy(given_policy, f"the policy of topic '{name}'")
@@ -114,7 +114,7 @@ def topic_policy(registration: Registration, run_context: RunContext) -> Created
 
 
 def _delete_topic_policy(existing: Existing, run_context: RunContext) -> None:
-    """Without a policy of its own, a topic has AWS's default: only its account may use it."""
+    """A topic without a policy in the program has AWS's default policy: only its account may use it."""
     if _attributes(existing, run_context) is None:
         return
     parts = arn_parts(existing.id)
@@ -199,7 +199,7 @@ def _delete_subscription(existing: Existing, run_context: RunContext) -> None:
 
 def _find_subscription(existing: Existing, run_context: RunContext) -> ReadResource | None:
     if existing.state and existing.text("protocol") not in _DELIVERED_PROTOCOLS:
-        return ReadResource(existing.state, {})  # It is not simulated: it is as it was made.
+        return ReadResource(existing.state, {})  # It is not simulated, so it does not change.
     account = arn_parts(existing.id).account
     client = run_context.aws.client("sns", existing.region, account)
     try:

@@ -1,6 +1,6 @@
 """Auto Scaling's instance refreshes, from a checkpoint on, as far as buttons reach them.
 
-The errors are those of the API models of CancelInstanceRefresh and RollbackInstanceRefresh. Not simulated: instances, and
+The errors are from the API models of CancelInstanceRefresh and RollbackInstanceRefresh. Not simulated: instances, and
 whether a refresh has a configuration to roll back to.
 """
 
@@ -31,7 +31,7 @@ _STATUS: Final[Mapping[str, str]] = {
 """What an event says has happened, to the status of the API model."""
 _WAITS_FOR: Final[Mapping[str, str]] = {
     "Started": "The first instances are being replaced.",
-    "Checkpoint Reached": "It waits at a checkpoint, so that somebody can look at the new instances.",
+    "Checkpoint Reached": "It waits at a checkpoint, so that the new instances can be checked.",
     "Succeeded": "All instances have been replaced.",
     "Failed": "It has failed.",
     "Cancelled": "It was cancelled; what had been replaced stays.",
@@ -55,13 +55,20 @@ class Refresh:
     since: datetime
 
 
+_IRREVERSIBLE: Final = (
+    "AWS refuses the rollback with IrreversibleInstanceRefresh if the refresh has no desired configuration, or if the launch "
+    "template uses $Latest, $Default or a Systems Manager parameter as its image. The sandbox does not know either."
+)
+"""Source: Auto Scaling API model, RollbackInstanceRefresh."""
+
+
 class AutoScaling:
     """The instance refreshes of one account."""
 
     name = "autoscaling"
 
     def __init__(self, account: str, clock: Callable[[], datetime]) -> None:
-        """``clock`` tells the time with its zone."""
+        """``clock`` returns the time, with its time zone."""
         self._account = account
         self._clock = clock
         self._ids = new_ids(self.name)
@@ -116,7 +123,7 @@ class AutoScaling:
         return None if group is None else f"Start an instance refresh of {group}"
 
     def complete(self, event: JsonObject) -> JsonObject | None:
-        """A refresh's event with all its fields. None where it is of none."""
+        """A refresh's event with all its fields. None if it does not belong to one."""
         happened, detail = _happened(event), event.get("detail")
         if happened is None or not isinstance(detail, dict):
             return None
@@ -162,7 +169,7 @@ class AutoScaling:
         if operation == "CancelInstanceRefresh":
             return ServiceAnswer({"InstanceRefreshId": refresh.id}, (self._move(refresh, "Cancelled"),))
         events = (self._move(refresh, "Rollback Started"), self._move(refresh, "Rollback Succeeded"))
-        return ServiceAnswer({"InstanceRefreshId": refresh.id}, events)
+        return ServiceAnswer({"InstanceRefreshId": refresh.id}, events, notes=(_IRREVERSIBLE,))
 
     def _move(self, refresh: Refresh, happened: str) -> JsonObject:
         refresh.happened, refresh.since = happened, self._clock()
@@ -181,7 +188,7 @@ class AutoScaling:
 
 
 def _happened(event: JsonObject) -> str | None:
-    """What an event says has happened to a refresh; None where it is of none."""
+    """What an event says has happened to a refresh; None if it does not belong to one."""
     kind = str(event.get("detail-type"))
     if event.get("source") != "aws.autoscaling" or not kind.startswith(EVENT):
         return None

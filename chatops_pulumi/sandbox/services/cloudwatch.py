@@ -28,12 +28,12 @@ class Alarm:
 
 
 class CloudWatch:
-    """The alarms of one account, as far as their events have told of them."""
+    """The alarms of one account that an event has named."""
 
     name = "cloudwatch"
 
     def __init__(self, account: str, clock: Callable[[], datetime]) -> None:
-        """``clock`` tells the time with its zone."""
+        """``clock`` returns the time, with its time zone."""
         self._account = account
         self._clock = clock
         self._ids = new_ids(self.name)
@@ -48,7 +48,7 @@ class CloudWatch:
         alarm.state = state
 
     def operations(self) -> tuple[LongRunningOperation, ...]:
-        """Every alarm that an event has told of."""
+        """Every alarm that an event has named."""
         return tuple(
             LongRunningOperation(
                 service=self.name,
@@ -75,7 +75,7 @@ class CloudWatch:
         return None if alarm is None else f"Raise the alarm {alarm}"
 
     def complete(self, event: JsonObject) -> JsonObject | None:
-        """A change of state with all its fields. None where it is none."""
+        """A change of state with all its fields. None if it is not one."""
         detail = event.get("detail")
         if event.get("source") != "aws.cloudwatch" or not isinstance(detail, dict):
             return None
@@ -84,7 +84,7 @@ class CloudWatch:
         state = {"value": "ALARM", "reason": 'Threshold Crossed: 1 datapoint ("5.0").', "timestamp": moment} | own
         name = detail.get("alarmName") or "example-alarm"
         whole = {
-            "configuration": {"description": "Made by the sandbox", "metrics": []},
+            "configuration": {"description": "Created by the sandbox", "metrics": []},
             "previousState": {"value": "ALARM" if state["value"] == "OK" else "OK", "timestamp": moment},
             **detail,
             "alarmName": name,

@@ -1,7 +1,7 @@
 """CodeDeploy's blue/green deployments on ECS, as far as buttons reach them.
 
-The order of phases follows the CodeDeploy user guide, "Deployments on an Amazon ECS compute platform"; the errors are those of
-the API model. Which of them AWS gives for a press that comes too early, twice or too late is in part believed: see
+The order of phases follows the CodeDeploy user guide, "Deployments on an Amazon ECS compute platform". The errors are from
+the API model. Partly unverified: which of them AWS gives for a press that is too early, repeated or too late, see
 docs/confirm.md.
 """
 
@@ -33,7 +33,7 @@ _OPERATIONS: Final = frozenset(
 )
 _ALL_STATUSES: Final = frozenset({*STATUS.values(), "Created", "Queued", "Baking"})
 _DEPLOYMENT_ID: Final = re.compile(r"d-[A-Z0-9]{9}")
-"""The form of every id that AWS gives. That AWS checks this form is believed."""
+"""The form of every ID that AWS gives. Unverified: AWS checks this form."""
 
 
 class CodeDeploy:
@@ -42,7 +42,7 @@ class CodeDeploy:
     name = "codedeploy"
 
     def __init__(self, account: str, clock: Callable[[], datetime]) -> None:
-        """``clock`` tells the time with its zone."""
+        """``clock`` returns the time, with its time zone."""
         self._account = account
         self._clock = clock
         self._deployments: dict[tuple[str, str], Deployment] = {}
@@ -84,7 +84,7 @@ class CodeDeploy:
         return tuple(operation(deployment) for deployment in self._deployments.values())
 
     def title(self, event: JsonObject) -> str | None:
-        """Application and group of a deployment's event. None where it names none."""
+        """Application and group of a deployment's event. None if it names none."""
         detail = event.get("detail")
         if event.get("source") != "aws.codedeploy" or not isinstance(detail, dict) or "deploymentGroup" not in detail:
             return None
@@ -98,7 +98,7 @@ class CodeDeploy:
         return f"Start a deployment of {detail.get('application') or detail['deploymentGroup']}"
 
     def complete(self, event: JsonObject) -> JsonObject | None:
-        """A deployment's event with all its fields. None where it is not of CodeDeploy."""
+        """A deployment's event with all its fields. None if it is not of CodeDeploy."""
         detail = event.get("detail")
         if event.get("source") != "aws.codedeploy" or not isinstance(detail, dict):
             return None
@@ -142,7 +142,7 @@ class CodeDeploy:
         return deployment, (begun, self._event(deployment, "READY"))
 
     def expire(self, identifier: str, region: str) -> tuple[JsonObject, ...]:
-        """Let the wait of a deployment end by itself. Gives the events of it; none where it does not wait."""
+        """Let the wait of a deployment end by itself. Returns its events, or none if it does not wait."""
         deployment = self._deployments.get((region, identifier))
         if deployment is None:
             return ()
@@ -183,7 +183,7 @@ class CodeDeploy:
             raise ServiceError("DeploymentIdRequiredException", "At least one deployment ID must be specified.")
         deployment = self._deployments.get((region, str(identifier)))
         if deployment is None and not _DEPLOYMENT_ID.fullmatch(str(identifier)):
-            raise ServiceError("InvalidDeploymentIdException", f"{identifier} is not the id of a deployment.")
+            raise ServiceError("InvalidDeploymentIdException", f"{identifier} is not a valid deployment ID.")
         if deployment is None:
             raise ServiceError(
                 "DeploymentDoesNotExistException", f"The deployment {identifier} could not be found in {region}."
@@ -191,13 +191,13 @@ class CodeDeploy:
         return deployment
 
     def _list(self, parameters: JsonObject, region: str) -> list[str]:
-        """Ids, the newest first (believed)."""
+        """IDs, newest first (unverified)."""
         gate = _gate(parameters, both=False)
         statuses: list[str] = parameters.get("includeOnlyStatuses") or []
         for status in statuses:
             if status not in _ALL_STATUSES:
                 raise ServiceError("InvalidDeploymentStatusException", f"{status} is not a status of deployments.")
-        # The AWS CLI leaves timestamps as texts; botocore reads them when it sends them.
+        # The AWS CLI passes timestamps as texts; botocore parses them when it sends them.
         bounds: JsonObject = parameters.get("createTimeRange") or {}
         found = [
             one.id
@@ -230,7 +230,7 @@ class CodeDeploy:
             )
         wanted = Phase.READY if wait_type == "READY_WAIT" else Phase.OLD_TASKS_WAIT
         if deployment.phase is not wanted:
-            # Believed: the same error for a press that is too early and for one that comes twice.
+            # Unverified: the same error for a press that is too early and for a second press.
             raise ServiceError(
                 "DeploymentIsNotInReadyStateException",
                 f"The deployment {deployment.id} is not waiting for {wait_type}: {where(deployment)}.",
@@ -238,7 +238,7 @@ class CodeDeploy:
         if wanted is Phase.OLD_TASKS_WAIT:
             return self._end_old_tasks(deployment)
         self._move(deployment, Phase.OLD_TASKS_WAIT)
-        # Believed: the instance event marks the moment when the traffic has shifted and the old tasks begin to wait.
+        # Unverified: the instance event marks the moment when the traffic has shifted and the old tasks begin to wait.
         return (self._event(deployment, "SUCCESS", INSTANCE_EVENT),)
 
     def _end_old_tasks(self, deployment: Deployment) -> tuple[JsonObject, ...]:
@@ -249,7 +249,7 @@ class CodeDeploy:
         self._move(deployment, Phase.STOPPED)
         events = [self._event(deployment, "STOP")]
         if rollback:
-            # A rollback is a deployment of its own, with its own id and events (CodeDeploy user guide, rollbacks).
+            # A rollback is a new deployment, with its own ID and events (CodeDeploy user guide, rollbacks).
             back = self._new(deployment.application, deployment.group, deployment.region, deployment.account)
             deployment.rolled_back_by, back.rollback_of = back.id, deployment.id
             events.append(self._event(back, "START"))
@@ -300,7 +300,7 @@ class CodeDeploy:
 
 
 def _gate(parameters: JsonObject, *, both: bool) -> tuple[str, str] | None:
-    """Application and deployment group: always both, or none where they need not be there."""
+    """Application and deployment group: always both, or neither if they are optional here."""
     application, group = parameters.get("applicationName"), parameters.get("deploymentGroupName")
     if not application and (both or group):
         raise ServiceError("ApplicationNameRequiredException", "The application's name must be specified.")

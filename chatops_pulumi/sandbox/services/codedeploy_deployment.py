@@ -1,4 +1,4 @@
-"""One deployment of the local CodeDeploy, and how it is told."""
+"""One deployment of the local CodeDeploy, and its sentences on the page."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -16,7 +16,7 @@ TERMINATION_WAIT: Final = timedelta(minutes=60)
 
 
 class Phase(IntEnum):
-    """Where a deployment is. The order is that of time, so a late event never moves a deployment back."""
+    """The phase of a deployment. Phases are in the order of time, so a late event never moves a deployment back."""
 
     INSTALLING = 1
     READY = 2
@@ -107,7 +107,7 @@ def info(deployment: Deployment) -> JsonObject:
 
 _WAITS_FOR: Final[Mapping[Phase, str]] = {
     Phase.INSTALLING: "The new tasks are being started.",
-    Phase.READY: "The new tasks run. It waits for somebody to switch the traffic to them, or to roll back.",
+    Phase.READY: "The new tasks run. It waits for a decision: switch the traffic to them, or roll back.",
     Phase.OLD_TASKS_WAIT: "The traffic has shifted. The old tasks wait for their end; until then a roll-back is quick.",
     Phase.SUCCEEDED: "It has succeeded.",
     Phase.FAILED: "It has failed.",

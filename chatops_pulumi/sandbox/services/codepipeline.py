@@ -1,6 +1,6 @@
 """CodePipeline's manual approvals, as far as buttons reach them.
 
-The errors are those of the API model of PutApprovalResult. That the token is the event's ``action-execution-id`` is believed: see
+The errors are from the API model of PutApprovalResult. Unverified: the token is the event's ``action-execution-id``, see
 docs/confirm.md.
 """
 
@@ -16,15 +16,15 @@ from chatops_pulumi.sandbox.services.service import LongRunningOperation, Servic
 
 ACTION_EVENT: Final = "CodePipeline Action Execution State Change"
 APPROVAL_WAIT: Final = timedelta(days=7)
-"""An approval that nobody gives is failed after this time (CodePipeline user guide, manual approval actions)."""
+"""An approval without a decision fails after this time (CodePipeline user guide, manual approval actions)."""
 
 _TOKEN: Final = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
 """The pattern of ApprovalToken in the API model."""
 _WAITING: Final = "STARTED"
 _WAITS_FOR: Final[Mapping[str, str]] = {
-    _WAITING: "It waits for somebody to approve or to reject.",
+    _WAITING: "It waits for a decision: approve or reject.",
     "SUCCEEDED": "It was approved.",
-    "FAILED": "It was rejected, or nobody decided in time.",
+    "FAILED": "It was rejected, or it timed out.",
     "ABANDONED": "The execution was stopped.",
     "CANCELED": "The execution was stopped.",
 }
@@ -52,7 +52,7 @@ class CodePipeline:
     name = "codepipeline"
 
     def __init__(self, account: str, clock: Callable[[], datetime]) -> None:
-        """``clock`` tells the time with its zone."""
+        """``clock`` returns the time, with its time zone."""
         self._account = account
         self._clock = clock
         self._ids = new_ids(self.name)
@@ -97,7 +97,7 @@ class CodePipeline:
         return f"Request an approval of {event['detail'].get('pipeline') or '?'}" if _is_approval(event) else None
 
     def complete(self, event: JsonObject) -> JsonObject | None:
-        """An approval's event with all its fields. None where it is of no manual approval."""
+        """An approval's event with all its fields. None if it does not belong to a manual approval."""
         if not _is_approval(event):
             return None
         detail: JsonObject = event["detail"]
@@ -127,7 +127,7 @@ class CodePipeline:
         return () if event is None else (event,)
 
     def expire(self, identifier: str, region: str) -> tuple[JsonObject, ...]:
-        """Nobody has decided in time."""
+        """Let the approval time out."""
         approval = self._approvals.get((region, identifier))
         return () if approval is None or approval.state != _WAITING else (self._end(approval, "FAILED"),)
 
@@ -187,7 +187,7 @@ class CodePipeline:
         return self.complete(event) or event
 
     def _of(self, event: JsonObject) -> Approval | None:
-        """The approval that an event tells of; None where it is of none."""
+        """The approval that an event reports. None if it does not belong to one."""
         if not _is_approval(event):
             return None
         detail = event["detail"]

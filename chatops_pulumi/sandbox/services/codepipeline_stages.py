@@ -1,7 +1,7 @@
 """CodePipeline's stages, as far as buttons retry them.
 
-The errors are those of the API model of RetryStageExecution. Which of them AWS gives for an execution that the stage never had is
-believed: see docs/confirm.md.
+The errors are from the API model of RetryStageExecution. Unverified: which of them AWS gives for an execution that the stage
+never had, see docs/confirm.md.
 """
 
 import re
@@ -35,7 +35,7 @@ _STATUS: Final[Mapping[str, str]] = {
 }
 """StageExecutionStatus of the API model, for the state of the event."""
 _WAITS_FOR: Final[Mapping[str, str]] = {
-    _FAILED: "It waits for somebody to retry it.",
+    _FAILED: "It waits for a retry.",
     _RUNNING: "Its actions run.",
     "Succeeded": "It succeeded.",
     "Stopping": "It is being stopped.",
@@ -65,7 +65,7 @@ class StageRun:
     """What the last retry ran again."""
     attempt: int = 1
     seen: set[str] = field(default_factory=set[str])
-    """The ids of its events: a repeated one is no news."""
+    """The IDs of its events, to ignore a repeated one."""
 
 
 class CodePipelineStages:
@@ -74,7 +74,7 @@ class CodePipelineStages:
     name = "codepipeline"
 
     def __init__(self, account: str, clock: Callable[[], datetime]) -> None:
-        """``clock`` tells the time with its zone."""
+        """``clock`` returns the time, with its time zone."""
         self._account = account
         self._clock = clock
         self._ids = new_ids(f"{self.name}/stages")
@@ -107,7 +107,7 @@ class CodePipelineStages:
         known.told = told
 
     def operations(self) -> tuple[LongRunningOperation, ...]:
-        """Every stage that an event told of, oldest first."""
+        """Every stage that an event has named, oldest first."""
         return tuple(
             LongRunningOperation(
                 service=self.name,
@@ -135,7 +135,7 @@ class CodePipelineStages:
         return None if detail is None else f"Fail a stage of {detail.get('pipeline') or '?'}"
 
     def complete(self, event: JsonObject) -> JsonObject | None:
-        """A stage's event with all its fields. None where it is of no stage."""
+        """A stage's event with all its fields. None if it does not belong to a stage."""
         detail = _detail(event)
         if detail is None:
             return None
@@ -177,14 +177,14 @@ class CodePipelineStages:
         pipeline, stage = str(parameters.get("pipelineName")), str(parameters.get("stageName"))
         execution = str(parameters.get("pipelineExecutionId"))
         if not _EXECUTION.fullmatch(execution):
-            raise ServiceError("ValidationException", f"{execution} is no id of a pipeline execution.")
+            raise ServiceError("ValidationException", f"{execution} is not a valid pipeline execution ID.")
         found = [one for one in self._runs.values() if (one.region, one.pipeline) == (region, pipeline)]
         if not found:
             raise ServiceError("PipelineNotFoundException", f"The pipeline {pipeline} does not exist in {region}.")
         found = [one for one in found if one.stage == stage]
         if not found:
             raise ServiceError("StageNotFoundException", f"The pipeline {pipeline} has no stage {stage}.")
-        # Events tell whole seconds: of two executions in one second, the later one is that which was heard of later.
+        # Events have whole seconds: of two executions in one second, the later one is the one whose event arrived later.
         latest = max(reversed(found), key=lambda one: one.began)
         if latest.execution != execution:
             text = f"The stage {stage} has run in a later execution than {execution}."
@@ -233,7 +233,7 @@ def _id(run: StageRun) -> str:
 
 
 def _detail(event: JsonObject) -> JsonObject | None:
-    """What a stage's event says; None where it is of none."""
+    """What a stage's event says. None if it does not belong to one."""
     detail = event.get("detail")
     if event.get("source") != "aws.codepipeline" or event.get("detail-type") != STAGE_EVENT:
         return None

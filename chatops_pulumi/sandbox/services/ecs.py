@@ -1,10 +1,10 @@
 """Pause hooks of Amazon ECS's deployments, as far as buttons reach them.
 
-The errors are those of the API model of ContinueServiceDeployment. Which one AWS gives for a late or second press, and that a
-hook which is rolled back ends as HOOK_FAILED, is believed: see docs/confirm.md.
+The errors are from the API model of ContinueServiceDeployment. Unverified: which one AWS gives for a late or second press, and
+that a hook that is rolled back ends as HOOK_FAILED, see docs/confirm.md.
 
-Where a service has its hooks, only the service knows, which need not be part of the program. So a deployment pauses at each later
-lifecycle stage that a rule of the program names. That linear and canary deployments come to one stage repeatedly is not played.
+Only the service knows its hooks, and it need not be part of the program. So a deployment pauses at each later
+lifecycle stage that a rule of the program names. Not simulated: linear and canary deployments reach a stage repeatedly.
 """
 
 from collections.abc import Callable, Iterable, Mapping
@@ -30,15 +30,15 @@ PAUSES: Final = (
     "PRE_PRODUCTION_TRAFFIC_SHIFT",
     "POST_PRODUCTION_TRAFFIC_SHIFT",
 )
-"""Where a deployment can pause, in the order in which it comes there (ECS API model, DeploymentLifecycleHook)."""
+"""The stages at which a deployment can pause, in the order in which it reaches them (ECS API model, DeploymentLifecycleHook)."""
 _WAITING: Final = "HOOK_AWAITING_ACTION"
 _CONTINUED: Final = "HOOK_SUCCEEDED"
 _WAITS_FOR: Final[Mapping[str, str]] = {
-    _WAITING: "It waits for somebody to continue or to roll back.",
+    _WAITING: "It waits for a decision: continue or roll back.",
     "HOOK_IN_PROGRESS": "It goes on.",
-    _CONTINUED: "It goes on: somebody continued.",
+    _CONTINUED: "It was continued.",
     "HOOK_FAILED": "It was rolled back.",
-    "HOOK_TIMED_OUT": "Nobody decided in time, and ECS rolls back.",
+    "HOOK_TIMED_OUT": "It timed out without a decision, and ECS rolls back.",
 }
 
 
@@ -61,7 +61,7 @@ class Hook:
 
     @property
     def place(self) -> int:
-        """How far the deployment has come; -1 where the event does not tell."""
+        """The lifecycle stage that the deployment has reached; -1 if the event does not name one."""
         stage = self.detail.get("lifecycleStage")
         return PAUSES.index(stage) if stage in PAUSES else -1
 
@@ -74,7 +74,7 @@ class Ecs:
     def __init__(
         self, account: str, clock: Callable[[], datetime], patterns: Callable[[], Iterable[JsonObject]] = tuple
     ) -> None:
-        """``clock`` tells the time with its zone; ``patterns`` are those of the program's rules."""
+        """``clock`` returns the time, with its time zone; ``patterns`` are the patterns of the program's rules."""
         self._account = account
         self._patterns = patterns
         self._clock = clock
@@ -95,7 +95,7 @@ class Ecs:
         self._leave_earlier(known)
 
     def _leave_earlier(self, hook: Hook) -> None:
-        """A deployment that has come to a later stage waits at none before, whoever continued it there."""
+        """A deployment that has reached a later stage waits at no earlier one, no matter who continued it there."""
         others = [one for one in self._hooks.values() if one.deployment == hook.deployment]
         furthest = max(one.place for one in others)
         for one in others:
@@ -133,7 +133,7 @@ class Ecs:
         return f"Start a deployment of {_name(detail['serviceArn'])}"
 
     def complete(self, event: JsonObject) -> JsonObject | None:
-        """A pause's event with all its fields. None where it is of none."""
+        """A pause's event with all its fields. None if it does not belong to one."""
         detail = _detail(event)
         if detail is None:
             return None
@@ -165,7 +165,7 @@ class Ecs:
         return () if event is None else (event,)
 
     def expire(self, identifier: str, region: str) -> tuple[JsonObject, ...]:
-        """Nobody has decided in time."""
+        """Let the hook time out."""
         hook = self._hooks.get((region, identifier))
         return () if hook is None or hook.state != _WAITING else (self._end(hook, "HOOK_TIMED_OUT"),)
 
@@ -223,7 +223,7 @@ class Ecs:
 
 
 def _detail(event: JsonObject) -> JsonObject | None:
-    """What a pause hook's event says; None where it is of none."""
+    """What a pause hook's event says; None if it does not belong to one."""
     detail = event.get("detail")
     if event.get("source") != "aws.ecs" or event.get("detail-type") != HOOK_EVENT or not isinstance(detail, dict):
         return None
@@ -231,7 +231,7 @@ def _detail(event: JsonObject) -> JsonObject | None:
 
 
 def _names_stage(pattern: JsonObject) -> bool:
-    """Whether a pattern asks for lifecycle stages: one that does not says nothing of where a service pauses."""
+    """Whether a pattern filters on lifecycle stages. A pattern that does not says nothing about where a service pauses."""
     detail = pattern.get("detail")
     return isinstance(detail, dict) and "lifecycleStage" in detail
 

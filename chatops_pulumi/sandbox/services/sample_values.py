@@ -1,4 +1,4 @@
-"""Values as AWS's own events have them, for services that nobody plays here: a press on a sample should read like a real one."""
+"""Values as in AWS's own events, for services that the sandbox does not simulate, so that a sample reads like a real event."""
 
 from string import Formatter
 from typing import Final
@@ -23,12 +23,12 @@ FORMS: Final[dict[tuple[str, str], str]] = {
 }
 """Source and field of ``detail`` to a value. Names in braces are other fields of ``detail``, or region and account.
 
-The fields are those of the services' event references, as far as they are known to this project (docs/confirm.md).
+The fields are from the services' event references, as far as they are known to this project (docs/confirm.md).
 """
 
 
 def value_of(event: JsonObject, field: str) -> str | None:
-    """A value for a field of ``detail`` that an event lacks; None where nothing is known of it."""
+    """A value for a field of ``detail`` that an event lacks; None if nothing is known of it."""
     source = str(event["source"])
     form = FORMS.get((source, field))
     if form is None:

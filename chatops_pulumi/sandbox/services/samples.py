@@ -1,4 +1,4 @@
-"""Sample events: for a rule of the program, an event that it matches and that its messages can be made of."""
+"""Sample events: for a rule of the program, an event that it matches and that has every value its messages need."""
 
 import ipaddress
 from collections.abc import Iterable, Mapping
@@ -13,7 +13,7 @@ from chatops_pulumi.sandbox.services.sample_values import resource_of, value_of
 from chatops_pulumi.sandbox.services.simulation import Simulation
 
 _SPARE: Final = "example"
-"""What a value is made of where the pattern leaves it open."""
+"""The content of a value that the pattern does not determine."""
 
 
 def sample_event(
@@ -65,7 +65,7 @@ def _fill(event: JsonObject, pattern: Mapping[str, object], absent: list[Path]) 
 
 
 def _value(name: str, wanted: list[object]) -> object:
-    """A value that one entry of a pattern's list accepts: a plain one where there is one."""
+    """A value that one entry of a pattern's list accepts: a plain one if there is one."""
     plain = [entry for entry in wanted if not isinstance(entry, dict)]
     if plain:
         return plain[0]
@@ -88,7 +88,7 @@ def _value(name: str, wanted: list[object]) -> object:
 
 
 def _affix(operand: object) -> str:
-    """The given start or end of a text, which may stand below ``equals-ignore-case``."""
+    """The given start or end of a text, which can be inside ``equals-ignore-case``."""
     return operand if isinstance(operand, str) else str(cast(JsonObject, operand).get("equals-ignore-case", ""))
 
 

@@ -28,11 +28,13 @@ class ServiceAnswer:
     """The events that AWS emits because of the call, oldest first."""
     seconds: float = 0.0
     """How long AWS would take to answer."""
+    notes: tuple[str, ...] = ()
+    """What AWS could answer instead, if that depends on something that the sandbox does not know."""
 
 
 @dataclass(frozen=True)
 class LongRunningOperation:
-    """One thing that a service has under way: a deployment, an approval, an instance refresh, an alarm."""
+    """One operation of a service: a deployment, an approval, an instance refresh, an alarm."""
 
     service: str
     """The botocore service, as ``codedeploy``."""
@@ -43,7 +45,7 @@ class LongRunningOperation:
     status: str
     """In AWS's own word."""
     waits_for: str
-    """What it waits for, or how it ended, in one sentence."""
+    """What it waits for, or its result, in one sentence."""
     final: bool
     """Whether nothing can happen any more."""
     deadline: datetime | None = None
@@ -84,11 +86,11 @@ class LocalService(Protocol):
         ...
 
     def operations(self) -> tuple[LongRunningOperation, ...]:
-        """All that the service has or had under way, oldest first."""
+        """All operations of the service, in progress or finished, oldest first."""
         ...
 
     def title(self, event: JsonObject) -> str | None:
-        """Which one an event is about, as the title of its operation. None where it is not of this service."""
+        """The title of the operation that an event belongs to. None if the event is not of this service."""
         ...
 
     def start_label(self, event: JsonObject) -> str | None:
@@ -96,20 +98,20 @@ class LocalService(Protocol):
         ...
 
     def complete(self, event: JsonObject) -> JsonObject | None:
-        """An event with all that AWS would put into it and that it does not hold yet, about something new with an id of its own.
+        """An event with every field that AWS would set and the event does not have yet, about something new with a new ID.
 
-        What the event holds stays. None where it is not of this service. Nothing is begun by it.
+        The event's own fields do not change. None if it is not of this service. Nothing starts because of it.
         """
         ...
 
     def start(self, sample: JsonObject) -> tuple[JsonObject, ...]:
-        """Begin anew what an event is about, with an id of its own.
+        """Start what an event is about again, with a new ID.
 
         ``sample`` is an event that one of the program's rules matches. Gives the events that AWS emits up to the decision and
-        with it; none where the event is not of this service.
+        with it; none if the event is not of this service.
         """
         ...
 
     def expire(self, identifier: str, region: str) -> tuple[JsonObject, ...]:
-        """Let the present wait end by itself. Gives the events of it; none where nothing waits."""
+        """Let the present wait end by itself. Gives the events of it; none if nothing waits."""
         ...

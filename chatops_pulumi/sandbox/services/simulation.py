@@ -1,4 +1,4 @@
-"""What goes on in the local AWS beside the chat: everything that is under way, and the time, which can be moved forward."""
+"""What goes on in the local AWS beside the chat: the operations of its services, and the time, which can be moved forward."""
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
@@ -12,7 +12,7 @@ from chatops_pulumi.sandbox.services.service import LocalService, LongRunningOpe
 
 @dataclass
 class Clock:
-    """The time of the local services: that of this machine, moved forward as often as one likes."""
+    """The time of the local services: this machine's time, moved forward any number of times."""
 
     ahead: timedelta = field(default_factory=timedelta)
     """How far it has been moved forward."""
@@ -54,16 +54,16 @@ class Simulation:
             service.observe(event)
 
     def operations(self) -> tuple[LongRunningOperation, ...]:
-        """All that is or was under way, by service and oldest first."""
+        """All operations, in progress or finished, by service and oldest first."""
         return tuple(entry for service in self.services for entry in service.operations())
 
     def complete(self, event: JsonObject) -> JsonObject | None:
-        """An event with all that AWS would put into it; None where no local service knows the event."""
+        """An event with all that AWS would put into it; None if no local service knows the event."""
         found = (service.complete(event) for service in self.services)
         return next((event for event in found if event is not None), None)
 
     def title(self, event: JsonObject) -> str | None:
-        """What an event is about; None where no local service knows the event."""
+        """What an event is about; None if no local service knows the event."""
         return next((title for service in self.services if (title := service.title(event)) is not None), None)
 
     def start_label(self, event: JsonObject) -> str | None:
@@ -71,11 +71,11 @@ class Simulation:
         return next((label for service in self.services if (label := service.start_label(event)) is not None), None)
 
     def start(self, sample: JsonObject) -> tuple[JsonObject, ...]:
-        """Begin anew what an event is about. Gives the events of it; none where no local service knows the event."""
+        """Start what an event is about again. Returns its events, or none if no local service knows the event."""
         return next((events for service in self.services if (events := service.start(sample))), ())
 
     def expire(self, service: str, identifier: str, region: str) -> tuple[JsonObject, ...]:
-        """Let a wait end now. Gives the events of it; none where nothing waits under this id."""
+        """Let a wait end now. Gives the events of it; none if nothing waits under this id."""
         return tuple(event for one in self.services if one.name == service for event in one.expire(identifier, region))
 
     def forward(self, by: timedelta) -> Iterator[JsonObject]:

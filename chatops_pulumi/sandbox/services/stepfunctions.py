@@ -1,6 +1,6 @@
 """Executions of Step Functions state machines, from their failure on.
 
-The errors are those of the API model of RedriveExecution. Unverified: an execution that is redriven sends RUNNING and then its
+The errors are from the API model of RedriveExecution. Unverified: an execution that is redriven sends RUNNING and then its
 result, both with ``redriveCount`` (docs/confirm.md). Not simulated: the steps of a state machine.
 """
 

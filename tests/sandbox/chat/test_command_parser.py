@@ -142,10 +142,10 @@ def test_the_region_in_the_text_wins(text: str) -> None:
         (f"aws {STOP}", "starts with 'aws'", "without 'aws'"),
         (
             f"{STOP} --auto-rollback-enabled",
-            "--auto-rollback-enabled stands without a value",
+            "--auto-rollback-enabled has no value",
             "--auto-rollback-enabled true",
         ),
-        (f"{STOP} --no-auto-rollback-enabled", "stands without a value", "Write --auto-rollback-enabled false."),
+        (f"{STOP} --no-auto-rollback-enabled", "has no value", "Write --auto-rollback-enabled false."),
         (f"{STOP} --auto-rollback-enabled yes", "is 'yes', but it takes true or false", "true or false"),
         ("codedeploy stop-deployment", "lacks --deployment-id", "Add --deployment-id"),
         (f"{STOP} --force now", "Unknown options: --force, now", "reference"),
@@ -164,7 +164,7 @@ def test_the_region_in_the_text_wins(text: str) -> None:
         ("--region us-east-1", "names no service", "Write a service"),
         (
             "deploy stop-deployment --deployment-id d-1",
-            "believed not to know 'deploy'",
+            "the service 'deploy' is called 'codedeploy'",
             "Write codedeploy in place of deploy.",
         ),
         ("s3 cp a b", "'s3' is a command of the AWS CLI itself", "API call"),

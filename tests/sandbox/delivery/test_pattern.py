@@ -66,7 +66,7 @@ def test_an_or_is_one_leaf() -> None:
         ("nope", "not valid JSON"),
         ("[]", "must be a JSON object"),
         ("{}", "it is empty"),
-        ('{"a":"b"}', 'a is "b". Values must stand in a list'),
+        ('{"a":"b"}', 'a is "b". Values must be in a list'),
         ('{"a":{"b":1}}', "a.b is 1"),
         ('{"a":{}}', "a is an empty object"),
         ('{"a":[]}', "a is an empty list"),

@@ -179,7 +179,7 @@ def test_one_broken_target_does_not_hide_another(chain: Chain) -> None:
     chain.target(rule, topic, "sound", **template('{"a":"<x>"}', x="$.detail.state"))
     broken, missing, sound = chain.send(ready_event(reason='it said "no"'))
     assert "<x> has a quote in its value" in lost(broken, "transformer").text
-    assert "<x> ($.detail.gone), and the event has nothing there" in lost(missing, "transformer").text
+    assert "<x> ($.detail.gone), and the event has no value there" in lost(missing, "transformer").text
     assert body(sound) == {"a": "READY"}
 
 

@@ -94,7 +94,8 @@ def test_a_role_that_may_not_publish(aws: LocalAws) -> None:
     role = make_role(aws, TRUST, {"Effect": "Allow", "Action": "sns:Publish", "Resource": topic + "2"})
     said = refusal(aws, topic, role) or ""
     assert (
-        f"The role deliver may not publish to {topic}: no identity-based policy allows the sns:Publish action." in said
+        f"The role deliver is not allowed to publish to {topic}: no identity-based policy allows the sns:Publish action."
+        in said
     )
     assert f"allows sns:Publish only on {topic}2." in said
     assert f"Let a policy of the role allow sns:Publish on {topic}." in said

@@ -79,7 +79,7 @@ def test_rules_on_other_buses(shop: Workshop) -> None:
     rule = shop.make(RULE, "r", name="rule", eventPattern=PATTERN, eventBusName=bus)
     assert rule.id == f"{bus}/rule"
     shop.make(TARGET, "t", rule="rule", eventBusName=bus, arn=EXTERNAL_TOPIC)
-    with pytest.raises(RefusedError, match=r"no rule 'rule' on the bus 'default'"):
+    with pytest.raises(RefusedError, match=r"the rule 'rule' does not exist on the bus 'default'"):
         shop.make(TARGET, "t2", rule="rule", arn=EXTERNAL_TOPIC)
 
 
@@ -93,7 +93,7 @@ def transformer(template: str, **paths: str) -> dict[str, Any]:
         (RULE, {"name": "r" * 65, "eventPattern": PATTERN}, "65 characters, and at most 64"),
         (RULE, {"name": "a b", "eventPattern": PATTERN}, "does not match"),
         (RULE, {"eventPattern": "{"}, "not valid JSON"),
-        (RULE, {"eventPattern": '{"source":"aws.ecs"}'}, 'must stand in a list, as ["aws.ecs"]'),
+        (RULE, {"eventPattern": '{"source":"aws.ecs"}'}, 'must be in a list, for example ["aws.ecs"]'),
         (RULE, {"eventPattern": '{"source":[]}'}, "empty list"),
         (RULE, {"eventPattern": '{"source":[{"prefx":"a"}]}'}, "AWS knows one operator each"),
         (RULE, {"eventPattern": "{}"}, "it is empty"),

@@ -89,8 +89,8 @@ def _with(value: Any, steps: list[str], new: object) -> Any:
 @pytest.mark.parametrize(
     ("args", "path", "words"),
     [
-        ({"channel": arguments.SLACK}, "deployment_groups", "there is no event source"),
-        ({"channel": arguments.SLACK, "deployment_groups": {}}, "deployment_groups", "there is no event source"),
+        ({"channel": arguments.SLACK}, "deployment_groups", "there are no event sources"),
+        ({"channel": arguments.SLACK, "deployment_groups": {}}, "deployment_groups", "there are no event sources"),
         (arguments.slack(channel={}), "channel", "has no channel"),
         (arguments.slack(channel=arguments.SLACK | arguments.TEAMS), "channel", "has slack and teams"),
         (
@@ -263,7 +263,7 @@ STAGED_WEB = arguments.WEB | {"layout": "STAGED"}
             "has 57 characters",
         ),
         (arguments.slack(fleets={"all": {}}), "fleets.all", "names no deployment groups"),
-        (arguments.slack(fleets={"all": {"applications": ["a b"]}}), "fleets.all.applications.0", "'a b' is not valid as"),
+        (arguments.slack(fleets={"all": {"applications": ["a b"]}}), "fleets.all.applications.0", "'a b' is not a valid"),
         (arguments.slack(fleets={"all": {"applications": "shop"}}), "fleets.all.applications", "must be a list, got 'shop'"),
         (arguments.slack(fleets={"web": {"applications": ["a"]}}), "fleets.web", "deployment_groups.web has the same key"),
         (
@@ -288,7 +288,7 @@ def test_every_gate_can_mention_somebody(field: str, who: str) -> None:
     assert checked.gates[0].settings.mentions == (who,)
     found = problems({"channel": arguments.SLACK, field: {"web": GATES[field] | {"mentions": ["@team", who]}}})
     assert list(found) == [f"{field}.web.mentions.0"]
-    assert "the id (not the name) of a member" in found[f"{field}.web.mentions.0"]
+    assert "the ID (not the name) of a member" in found[f"{field}.web.mentions.0"]
     for channel in (arguments.TEAMS, {"configuration_arn": TEAMS_CONFIGURATION}):
         found = problems({"channel": channel, "topic_arn": arguments.TOPIC_ARN, field: {"web": gate}})
         assert "mentions only work in Slack" in found[f"{field}.web.mentions"]
@@ -424,7 +424,7 @@ def test_a_list_with_a_wrong_entry_is_not_called_empty_too() -> None:
 def test_limits_name_their_source() -> None:
     found = problems(arguments.slack(deployment_groups={"web": {"deployment_group": "x" * 101}}))
     assert (
-        "has 101 characters; the name of a CodeDeploy deployment group has at most 100."
+        "has 101 characters; a CodeDeploy deployment group name has at most 100."
         in found["deployment_groups.web.deployment_group"]
     )
     assert "Source: CodeDeploy" in found["deployment_groups.web.deployment_group"]

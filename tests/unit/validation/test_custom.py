@@ -65,7 +65,7 @@ WRONG = [
     (gate(event_pattern="{"), "event_pattern", "is not valid JSON"),
     (gate(event_pattern="[]"), "event_pattern", "must be a JSON object"),
     (gate(event_pattern="{}"), "event_pattern", "it is empty"),
-    (gate(event_pattern=PATTERN), "event_pattern", "give it as text, as of json.dumps"),
+    (gate(event_pattern=PATTERN), "event_pattern", "give a JSON string, for example with json.dumps"),
     (gate(event_pattern=None), "event_pattern", "is missing"),
     (pattern(source=None), "event_pattern", "names no source"),
     (pattern(source=[{"prefix": ""}]), "event_pattern", "names no source"),
@@ -86,7 +86,7 @@ WRONG = [
             ("suffix", "h"),
         )
     ),
-    (pattern(source={"name": ["aws.batch"]}), "event_pattern", "source is no object in any event"),
+    (pattern(source={"name": ["aws.batch"]}), "event_pattern", "source is not an object in events"),
     (pattern(detail=["x"]), "event_pattern", "detail is an object in every event"),
     (pattern(**{"$or": []}), "event_pattern", "with at least one"),
     (pattern(source=[{"prefix": ["aws.batch"]}]), "event_pattern", "prefix takes a text"),
@@ -97,13 +97,13 @@ WRONG = [
         "names no source",
     ),
     (pattern(detial={"status": ["x"]}), "event_pattern", "did you mean detail?"),
-    (pattern(detail={"status": "RUNNABLE"}), "event_pattern", "Values must stand in a list"),
+    (pattern(detail={"status": "RUNNABLE"}), "event_pattern", "Values must be in a list"),
     (pattern(detail={"status": [{"startswith": "x"}]}), "event_pattern", "AWS knows one operator each"),
     (pattern(detail={"status": ["x" * 4096]}), "event_pattern", "at most 4096"),
     # Its values.
-    (path("detail.jobId"), "paths.x.path", "is not valid as the place of a value"),
-    (path("$.detail['jobId']"), "paths.x.path", "is not valid as the place of a value"),
-    (path("$.detail.list[*]"), "paths.x.path", "is not valid as the place of a value"),
+    (path("detail.jobId"), "paths.x.path", "is not a valid event path"),
+    (path("$.detail['jobId']"), "paths.x.path", "is not a valid event path"),
+    (path("$.detail.list[*]"), "paths.x.path", "is not a valid event path"),
     (path("$.detail"), "paths.x.path", "is an object"),
     (path("$.resources"), "paths.x.path", "is a list"),
     (path("$.region.x"), "paths.x.path", "there is nothing below region"),
@@ -149,18 +149,18 @@ WRONG = [
     # Its buttons.
     (button(label=""), "buttons.end.label", "is empty"),
     (button(label="x" * 51), "buttons.end.label", "at most 50"),
-    (command("aws batch terminate-job --job-id $JobId"), "buttons.end.command", "take aws out"),
+    (command("aws batch terminate-job --job-id $JobId"), "buttons.end.command", "remove aws"),
     (command("batch"), "buttons.end.command", "does not begin with a service and an operation"),
     (command("Batch TerminateJob"), "buttons.end.command", "does not begin with a service and an operation"),
     (command("iam create-user --user-name x"), "buttons.end.command", "A chat cannot run commands of IAM"),
     (command("sso-admin list-instances"), "buttons.end.command", "IAM Identity Center"),
     (command("s3api get-object --bucket b --key k o"), "buttons.end.command", "A chat cannot run s3:GetObject"),
     (command("s3 cp a b"), "buttons.end.command", "use s3api"),
-    (command("batch list-jobs | sort"), "buttons.end.command", "there is no shell"),
-    (command("batch list-jobs --x $(date)"), "buttons.end.command", "there is no shell"),
-    (command("batch list-jobs --x ${JobId}"), "buttons.end.command", "there is no shell"),
+    (command("batch list-jobs | sort"), "buttons.end.command", "does not run in a shell"),
+    (command("batch list-jobs --x $(date)"), "buttons.end.command", "does not run in a shell"),
+    (command("batch list-jobs --x ${JobId}"), "buttons.end.command", "does not run in a shell"),
     (command("batch list-jobs --x 'y"), "buttons.end.command", "close every quote"),
-    (command("batch list-jobs --query {jobId}"), "buttons.end.command", "this package's own notation"),
+    (command("batch list-jobs --query {jobId}"), "buttons.end.command", "a special meaning in this package"),
     (command(f"batch list-jobs --x {'y' * 5000}"), "buttons.end.command", "at most 5000"),
     (button(command=END["command"] + " --x $Queue"), "buttons.end.command", "$Queue is not a variable of this button"),
     (button(variables={}), "buttons.end.command", '"variables": {"Region": "<region>"}'),
@@ -182,7 +182,7 @@ WRONG = [
     (
         button(variables={**END["variables"], "Reason": "<jobId>-x"}),
         "buttons.end.variables.Reason",
-        "or a value of the event as <jobId>, alone",
+        "or only a value of the event, for example <jobId>",
     ),
     *(
         (
@@ -226,7 +226,7 @@ WRONG = [
     (
         gate(buttons={"end": END, "more": {**END, "label": "More", "variables": {**END["variables"], "JobId": "<job>"}}}),
         "buttons.more.variables.JobId",
-        "it is <job> here and <jobId> in buttons.end",
+        "is <job> here and <jobId> in buttons.end",
     ),
     (gate(buttons={"end": END, "more": END}), "buttons.more.label", "also the label of buttons.end"),
     (gate(buttons={"end-it": END}), "buttons.end-it", "letters and digits"),
@@ -236,7 +236,7 @@ WRONG = [
     (
         button(permissions=[{"actions": ["batch:TerminateJob"], "resources": ["job/*"]}]),
         "buttons.end.permissions.0.resources.0",
-        "an ARN, in which * may stand",
+        "an ARN, which may contain *",
     ),
     (button(action_name="a b"), "buttons.end.action_name", "letters, digits, hyphens and underscores"),
 ]  # fmt: skip
@@ -381,7 +381,7 @@ def warnings(given_gate: Any) -> list[str]:
         (button(command=f"{END['command']} --x {'y' * 100}"), "custom.jobs.buttons.end.command: 'batch"),
         (button(command=f"{END['command']} --force"), "command: --force has no value"),
         (button(command=f"{END['command']} --force --x y"), "write --force true."),
-        (button(permissions=[{"actions": ["batch:CancelJob"]}]), "none of batch:CancelJob looks like the call"),
+        (button(permissions=[{"actions": ["batch:CancelJob"]}]), "none of batch:CancelJob looks like the API call"),
     ],
 )
 def test_what_may_become_an_error_is_a_warning(given_gate: Any, words: str) -> None:
