@@ -1,6 +1,11 @@
-"""EventBridge's event patterns: what AWS refuses in one. Pure, and known to the arguments and to the sandbox alike."""
+"""EventBridge's event patterns: what AWS refuses in one. Pure, and known to the arguments and to the sandbox alike.
 
+The rules are those of AWS's own engine, event-ruler 1.7.3 (``JsonRuleCompiler``), and of the EventBridge user guide.
+"""
+
+import ipaddress
 import json
+import re
 from collections.abc import Iterator, Mapping
 from typing import Final, cast
 
@@ -10,18 +15,29 @@ OPERATORS: Final = frozenset(
 """AWS's comparison operators. Source: EventBridge user guide, "Comparison operators". ``$or`` takes the place of a field name."""
 
 _OPERANDS: Final[Mapping[str, str]] = {
-    "prefix": 'a text, or {"equals-ignore-case": a text}',
-    "suffix": 'a text, or {"equals-ignore-case": a text}',
-    "wildcard": "a text",
-    "equals-ignore-case": "a text",
-    "anything-but": "a text, a number, a list of them, or one of prefix, suffix, wildcard and equals-ignore-case",
-    "numeric": 'a list, as [">", 0] or [">", 0, "<=", 5]',
-    "cidr": "a text",
+    "prefix": 'a string, or {"equals-ignore-case": a string}',
+    "suffix": 'a string, or {"equals-ignore-case": a string}',
+    "wildcard": "a string without consecutive *, in which a backslash only precedes * or another backslash",
+    "equals-ignore-case": "a string",
+    "anything-but": "a string, a number (at most 5e9), a list of strings or of numbers, or a comparison with prefix, suffix, "
+    "wildcard or equals-ignore-case and a non-empty string or a list of them",
+    "numeric": 'a comparison such as [">", 0] or ["=", 5], or a range with the lower bound first such as [">", 0, "<=", 5], '
+    "with numbers between -5e9 and 5e9",
+    "cidr": "an IPv4 address with a mask from /0 to /31, or an IPv6 address with a mask from /0 to /127",
     "exists": "true or false",
 }
-_SIGNS: Final = frozenset({"=", ">", ">=", "<", "<="})
-_RANGE_LENGTHS: Final = frozenset({2, 4})
+_LOWER: Final = frozenset({">", ">="})
+_UPPER: Final = frozenset({"<", "<="})
+_SIGNS: Final = frozenset({"=", *_LOWER, *_UPPER})
+_COMPARISON_LENGTH: Final = 2
+_RANGE_LENGTH: Final = 4
+_LARGEST_NUMBER: Final = 5_000_000_000
+"""EventBridge user guide, numeric matching."""
 _EXCLUDING: Final = frozenset({"prefix", "suffix", "wildcard", "equals-ignore-case"})
+_WILDCARD: Final = re.compile(r"(?!.*\*\*)(?:[^\\]|\\[*\\])*", re.DOTALL)
+_FEWEST_ALTERNATIVES: Final = 2
+_DEEPEST: Final = 100
+"""This package's own limit: deeper than any event, and shallow enough for every function that walks a pattern."""
 
 EVENT_FIELDS: Final = (
     "version",
@@ -39,30 +55,39 @@ EVENT_FIELDS: Final = (
 
 def pattern_problems(text: str) -> list[str]:
     """Why AWS would refuse a pattern (InvalidEventPatternException); empty if it would not."""
+    repeated: list[str] = []
+
+    def unique(pairs: list[tuple[str, object]]) -> dict[str, object]:
+        names = [name for name, _ in pairs]
+        repeated.extend(sorted({name for name in names if names.count(name) > 1}))
+        return dict(pairs)
+
     try:
-        pattern = cast("object", json.loads(text))
-    except (ValueError, RecursionError) as error:
+        pattern = cast("object", json.loads(text, object_pairs_hook=unique, parse_constant=_refuse_constant))
+    except RecursionError:
+        return ["it is nested too deeply."]
+    except ValueError as error:
         return [f"it is not valid JSON: {error}."]
     if not isinstance(pattern, dict):
         return ["it must be a JSON object."]
     if not pattern:
         return ["it is empty, and would match nothing or everything. Name at least the source."]
-    return list(_problems(cast("dict[str, object]", pattern), ()))
+    found = [f"{name} appears twice in one object. Put all accepted values into one list." for name in repeated]
+    return [*found, *_problems(cast("dict[str, object]", pattern), ())]
+
+
+def _refuse_constant(name: str) -> object:
+    raise ValueError(f"{name} is not JSON")
 
 
 def _problems(node: Mapping[str, object], path: tuple[str, ...]) -> Iterator[str]:
+    if len(path) > _DEEPEST:
+        yield f"{'.'.join(path[:3])}… is nested more than {_DEEPEST} levels deep."
+        return
     for key, value in node.items():
         where = ".".join((*path, key))
         if key == "$or":
-            if (
-                not isinstance(value, list)
-                or not value
-                or not all(isinstance(item, dict) for item in cast("list[object]", value))
-            ):
-                yield f"{where} must be a list of objects, with at least one."
-            else:
-                for item in cast("list[dict[str, object]]", value):
-                    yield from _problems(item, path)
+            yield from _alternatives_problems(value, node, where, path)
         elif isinstance(value, dict):
             if not value:
                 yield f"{where} is an empty object. Give the accepted values as a list."
@@ -71,6 +96,24 @@ def _problems(node: Mapping[str, object], path: tuple[str, ...]) -> Iterator[str
             yield from _list_problems(cast("list[object]", value), where)
         else:
             yield f"{where} is {json.dumps(value)}. Values must be in a list, for example [{json.dumps(value)}]."
+
+
+def _alternatives_problems(
+    value: object, node: Mapping[str, object], where: str, path: tuple[str, ...]
+) -> Iterator[str]:
+    """What is wrong with an ``$or``, which belongs to ``node``."""
+    alternatives = cast("list[object]", value) if isinstance(value, list) else []
+    if len(alternatives) < _FEWEST_ALTERNATIVES or not all(isinstance(item, dict) and item for item in alternatives):
+        yield f"{where} must be a list of at least {_FEWEST_ALTERNATIVES} objects, each with at least one field."
+        return
+    for item in cast("list[dict[str, object]]", alternatives):
+        yield from (f"{where} has {name}, which is an operator and not a field." for name in item if name in OPERATORS)
+        yield from (
+            f"{'.'.join((*path, name))} is filtered both inside and outside of {where}. Filter on it in one place."
+            for name in item
+            if name != "$or" and name in node
+        )
+        yield from _problems(item, path)
 
 
 def _list_problems(values: list[object], where: str) -> Iterator[str]:
@@ -90,8 +133,8 @@ def _list_problems(values: list[object], where: str) -> Iterator[str]:
                 yield f"{where} has the comparison {json.dumps(value)}. {operators[0]} takes {_OPERANDS[operators[0]]}."
 
 
-def _is_number(value: object) -> bool:
-    return isinstance(value, (int, float)) and not isinstance(value, bool)
+def _is_number_in_range(value: object) -> bool:
+    return isinstance(value, (int, float)) and not isinstance(value, bool) and abs(value) <= _LARGEST_NUMBER
 
 
 def _is_text_or_ignoring_case(value: object) -> bool:
@@ -112,14 +155,36 @@ def _takes(operator: str, operand: object) -> bool:
             return isinstance(operand, list) and _is_range(cast("list[object]", operand))
         case "anything-but":
             return _can_be_excluded(operand)
+        case "wildcard":
+            return isinstance(operand, str) and _WILDCARD.fullmatch(operand) is not None
+        case "cidr":
+            return isinstance(operand, str) and _is_network(operand)
         case _:
             return isinstance(operand, str)
 
 
+def _is_network(text: str) -> bool:
+    """Whether AWS accepts an address range. It refuses masks that leave a single address."""
+    address, slash, mask = text.partition("/")
+    try:
+        longest = ipaddress.ip_address(address).max_prefixlen
+    except ValueError:
+        return False
+    return bool(slash) and re.fullmatch(r"[0-9]{1,3}", mask) is not None and int(mask) < longest
+
+
 def _is_range(operand: list[object]) -> bool:
     signs, numbers = operand[::2], operand[1::2]
-    known = all(isinstance(sign, str) and sign in _SIGNS for sign in signs)
-    return len(operand) in _RANGE_LENGTHS and known and all(map(_is_number, numbers))
+    if not all(isinstance(sign, str) and sign in _SIGNS for sign in signs):
+        return False
+    if not all(map(_is_number_in_range, numbers)):
+        return False
+    if len(operand) == _COMPARISON_LENGTH:
+        return True
+    if len(operand) != _RANGE_LENGTH or signs[0] not in _LOWER or signs[1] not in _UPPER:
+        return False
+    bottom, top = cast("list[float]", numbers)
+    return bottom < top
 
 
 def _can_be_excluded(operand: object) -> bool:
@@ -127,8 +192,8 @@ def _can_be_excluded(operand: object) -> bool:
         entries = cast("dict[str, object]", operand)
         if len(entries) != 1 or not _EXCLUDING.issuperset(entries):
             return False
-        (inner,) = entries.values()
+        ((operator, inner),) = entries.items()
         texts = cast("list[object]", inner) if isinstance(inner, list) else [inner]
-        return bool(texts) and all(isinstance(text, str) for text in texts)
+        return bool(texts) and all(isinstance(text, str) and text and _takes(operator, text) for text in texts)
     values = cast("list[object]", operand) if isinstance(operand, list) else [operand]
-    return bool(values) and all(isinstance(value, str) or _is_number(value) for value in values)
+    return bool(values) and (all(isinstance(value, str) for value in values) or all(map(_is_number_in_range, values)))
