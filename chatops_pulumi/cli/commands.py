@@ -19,6 +19,7 @@ from chatops_pulumi.cli.options import (
     RuntimeOption,
     StackOption,
     config_values,
+    labelled_arn,
 )
 from chatops_pulumi.cli.terminal import progress
 from chatops_pulumi.version import __version__
@@ -61,8 +62,8 @@ def chatops(
 
 
 @app.command(
-    epilog="Exit codes: 0 a message appeared, none was lost, and every press worked. 1 no message, a lost message, or a press "
-    "that failed. 2 invalid program, event or option."
+    epilog="Exit codes: 0 a message appeared, none was lost, and every button works. 1 no message, a lost message, a press that "
+    "failed, or a button that cannot work. 2 invalid program, event or option."
 )
 def play(
     event: Annotated[
@@ -85,6 +86,14 @@ def play(
             "--press", "-p", metavar="LABEL", help="Press this button of the newest message that shows it. Repeatable."
         ),
     ] = None,
+    resource: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--resource",
+            metavar="LABEL=ARN",
+            help="The ARN that a button's call acts on, if the sandbox cannot know it. Repeatable.",
+        ),
+    ] = None,
     config: ConfigOption = None,
     runtime: RuntimeOption = RuntimeName.AUTO,
     all_rules: Annotated[
@@ -99,7 +108,8 @@ def play(
     progress(_LOADING)
     from chatops_pulumi.cli import play as play_command
 
-    options = play_command.PlayOptions(event, sample, tuple(press or ()), as_json, all_rules)
+    resources = dict(labelled_arn(text) for text in resource or ())
+    options = play_command.PlayOptions(event, sample, tuple(press or ()), resources, as_json, all_rules)
     raise typer.Exit(play_command.play(options, cwd, stack, config_values(config or []), runtime))
 
 
@@ -135,7 +145,9 @@ def sandbox(
     raise typer.Exit(code)
 
 
-@app.command(epilog="Exit codes: 0 success. 1 a rule gives no message. 2 invalid program, folder or option.")
+@app.command(
+    epilog="Exit codes: 0 success. 1 a rule gives no message, or a button cannot work. 2 invalid program, folder or option."
+)
 def preview(
     html: Annotated[Path, typer.Option("--html", metavar="DIR", help="Folder to write to. Created if it is missing.")],
     cwd: CwdOption = Path(),

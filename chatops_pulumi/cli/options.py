@@ -85,3 +85,19 @@ def config_values(pairs: Sequence[str]) -> dict[str, str]:
             )
         values[key] = value
     return values
+
+
+def labelled_arn(text: str) -> tuple[str, str]:
+    """The label and the ARN of a value of ``--resource``.
+
+    Raises:
+        typer.BadParameter: The value is not of the form ``LABEL=ARN``.
+    """
+    label, sign, rest = text.partition("=arn:")
+    if not sign or not label:
+        raise typer.BadParameter(
+            f"{text!r} is not of the form LABEL=ARN. Fix: for example "
+            '--resource "1. Run again=arn:aws:glue:eu-west-1:123456789012:job/nightly".',
+            param_hint="--resource",
+        )
+    return label, f"arn:{rest}"

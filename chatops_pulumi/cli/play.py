@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -11,7 +11,7 @@ import typer
 
 from chatops_pulumi.cli import report, terminal
 from chatops_pulumi.cli.options import RuntimeName, runtime_of
-from chatops_pulumi.cli.results import Play, PlayedEvent
+from chatops_pulumi.cli.results import BrokenButton, Play, PlayedEvent, broken_buttons
 from chatops_pulumi.cli.samples import named_rules, sample_of
 from chatops_pulumi.cli.user_files import STANDARD_INPUT, UserFileError, display_name, read_user_file
 from chatops_pulumi.sandbox.delivery.event import EventError
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
 _NOT_WELL: Final = 1
 _NOT_RIGHT: Final = 2
+_SAMPLE: Final = "sample for "
 
 
 @dataclass(frozen=True)
@@ -38,6 +39,8 @@ class PlayOptions:
     sample: bool = False
     labels: tuple[str, ...] = ()
     """Buttons to press, one after the other."""
+    resources: Mapping[str, str] = field(default_factory=dict[str, str])
+    """Label to the ARN that the button's call acts on, if the sandbox cannot know it."""
     as_json: bool = False
     all_rules: bool = False
     """Also print the rules that do not match."""
@@ -56,11 +59,12 @@ def play(options: PlayOptions, cwd: Path, stack: str, config: Mapping[str, str],
                 events = [sample_of(sandbox, options.place)]
                 hint = _other_samples(sandbox, events[0][0]) if options.place is None else ""
             played = [_played(sandbox, name, event, options) for name, event in events]
-            presses, missing = _press_all(sandbox, played, options.labels)
+            broken = _broken(sandbox, played, options)
+            presses, missing = _press_all(sandbox, played, options)
     except (EventError, UserFileError, ProjectError, ProgramError) as error:
         return _fail(str(error), as_json=options.as_json)
     is_folder = not options.sample and options.place != STANDARD_INPUT and Path(options.place or "").is_dir()
-    done = Play(sandbox.run, tuple(played), tuple(presses), missing, is_folder=is_folder)
+    done = Play(sandbox.run, tuple(played), tuple(presses), missing, broken, is_folder=is_folder)
     if options.as_json:
         typer.echo(json.dumps(report.of_play(done), indent=2, ensure_ascii=False))
     else:
@@ -108,7 +112,7 @@ def _played(sandbox: Sandbox, name: str, event: JsonObject, options: PlayOptions
     result = sandbox.fire(moved.event)
     if moved.note:
         result = replace(result, notes=(moved.note, *result.notes))
-    return PlayedEvent(f"sample for {name}" if options.sample else name, result)
+    return PlayedEvent(f"{_SAMPLE}{name}" if options.sample else name, result)
 
 
 def _other_samples(sandbox: Sandbox, played: str) -> str:
@@ -116,17 +120,28 @@ def _other_samples(sandbox: Sandbox, played: str) -> str:
     return f"\nOther samples: {', '.join(others)}. Play one with --sample NAME." if others else ""
 
 
+def _broken(sandbox: Sandbox, played: Sequence[PlayedEvent], options: PlayOptions) -> tuple[BrokenButton, ...]:
+    """Buttons that cannot work, of those that are not pressed. Each is reported once."""
+    found = (
+        one
+        for event in played
+        for one in broken_buttons(sandbox, event.name.removeprefix(_SAMPLE), event.result.messages, options.resources)
+        if one.label not in options.labels
+    )
+    return tuple({(one.label, one.command, one.reason): one for one in reversed(list(found))}.values())[::-1]
+
+
 def _press_all(
-    sandbox: Sandbox, played: Sequence[PlayedEvent], labels: Sequence[str]
+    sandbox: Sandbox, played: Sequence[PlayedEvent], options: PlayOptions
 ) -> tuple[list[PressResult], str | None]:
     """Press one button after the other. Stop at a label that is missing or ambiguous, with the reason."""
     messages = [message for event in played for message in event.result.messages]
     presses: list[PressResult] = []
-    for label in labels:
+    for label in options.labels:
         found = _with_label(messages, label)
         if len(found) != 1:
             return presses, _why_ambiguous(found, label) if found else _why_missing(messages, label)
-        pressed = sandbox.press(*found[0])
+        pressed = sandbox.press(*found[0], [options.resources[label]] if label in options.resources else [])
         presses.append(pressed)
         messages += [message for result in pressed.followed for message in result.messages]
     return presses, None

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Final
 
-from chatops_pulumi.cli.terminal import console, progress, show_logged
+from chatops_pulumi.cli.results import BrokenButton, broken_buttons
+from chatops_pulumi.cli.terminal import console, progress, show_broken, show_logged
 from chatops_pulumi.sandbox.program.project import ProjectError, load_project
 from chatops_pulumi.sandbox.program.sdk_runtime import ProgramError
 from chatops_pulumi.sandbox.session import Sandbox
@@ -35,6 +36,8 @@ class Previewed:
     messages: tuple[ChannelMessage, ...]
     problem: str = ""
     """Why it says nothing."""
+    broken: tuple[BrokenButton, ...] = ()
+    """Buttons that cannot work."""
 
 
 def preview(cwd: Path, stack: str, config: Mapping[str, str], folder: Path) -> int:
@@ -58,8 +61,10 @@ def preview(cwd: Path, stack: str, config: Mapping[str, str], folder: Path) -> i
     for entry in found:
         said = entry.problem or f"{len(entry.messages)} message{'' if len(entry.messages) == 1 else 's'}"
         out.print(f"{entry.name}: {said}", soft_wrap=True)
+    broken = [button for entry in found for button in entry.broken]
+    show_broken(out, list({(one.label, one.command, one.reason): one for one in broken}.values()))
     out.print(f"{written} files in {folder}; open {folder / 'index.html'}", soft_wrap=True)
-    return _NO_MESSAGE if any(entry.problem for entry in found) or not found else 0
+    return _NO_MESSAGE if any(entry.problem for entry in found) or broken or not found else 0
 
 
 def _previews(sandbox: Sandbox) -> Iterator[Previewed]:
@@ -72,7 +77,8 @@ def _previews(sandbox: Sandbox) -> Iterator[Previewed]:
                 continue  # it runs on a schedule, so it announces no event
             firing = sandbox.fire(event)
             messages = tuple(_messages_of(rule, firing))
-            yield Previewed(name, messages, "" if messages else _problem(rule, firing))
+            broken = tuple(broken_buttons(sandbox, name, messages, {}))
+            yield Previewed(name, messages, "" if messages else _problem(rule, firing), broken)
 
 
 def _messages_of(rule: EventRule, firing: EventResult) -> Iterator[ChannelMessage]:

@@ -13,6 +13,8 @@ The document has these keys. Their records are the dataclasses of ``sandbox.reco
     One entry per ``--press``: the command, the AWS call, the outcome and the reply, and in ``followed`` the events that follow.
 ``missing_button``
     Why a button could not be pressed, or null.
+``broken``
+    One entry per button that was not pressed and cannot work: ``rule``, ``label``, ``command`` and ``reason``.
 ``lost``
     How many events lost a message.
 """
@@ -51,6 +53,7 @@ def of_play(play: Play) -> dict[str, Any]:
             for press in play.presses
         ],
         "missing_button": play.missing_button,
+        "broken": to_jsonable_python(play.broken),
         "lost": play.lost,
     }
 

@@ -6,13 +6,13 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from chatops_pulumi.sandbox.records import Outcome
+from chatops_pulumi.sandbox.records import Outcome, PressOutcome
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator, Mapping
 
     from chatops_pulumi.sandbox.program.sdk_runtime import Run
-    from chatops_pulumi.sandbox.session import EventResult, PressResult
+    from chatops_pulumi.sandbox.session import ChannelMessage, EventResult, PressResult, Sandbox
 
 
 class EventOutcome(StrEnum):
@@ -52,6 +52,37 @@ def outcome_of(result: EventResult) -> EventOutcome:
 
 
 @dataclass(frozen=True)
+class BrokenButton:
+    """A button that cannot work, found without a press."""
+
+    rule: str
+    """The event, or the rule, whose message shows the button."""
+    label: str
+    command: str
+    reason: str
+
+
+def broken_buttons(
+    sandbox: Sandbox, rule: str, messages: Iterable[ChannelMessage], resources: Mapping[str, str]
+) -> Iterator[BrokenButton]:
+    """The buttons of messages that cannot work: the chat cannot run the command, or the role does not allow the call.
+
+    Args:
+        sandbox: The running program.
+        rule: A name for the messages.
+        messages: The messages.
+        resources: Label to the ARN that the button's call acts on.
+    """
+    for message in messages:
+        for button in message.shown:
+            given = [resources[button.label]] if button.label in resources else []
+            ended = sandbox.examine(message, button, given)
+            if ended is not None:
+                refusal = ended.reply if ended.outcome is PressOutcome.REFUSED else ""
+                yield BrokenButton(rule, button.label, button.command, f"{refusal} {ended.reason or ''}".strip())
+
+
+@dataclass(frozen=True)
 class Play:
     """Everything that ``chatops play`` did."""
 
@@ -60,6 +91,8 @@ class Play:
     presses: tuple[PressResult, ...] = ()
     missing_button: str | None = None
     """Why a button could not be pressed."""
+    broken: tuple[BrokenButton, ...] = ()
+    """Buttons that were not pressed and cannot work."""
     is_folder: bool = False
     """Many events: a table is easier to read than every step."""
 
@@ -77,7 +110,7 @@ class Play:
 
     @property
     def is_well(self) -> bool:
-        """Whether a message appeared, none was lost, and every press worked."""
+        """Whether a message appeared, none was lost, every press worked, and every other button can work."""
         appeared = any(event.result.messages for event in self.events)
         pressed = self.missing_button is None and all(press.press.outcome.right for press in self.presses)
-        return appeared and pressed and not self.lost
+        return appeared and pressed and not self.lost and not self.broken

@@ -19,11 +19,11 @@ from chatops_pulumi.sandbox.chat.markup import readable
 from chatops_pulumi.sandbox.records import Outcome, PressOutcome
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from rich.console import RenderableType
 
-    from chatops_pulumi.cli.results import Play
+    from chatops_pulumi.cli.results import BrokenButton, Play
     from chatops_pulumi.sandbox.program.sdk_runtime import Run
     from chatops_pulumi.sandbox.records import JsonObject, Press, Trace
     from chatops_pulumi.sandbox.session import ChannelMessage, EventResult, PressResult
@@ -68,6 +68,7 @@ def show_play(out: Console, play: Play, *, all_rules: bool = False) -> None:
     for event in play.events:
         if not play.is_folder or event.outcome is EventOutcome.LOST:
             show_event(out, event.result, all_rules=all_rules)
+    show_broken(out, play.broken)
     for press in play.presses:
         show_press(out, press)
     if play.missing_button is not None:
@@ -79,6 +80,17 @@ def show_play(out: Console, play: Play, *, all_rules: bool = False) -> None:
         total = sum(1 for _ in play.results)
         text = "The event lost its message." if total == 1 else f"{play.lost} of {total} events lost their message."
         out.print(Text(f"\n{text}", style="bold red"))
+
+
+def show_broken(out: Console, broken: Sequence[BrokenButton]) -> None:
+    """Print the buttons that cannot work, with the reason."""
+    for button in broken:
+        out.print()
+        out.print(Text.assemble(("Button ", "bold"), button.label, "  →  ", ("cannot work", "bold red")))
+        grid = Table.grid(padding=(0, 1))
+        grid.add_row(Text("  Command", style="dim"), Text(button.command))
+        grid.add_row(Text("  Why", style="dim"), Text(button.reason, style="yellow"))
+        out.print(grid)
 
 
 def _show_table(out: Console, play: Play) -> None:

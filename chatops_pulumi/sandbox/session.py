@@ -177,6 +177,20 @@ class Sandbox:
         press = self._presser.press(message.channel, button, region, resources=resources)
         return PressResult(message, press, self._fire_all((*press.events, *self._recorded(press))))
 
+    def examine(self, message: ChannelMessage, button: ButtonState, resources: Sequence[str] = ()) -> Press | None:
+        """Why a button cannot work, without pressing it. None if AWS would get its call, or if that cannot be judged.
+
+        Args:
+            message: the message.
+            button: one of its buttons.
+            resources: the ARNs that the button's call acts on, for a call whose resources the sandbox does not know.
+        """
+        if button.missing:  # the chat asks the person for the value
+            return None
+        region = message.notification.additional_context.get("Region", self.run.region)
+        ended = self._presser.examine(message.channel, button, region, resources)
+        return None if ended is None or ended.outcome is PressOutcome.NOT_JUDGED else ended
+
     def _recorded(self, press: Press) -> tuple[JsonObject, ...]:
         """CloudTrail's record of the call, if a rule of the program waits for such records."""
         if press.outcome is not PressOutcome.DONE or press.call is None or not self._listens_to(API_CALL):

@@ -257,8 +257,13 @@ class LiveProgram:
         """Move the sandbox's clock forward. Waits whose deadline passes time out."""
         return self._record(await self._work(lambda sandbox: sandbox.forward(by)), "the clock moved forward")
 
-    async def press(self, post: Post, button: ButtonState) -> tuple[int, PressResult]:
+    async def press(self, post: Post, button: ButtonState, resources: Sequence[str] = ()) -> tuple[int, PressResult]:
         """Press a button of a message. Returns the id of the press, and its result.
+
+        Args:
+            post: The message.
+            button: One of its buttons.
+            resources: The ARNs that the call acts on, if the sandbox cannot know them.
 
         Raises:
             AlreadyRunningError: The command of the button runs at the moment.
@@ -270,7 +275,7 @@ class LiveProgram:
         press_id = self.history.begin_press(post.id, button.label, key, self.now())
         self.notifier.notify()
         try:
-            result = await self._work(lambda sandbox: sandbox.press(post.message, button))
+            result = await self._work(lambda sandbox: sandbox.press(post.message, button, resources))
         except BaseException:
             self.history.end_press(post.id, press_id, None)
             self.notifier.notify()

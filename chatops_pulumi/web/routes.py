@@ -17,9 +17,11 @@ from starlette.routing import Route
 
 from chatops_pulumi.sandbox.delivery.event import EventError
 from chatops_pulumi.sandbox.delivery.event_text import read_events
+from chatops_pulumi.sandbox.iam.matching import is_arn
+from chatops_pulumi.sandbox.records import PressOutcome
 from chatops_pulumi.web import presentation
 from chatops_pulumi.web.export import as_json, as_text
-from chatops_pulumi.web.history import Post
+from chatops_pulumi.web.history import Post, button_key
 from chatops_pulumi.web.live_program import AlreadyRunningError, GoneError, NotRunningError
 from chatops_pulumi.web.rendering import render, static
 from chatops_pulumi.web.standalone import standalone_page, style_hash
@@ -35,6 +37,7 @@ if TYPE_CHECKING:
 
 _TYPES: Final = {"page.css": "text/css", "page.js": "text/javascript"}
 _MAX_FORWARD_MINUTES: Final = 7 * 24 * 60
+_LONGEST_ARN: Final = 2048
 """The most minutes that the clock moves at once."""
 _NUMBER_DIGITS: Final = 15
 """Ids and revisions are much shorter. Python refuses to read integers of more than 4300 digits."""
@@ -253,7 +256,14 @@ class Routes:
         """What Amazon Q asks before it runs a command."""
         post = self._post(request.path_params["id"])
         button = self._button(post, request.query_params.get("button"))
-        return HTMLResponse(render("confirm.html", post=post, button=button, account=self.live.sandbox.aws.account))
+        asks = any(
+            entry.button_key == button_key(button)
+            and entry.result is not None
+            and entry.result.press.outcome is PressOutcome.NOT_JUDGED
+            for entry in post.presses
+        )
+        account = self.live.sandbox.aws.account
+        return HTMLResponse(render("confirm.html", post=post, button=button, account=account, asks_for_resource=asks))
 
     async def confirm_clear(self, _: Request) -> Response:
         """What the page asks before it forgets the messages."""
@@ -328,7 +338,7 @@ class Routes:
         body = await _body(request)
         post = self._post(body.get("post"))
         button = self._button(post, body.get("button"))
-        press_id, result = await self.live.press(post, button)
+        press_id, result = await self.live.press(post, button, _resources(body.get("resource")))
         outcome = result.press.outcome
         return JSONResponse(
             {
@@ -454,6 +464,17 @@ async def _body(request: Request) -> JsonObject:
     if not isinstance(body, dict):
         raise HTTPException(400, "The request must be a JSON object.")
     return cast("JsonObject", body)
+
+
+def _resources(given: object) -> list[str]:
+    """The ARN that a person gave for a press, if any. Raises HTTPException."""
+    if given is None:
+        return []
+    if not isinstance(given, str) or not is_arn(given) or len(given) > _LONGEST_ARN:
+        raise HTTPException(
+            400, "'resource' must be an ARN, for example arn:aws:glue:eu-west-1:123456789012:job/nightly."
+        )
+    return [given]
 
 
 def _answer(text: str, *, good: bool) -> Response:

@@ -84,6 +84,36 @@ class Presser:
             pressed_by: the person's ID in the chat.
             resources: the ARNs that the call acts on, if the sandbox cannot know them.
         """
+        found = self._examine(configuration, button, default_region, pressed_by, resources)
+        return found if isinstance(found, Press) else self._run(configuration, button, *found)
+
+    def examine(
+        self,
+        configuration: ChannelConfiguration,
+        button: ButtonState,
+        default_region: str,
+        resources: Sequence[str] = (),
+    ) -> Press | None:
+        """What a press would end with before AWS gets the call, without making it. None if AWS would get the call.
+
+        Args:
+            configuration: the channel's configuration.
+            button: the button, with its command filled in.
+            default_region: the region of a command that names none.
+            resources: the ARNs that the call acts on, if the sandbox cannot know them.
+        """
+        found = self._examine(configuration, button, default_region, "U0SANDBOX", resources)
+        return found if isinstance(found, Press) else None
+
+    def _examine(
+        self,
+        configuration: ChannelConfiguration,
+        button: ButtonState,
+        default_region: str,
+        pressed_by: str,
+        resources: Sequence[str],
+    ) -> "Press | tuple[AwsCall, Verdict]":
+        """The call of a press and the verdict that allows it, or how the press ends without a call."""
         if not button.shown:
             return _ended(
                 button,
@@ -118,7 +148,7 @@ class Presser:
                 button, PressOutcome.NOT_JUDGED, "The sandbox did not make the call.", verdict.reason, call=call,
                 configuration=configuration, verdict=verdict,
             )  # fmt: skip
-        return self._run(configuration, button, call, verdict)
+        return call, verdict
 
     def _run(self, configuration: ChannelConfiguration, button: ButtonState, call: AwsCall, verdict: Verdict) -> Press:
         answers = _Answers(self._service(call), call.region)

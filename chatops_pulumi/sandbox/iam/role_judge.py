@@ -28,8 +28,8 @@ ABSENT_FOR_CHAT = frozenset(
 UNLIMITED_GUARDRAIL = "arn:aws:iam::aws:policy/AdministratorAccess"
 
 SPECIFY_RESOURCE = (
-    'Fix: specify the ARN that the call acts on, for example with chatops play --resource "LABEL=ARN", or allow the action '
-    "on all resources of its type."
+    "Fix: give the ARN that the call acts on: press the button again on the page, or use "
+    'chatops play --resource "LABEL=ARN". Or allow the action on all resources of its type.'
 )
 
 

@@ -621,8 +621,9 @@ document.addEventListener("click", async (event) => {
       await back();
     } else if (target.dataset.postTo) {
       const { postTo, body } = target.dataset;
+      const resource = "run" in target.dataset ? $("press-resource")?.value.trim() : "";
       if ("run" in target.dataset) await back();
-      await act(target, postTo, JSON.parse(body));
+      await act(target, postTo, { ...JSON.parse(body), ...(resource ? { resource } : {}) });
     } else if (target.dataset.channel) {
       await openChannel(target.dataset.channel);
     } else if (target.dataset.go) {
