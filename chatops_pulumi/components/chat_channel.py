@@ -1,11 +1,8 @@
 """The component for the channel: its configuration, its buttons, and what the buttons may do."""
 
 import json
-import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
-from functools import partial
-from typing import TYPE_CHECKING, Any, Optional, overload
+from collections.abc import Callable, Iterable, Sequence
+from typing import TYPE_CHECKING, Optional, overload
 
 import pulumi
 
@@ -19,14 +16,14 @@ from chatops_pulumi.components.delivery import location_of
 from chatops_pulumi.components.inputs import map_inputs
 from chatops_pulumi.components.stage_inputs import gate_action_group
 from chatops_pulumi.core import limits, policies
-from chatops_pulumi.core.actions import Action, ActionGate, actions
 from chatops_pulumi.core.defaults import configuration_name_of, default_base
 from chatops_pulumi.core.names import association_name
 from chatops_pulumi.core.problems import ArgsError
-from chatops_pulumi.playbooks.model import Permission, Playbook, Stage, filled
+from chatops_pulumi.core.regions import channel_region_warnings
+from chatops_pulumi.playbooks.model import Permission, Stage
 
 if TYPE_CHECKING:
-    from chatops_pulumi.validation import components, gates
+    from chatops_pulumi.validation import channel_buttons, components
 
 
 class ChatChannel(pulumi.ComponentResource):
@@ -71,14 +68,14 @@ class ChatChannel(pulumi.ComponentResource):
         for warning in validation.channel_warnings(checked):
             pulumi.log.warn(str(warning), resource=self)
 
-        buttons = {entry.action.key: entry for entry in _buttons(checked)}
+        buttons = {entry.action.key: entry for entry in validation.buttons_of_channel(checked)}
         made = {
             key: make_custom_action(
                 self,
                 f"{name}-{key.replace('.', '-')}",
                 entry.action,
                 entry.settings,
-                entry.action_group,
+                _action_group(checked, entry),
                 {**tags, **entry.settings.tags},
             )
             for key, entry in buttons.items()
@@ -97,13 +94,19 @@ class ChatChannel(pulumi.ComponentResource):
         found = [entry.action for entry in buttons.values()]
         policy_json = pulumi.Output.from_input(
             map_inputs(
-                lambda known: _commands_policy(name, _permissions(found, known[2]), known[0], known[1]),
+                lambda known: _commands_policy(
+                    name, validation.needed_permissions(found, known[2]), known[0], known[1]
+                ),
                 [
                     list(checked.regions),
                     source_arn if channel.restrict_to_chat else None,
                     [dict(action.arguments) for action in found],
                 ],
             )
+        )
+
+        pulumi.Output.all(list(checked.topic_arns), list(checked.regions)).apply(
+            lambda known: _warn(self, channel_region_warnings(known[0], known[1]))
         )
 
         role_arn: pulumi.Output[str] | None = None
@@ -152,62 +155,23 @@ class ChatChannel(pulumi.ComponentResource):
         )
 
 
-@dataclass(frozen=True)
-class _ButtonToMake:
-    """A custom action to create, with the settings of its button."""
-
-    action: Action
-    settings: "gates.ButtonSettings"
-    action_group: Callable[[Stage], pulumi.Input[str]]
-
-
-def _buttons(checked: "components.ChatChannel") -> Iterator[_ButtonToMake]:
-    for playbook in checked.shared_playbooks:
-        yield from _buttons_of(checked, playbook)
-    for at in checked.gates_with_buttons:
-        yield from _buttons_of(checked, at.playbook, at)
-
-
-def _buttons_of(
-    checked: "components.ChatChannel", playbook: Playbook, at: "gates.GateAt | None" = None
-) -> Iterator[_ButtonToMake]:
-    settings = {key: checked.button(playbook, key, at) for key in playbook.buttons}
-    gate = ActionGate(at.key, at.settings.command_arguments) if at is not None else None
-    for action in actions(
-        playbook,
-        {key: button.label for key, button in settings.items() if button.enabled},
-        layouts=checked.used_layouts,
-        choices=checked.used_choices,
-        language=checked.language.value,
-        gate=gate,
-    ):
-        yield _ButtonToMake(action, settings[action.button], partial(_action_group, checked, playbook, gate))
-
-
 def _action_group(
-    checked: "components.ChatChannel", playbook: Playbook, gate: ActionGate | None, stage: Stage
-) -> pulumi.Input[str]:
+    checked: "components.ChatChannel", button: "channel_buttons.ChannelButton"
+) -> Callable[[Stage], pulumi.Input[str]]:
+    gate = button.gate
     arguments = gate.arguments if gate is not None else {}
-    return gate_action_group(playbook, stage, checked.action_group, gate.key if gate is not None else "", arguments)
-
-
-def _permissions(found: Sequence[Action], arguments: Sequence[Mapping[str, Any]]) -> list[Permission]:
-    """The permissions that the actions need, with the arguments of their gates, and ``*`` for arguments that are not given."""
-    return [
-        replace(permission, resources=tuple(filled(resource, known, missing="*") for resource in permission.resources))
-        for action, known in zip(found, arguments, strict=True)
-        for permission in action.permissions
-    ]
+    key = gate.key if gate is not None else ""
+    return lambda stage: gate_action_group(button.playbook, stage, checked.action_group, key, arguments)
 
 
 def _commands_policy(
     name: str, permissions: Sequence[Permission], regions: Sequence[str], configuration_arn: str | None
 ) -> str:
-    document = json.dumps(policies.commands(permissions, regions, configuration_arn))
-    size = len(re.sub(r"\s", "", document))
+    document = policies.commands(permissions, regions, configuration_arn)
+    size = policies.size(document)
     if size > limits.MANAGED_POLICY_CHARACTERS:
         raise ArgsError(f"ChatChannel {name!r}", [policies.too_long(size)], late=True)
-    return document
+    return json.dumps(document)
 
 
 def _print_needed_policy(component: pulumi.Resource, policy_json: pulumi.Output[str], *, role_is_ours: bool) -> None:
@@ -220,3 +184,8 @@ def _print_needed_policy(component: pulumi.Resource, policy_json: pulumi.Output[
             resource=component,
         )
     )
+
+
+def _warn(component: pulumi.Resource, warnings: Iterable[str]) -> None:
+    for warning in warnings:
+        pulumi.log.warn(warning, resource=component)

@@ -19,6 +19,7 @@ from chatops_pulumi.components.delivery import (
 )
 from chatops_pulumi.components.stage_inputs import StageAt, retry_policy, rule_pattern, target_transformer
 from chatops_pulumi.core.names import target_name
+from chatops_pulumi.core.regions import topic_region_warning
 
 if TYPE_CHECKING:
     from chatops_pulumi.validation import components
@@ -68,6 +69,10 @@ class Notifications(pulumi.ComponentResource):
 
         topic = make_topic(self, name, delivery, tags) if checked.topic_arn is None else None
         topic_arn = topic.arn if topic is not None else checked.topic_arn or ""
+        if topic is None:
+            pulumi.Output.all(topic_arn, location.region).apply(
+                lambda known: _warn(self, topic_region_warning(known[0], known[1]))
+            )
         if delivery.role_arn is not None:
             role = DeliveryRole(delivery.role_arn, [])
         else:
@@ -132,3 +137,8 @@ class Notifications(pulumi.ComponentResource):
                 "deadLetterQueueUrl": self.dead_letter_queue_url,
             }
         )
+
+
+def _warn(component: pulumi.Resource, warning: str | None) -> None:
+    if warning is not None:
+        pulumi.log.warn(warning, resource=component)

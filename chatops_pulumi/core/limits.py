@@ -207,13 +207,13 @@ ROLE_ARN: Final = TextLimit(
     pattern_in_words="arn:aws:iam::<account>:role/<name>",
     example="arn:aws:iam::123456789012:role/deployments",
 )
-POLICY_ARN: Final = TextLimit(
-    "an IAM policy ARN",
-    f"{SLACK_SCHEMA}, GuardrailPolicies",
+GUARDRAIL_ARN: Final = TextLimit(
+    "a guardrail policy ARN",
+    f"{SLACK_SCHEMA}, GuardrailPolicies; AWS refuses policies of service roles as guardrails",
     minimum=20,
     maximum=2048,
-    pattern=r"arn:aws:iam::(?:\d{12}|aws):policy/[\x21-\x7e]+",
-    pattern_in_words="arn:aws:iam::<account or aws>:policy/<name>",
+    pattern=r"arn:aws:iam::(?:\d{12}|aws):policy/(?!(?:aws-)?service-role/)[\x21-\x7e]+",
+    pattern_in_words="arn:aws:iam::<account or aws>:policy/<name>, not a policy of a service role",
     example="arn:aws:iam::aws:policy/ReadOnlyAccess",
 )
 KEY_ARN: Final = TextLimit(
@@ -343,12 +343,15 @@ TAG_VALUE: Final = TextLimit(
     pattern_in_words="letters, digits, spaces and _.:/=+-@",
 )
 
+TAGS_PER_RESOURCE: Final = 50
+"""Tags that one resource can have: SNS, SQS, EventBridge and IAM each document this number."""
+
 REGION: Final = TextLimit(
     "an AWS region",
-    "AWS General Reference",
+    "AWS General Reference; the chat service exists in partition aws only",
     maximum=32,
-    pattern=r"[a-z]{2,4}(?:-[a-z]+)+-\d{1,2}",
-    pattern_in_words="a region code",
+    pattern=r"(?!cn-|us-gov-|us-iso|eu-isoe-)[a-z]{2,4}(?:-[a-z]+)+-\d{1,2}",
+    pattern_in_words="a region code, not of China, GovCloud or an isolated partition",
     example="eu-central-1",
 )
 

@@ -3,6 +3,8 @@
 Only the commands' policy names gates, so no other policy grows with their number towards IAM's size limits.
 """
 
+import json
+import re
 from collections.abc import Iterable, Sequence
 from typing import Any
 
@@ -46,10 +48,21 @@ def commands(permissions: Iterable[Permission], regions: Sequence[str], configur
     )
 
 
-def too_long(size: int) -> Problem:
-    """What is wrong with a commands' policy of this size, in characters without white space."""
+def size(policy: Policy) -> int:
+    """The characters of a policy that IAM counts: all except white space."""
+    return len(re.sub(r"\s", "", json.dumps(policy)))
+
+
+def too_long(characters: int, *, at_least: bool = False) -> Problem:
+    """What is wrong with a commands' policy of this size.
+
+    Args:
+        characters: Its characters without white space.
+        at_least: Whether it is longer, because some values are not known yet.
+    """
     return Problem(
-        f"the commands' policy has {size} characters; IAM allows {MANAGED_POLICY_CHARACTERS}.",
+        f"the commands' policy has {'at least ' if at_least else ''}{characters} characters; IAM allows "
+        f"{MANAGED_POLICY_CHARACTERS}.",
         "give fewer event sources with separate buttons to one channel, and another channel to the rest (a channel can be "
         "configured only once per account). In your own permissions, replace many resources with one prefix, for example "
         "arn:aws:batch:*:*:job/shop-*.",

@@ -6,11 +6,13 @@ The settings are imported at the first use, not with the package: importing pyda
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Mapping, Sequence
+    from typing import Any
 
+    from chatops_pulumi.core.actions import Action
     from chatops_pulumi.core.problems import Problem
-    from chatops_pulumi.playbooks.model import Stage
-    from chatops_pulumi.validation import components
+    from chatops_pulumi.playbooks.model import Permission, Stage
+    from chatops_pulumi.validation import channel_buttons, components
 
 
 def chat_ops(name: str, args: object) -> "components.ChatOps":
@@ -82,3 +84,22 @@ def rule_names(first: str | None, stages: "Sequence[Stage]") -> list[str | None]
     from chatops_pulumi.validation import cross_checks
 
     return [None] * len(stages) if first is None else list(cross_checks.rule_names(first, stages))
+
+
+def buttons_of_channel(settings: "components.ChatChannel") -> "Iterator[channel_buttons.ChannelButton]":
+    """Every button of a channel that is enabled."""
+    from chatops_pulumi.validation.channel_buttons import buttons_of_channel as found
+
+    return found(settings)
+
+
+def needed_permissions(found: "Sequence[Action]", arguments: "Sequence[Mapping[str, Any]]") -> "list[Permission]":
+    """The permissions that actions need.
+
+    Args:
+        found: The actions.
+        arguments: The arguments of each action's gate, all known.
+    """
+    from chatops_pulumi.validation import channel_buttons as checked
+
+    return checked.needed_permissions(found, arguments)

@@ -1,7 +1,8 @@
 """The checked, frozen settings of a channel."""
 
+import re
 from collections.abc import Iterator, Mapping
-from typing import Annotated
+from typing import Annotated, Final
 
 from pydantic import BeforeValidator, StrictBool
 
@@ -12,6 +13,12 @@ from chatops_pulumi.validation import fields
 from chatops_pulumi.validation.fields import error_of
 from chatops_pulumi.validation.settings import Settings
 
+_SLACK_IDS: Final = (
+    ("workspace_id", re.compile(r"[TE](?=[A-Z]*\d)[A-Z0-9]{5,}"), "T, for example T0123ABCD"),
+    ("channel_id", re.compile(r"[CGD](?=[A-Z]*\d)[A-Z0-9]{5,}"), "C or G, for example C0123ABCD"),
+)
+"""How Slack's IDs look, which AWS's schema does not require."""
+_WIDE_GUARDRAILS: Final = frozenset({"AdministratorAccess", "IAMFullAccess", "PowerUserAccess"})
 _KINDS = ("configuration_arn", "slack", "teams")
 _ONLY_EXISTING = ("role_name", "control_region", "profile")
 
@@ -30,6 +37,29 @@ def _control_region(value: object) -> object:
     )
 
 
+def channel_warnings(channel: "Channel") -> Iterator[Problem]:
+    """Settings of a channel that AWS accepts and that are probably wrong."""
+    for argument, form, example in _SLACK_IDS if channel.slack is not None else ():
+        value = getattr(channel.slack, argument)
+        if isinstance(value, str) and not form.fullmatch(value):
+            what = argument.replace("_id", "")
+            yield Problem(
+                f"{shown(value)} does not look like a Slack {what} ID. With a wrong ID, no message arrives.",
+                f"use the ID, not the name of the {what}. It begins with {example}.",
+                "Slack, understanding IDs",
+                f"channel.slack.{argument}",
+            )
+    kind = "slack" if channel.slack is not None else "teams"
+    for place, arn in enumerate(channel.owned.guardrail_policy_arns if channel.owned is not None else ()):
+        if isinstance(arn, str) and arn.rsplit("/", 1)[-1] in _WIDE_GUARDRAILS:
+            yield Problem(
+                f"{shown(arn)} lets everyone in the channel make every call that the channel role allows: guardrails add up.",
+                "use a policy with the calls that the channel needs.",
+                "AWS Chatbot administrator guide, understanding permissions",
+                f"channel.{kind}.guardrail_policy_arns.{place}",
+            )
+
+
 class OwnedChannel(Settings):
     """What Slack and Teams channels that this package configures have in common."""
 
@@ -37,7 +67,7 @@ class OwnedChannel(Settings):
     logging_level: LoggingLevel = LoggingLevel.ERROR
     user_role_required: fields.InputFlag = False
     role_arn: fields.RoleArn | None = None
-    guardrail_policy_arns: tuple[fields.PolicyArn, ...] = ()
+    guardrail_policy_arns: tuple[fields.GuardrailArn, ...] = ()
 
 
 class SlackChannel(OwnedChannel):

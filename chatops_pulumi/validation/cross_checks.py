@@ -1,6 +1,6 @@
 """Checks of what is watched that compare several arguments: keys, names, texts with their stages, sizes."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from typing import Final
 
 from chatops_pulumi.core import limits
@@ -14,7 +14,7 @@ from chatops_pulumi.core.messages import BuiltIn, GateTexts, message_of
 from chatops_pulumi.core.notification import CONSOLE, InputTransformer, input_transformer
 from chatops_pulumi.core.problems import Problem, advice, nearest, text_problem
 from chatops_pulumi.playbooks.model import UNCHOSEN, Arguments, Playbook, Stage
-from chatops_pulumi.validation.components import GATE_ARGUMENTS, Watched
+from chatops_pulumi.validation.components import GATE_ARGUMENTS, Watched, WithGates
 from chatops_pulumi.validation.fields import Text
 from chatops_pulumi.validation.gates import BuiltInGate, GateAt, is_known
 from chatops_pulumi.validation.read import Reading
@@ -273,3 +273,29 @@ def repeated_gate_warnings(settings: Watched) -> Iterator[Problem]:
                     "remove one of them.",
                     path=at.path,
                 )
+
+
+def tag_problems(settings: WithGates, invalid: Collection[str]) -> Iterator[Problem]:
+    """More tags than a resource can have, together with the component's tags.
+
+    Args:
+        settings: The component's settings.
+        invalid: Arguments that have a problem already.
+    """
+    common = {} if "tags" in invalid else settings.tags
+    places = {"tags": common}
+    if len(common) <= limits.TAGS_PER_RESOURCE:  # otherwise every resource has too many
+        for at in settings.gates:
+            places[f"{at.path}.tags"] = common | at.settings.tags
+            for key, button in at.settings.own_buttons.items():
+                places[f"{at.path}.buttons.{key}.tags"] = common | button.tags
+        if "buttons" not in invalid:
+            places |= {f"buttons.{key}.tags": common | button.tags for key, button in settings.buttons.items()}
+    for path, tags in places.items():
+        if len(tags) > limits.TAGS_PER_RESOURCE:
+            yield Problem(
+                f"the resource would have {len(tags)} tags; AWS allows {limits.TAGS_PER_RESOURCE}.",
+                "remove some, here or from the component's tags.",
+                "AWS General Reference, tagging",
+                path,
+            )

@@ -23,20 +23,28 @@ from chatops_pulumi.validation.custom_checks import (
 from chatops_pulumi.validation.custom_fields import VARIABLE
 from chatops_pulumi.validation.fields import Text
 from chatops_pulumi.validation.gates import ButtonSettings, Gate
+from chatops_pulumi.validation.permission_checks import permission_problems, permission_warnings
 from chatops_pulumi.validation.settings import Settings
 
 _FREE_TEXT: Final = re.compile(
-    r"(?i:(.*[_-])?(body|cause|comments?|description|details|errors?|input|logs?|messages?|notes?|output|reason|subject|summary|text"
-    r"|title)|.*(cause|comment|description|message|reason)|.*display[_-]?name|(.*[_-])?(custom|reason|user)[_-]?data)"
-    r"|.*(Body|CustomData|ReasonData|Subject|Summary|Text|Title)"
+    r"(?i:(.*[_-])?(author|body|branch|cause|command|comments?|content|description|details|errors?|input|key|labels?|logs?|messages?"
+    r"|notes?|output|path|query|reason|remarks?|subject|summary|text|title|value)"
+    r"|.*(branch|cause|comment|description|message|reason)|.*(alarm|branch|display|file|object|reference|reference-?full)[_-]?name"
+    r"|.*(file|object|s3)[_-]?(key|path)|user-?agent|(.*[_-])?(custom|reason|user)[_-]?data)"
+    r"|.*(Body|Branch|Command|Content|CustomData|Query|ReasonData|Remarks?|Subject|Summary|Text|Title)"
 )
-"""Names of fields that hold free text in the events of AWS's services, for example ``statusReason``. In the last line the capital
-letter counts: a ``context`` is not a text."""
-_TAGS: Final = re.compile(r"(?i:(.*[_-])?tags)|.*Tags")
+"""Names of fields that hold text of other people in the events of AWS's services, for example ``statusReason``, or the ``key`` of
+an S3 object. In the last line the capital letter counts: a ``context`` is not a text."""
+_FIXED: Final = frozenset({"state.value", "previousState.value"})
+"""Fields with such a name that hold one of a service's fixed values."""
+_TAGS: Final = re.compile(r"(?i:(.*[_-])?tags?)|.*Tags?")
 _OBJECTS: Final = frozenset(
     {
         "additionalEventData",
         "attributes",
+        "containerOverrides",
+        "overrides",
+        "parameters",
         "requestParameters",
         "responseElements",
         "serviceEventDetails",
@@ -70,6 +78,8 @@ class EventPath(Settings):
                 f"name a field in it, for example {self.path}.name, or {trusted} if it is not an object here.",
                 source,
             )
+        elif ".".join((*above, field)[-2:]) in _FIXED:
+            return
         elif _FREE_TEXT.fullmatch(field) or any(_TAGS.fullmatch(step) for step in (*above, field)):
             yield Problem(
                 f"{shown(field)} is text that other people can write: one quote in it loses the message, and a space adds words "
@@ -84,6 +94,10 @@ class Permission(Settings):
 
     actions: Annotated[tuple[custom_fields.IamAction, ...], Field(min_length=1)]
     resources: Annotated[tuple[custom_fields.IamResource, ...], Field(min_length=1)] = ("*",)
+
+    def problems(self) -> Iterator[Problem]:
+        """Actions that would give the members of the channel more than the buttons' calls."""
+        yield from permission_problems(self.actions, self.resources)
 
 
 class CustomButton(Settings):
@@ -107,7 +121,8 @@ class CustomButton(Settings):
         """Settings that possibly do not work."""
         if self.enabled:
             actions = [action for permission in self.permissions for action in permission.actions]
-            yield from button_warnings(self.label, self.command, actions)
+            yield from button_warnings(self.label, self.command)
+            yield from permission_warnings(self.command, actions)
 
     @property
     def references(self) -> dict[str, str]:

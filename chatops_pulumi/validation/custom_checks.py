@@ -1,8 +1,7 @@
 """Checks of custom gates that compare several values: commands with variables, variables with event values. Pure."""
 
-import re
 import shlex
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from typing import Final
 
 from chatops_pulumi.core import limits
@@ -129,13 +128,12 @@ def conflict_problems(buttons: Mapping[str, tuple[str, Mapping[str, str]]]) -> I
             )
 
 
-def button_warnings(label: str, command: str, actions: Sequence[str]) -> Iterator[Problem]:
-    """Warnings about a custom button: long texts, options without a value, permissions that do not fit the command.
+def button_warnings(label: str, command: str) -> Iterator[Problem]:
+    """Warnings about a custom button: long texts, and options without a value.
 
     Args:
         label: Its label.
         command: Its command.
-        actions: The IAM actions of its permissions.
     """
     for path, text, limit in (("label", label, limits.BUTTON_TEXT), ("command", command, limits.COMMAND_TEXT)):
         long = advice(text, limit)
@@ -150,11 +148,3 @@ def button_warnings(label: str, command: str, actions: Sequence[str]) -> Iterato
                 "unverified",
                 "command",
             )
-    operation = words[1].replace("-", "")
-    if not any(re.sub(r".*:", "", action).lower().startswith(operation) for action in actions):
-        yield Problem(
-            f"none of {', '.join(actions)} looks like the API call of {words[0]} {words[1]}, so a press would be refused.",
-            "add the IAM action of the call.",
-            "service authorization reference",
-            "permissions",
-        )

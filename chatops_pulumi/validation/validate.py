@@ -1,6 +1,6 @@
 """All checks of each component, in one place."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import TypeVar
 
 from chatops_pulumi.core import limits
@@ -14,11 +14,14 @@ from chatops_pulumi.validation.button_checks import (
     unknown_button_problems,
 )
 from chatops_pulumi.validation.channel import Channel
+from chatops_pulumi.validation.channel import channel_warnings as channel_warnings_of
+from chatops_pulumi.validation.channel_buttons import halves_policy_size_problems, policy_size_problems
 from chatops_pulumi.validation.components import ChatChannel, ChatOps, Notifications, WithGates
 from chatops_pulumi.validation.cross_checks import (
     name_problems,
     pattern_warnings,
     repeated_gate_warnings,
+    tag_problems,
     watched_problems,
 )
 from chatops_pulumi.validation.fields import Text
@@ -48,13 +51,14 @@ def read_chat_ops(name: str, args: object) -> ChatOps:
     reading = reading_of(component, args, ChatOps)
     settings = reading.settings
     found = [*reading.problems, *name_problems(name, reading), *watched_problems(reading, _base(reading, name))]
+    found += tag_problems(settings, reading.invalid)
     if "channel" not in reading.invalid:
         found += _channel_problems(name, settings.channel)
         found += _mention_problems(settings.channel, settings)
         found += _topic_problems(reading)
     if "buttons" not in reading.invalid:
         found += button_problems(name, settings, playbooks_that_may_have_buttons(settings, reading.left_out))
-    return _settings(settings, component, found)
+    return _settings(settings, component, found or halves_policy_size_problems(settings))
 
 
 def read_chat_channel(name: str, args: object) -> ChatChannel:
@@ -72,7 +76,7 @@ def read_chat_channel(name: str, args: object) -> ChatChannel:
     component = _component("ChatChannel", name)
     reading = reading_of(component, args, ChatChannel)
     settings = reading.settings
-    found = [*reading.problems]
+    found = [*reading.problems, *tag_problems(settings, reading.invalid)]
     problem = text_problem(name, limits.COMPONENT_NAME)
     if problem is not None:
         found.append(Problem(f"the component's name {problem.what}", problem.fix, problem.source))
@@ -91,7 +95,7 @@ def read_chat_channel(name: str, args: object) -> ChatChannel:
         found += button_problems(
             name, settings, playbooks_that_may_have_buttons(settings, (*settings.playbooks, *reading.left_out))
         )
-    return _settings(settings, component, found)
+    return _settings(settings, component, found or policy_size_problems(settings))
 
 
 def read_notifications(name: str, args: object) -> Notifications:
@@ -110,6 +114,7 @@ def read_notifications(name: str, args: object) -> Notifications:
     reading = reading_of(component, args, Notifications)
     settings = reading.settings
     found = [*reading.problems, *name_problems(name, reading), *watched_problems(reading, _base(reading, name))]
+    found += tag_problems(settings, reading.invalid)
     if "buttons" not in reading.invalid:
         found += unknown_button_problems(settings, playbooks_that_may_have_buttons(settings, reading.left_out))
     return _settings(settings, component, found)
@@ -117,7 +122,7 @@ def read_notifications(name: str, args: object) -> Notifications:
 
 def channel_warnings(settings: ChatChannel) -> list[Problem]:
     """Settings of a channel that possibly do not work."""
-    return list(button_warnings(settings))
+    return [*channel_warnings_of(settings.channel), *button_warnings(settings)]
 
 
 def notification_warnings(settings: Notifications) -> list[Problem]:
@@ -130,9 +135,10 @@ def _component(kind: str, name: str) -> str:
     return f"{kind} {name!r} ({place})" if place else f"{kind} {name!r}"
 
 
-def _settings(settings: _Settings, component: str, found: list[Problem]) -> _Settings:
-    if found:
-        raise ArgsError(component, sorted(dict.fromkeys(found), key=lambda problem: problem.path))
+def _settings(settings: _Settings, component: str, found: Iterable[Problem]) -> _Settings:
+    problems = sorted(dict.fromkeys(found), key=lambda problem: problem.path)
+    if problems:
+        raise ArgsError(component, problems)
     return bound(settings, component)
 
 

@@ -89,7 +89,7 @@ WRONG = [
     (pattern(source={"name": ["aws.batch"]}), "event_pattern", "source is not an object in events"),
     (pattern(detail=["x"]), "event_pattern", "detail is an object in every event"),
     (pattern(**{"$or": []}), "event_pattern", "with at least one"),
-    (pattern(source=[{"prefix": ["aws.batch"]}]), "event_pattern", "prefix takes a text"),
+    (pattern(source=[{"prefix": ["aws.batch"]}]), "event_pattern", "prefix takes a string"),
     (pattern(**{"detail-type": None, "detail": None}), "event_pattern", "names only a source"),
     (
         gate(event_pattern=json.dumps({"detail": {"a": [1]}, "$or": [{"source": ["aws.batch"]}, {"account": ["1"]}]})),

@@ -1,0 +1,85 @@
+"""The buttons of a channel: one custom action each, with the settings of its button, and what all of them may do. Pure."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any, Final
+
+from chatops_pulumi.core import limits, policies
+from chatops_pulumi.core.actions import Action, ActionGate, actions
+from chatops_pulumi.core.problems import Problem
+from chatops_pulumi.playbooks.model import Permission, Playbook, filled
+from chatops_pulumi.validation.components import ChatChannel, ChatOps
+from chatops_pulumi.validation.gates import ButtonSettings, GateAt, is_known
+
+_SHORTEST_REGION: Final = "us-east-1"
+_SHORTEST_CHANNEL: Final = "arn:aws:chatbot::123456789012:chat-configuration/slack-channel/x"
+_SURELY_SHORT: Final = 10
+"""Event sources with separate buttons, each with a few calls on one resource."""
+
+
+@dataclass(frozen=True)
+class ChannelButton:
+    """A custom action to create, with the settings of its button."""
+
+    action: Action
+    settings: ButtonSettings
+    playbook: Playbook
+    gate: ActionGate | None
+    """The event source that it is made for, if each has separate buttons."""
+
+
+def buttons_of_channel(settings: ChatChannel) -> Iterator[ChannelButton]:
+    """Every button of a channel that is enabled."""
+    for playbook in settings.shared_playbooks:
+        yield from _of_playbook(settings, playbook, None)
+    for at in settings.gates_with_buttons:
+        yield from _of_playbook(settings, at.playbook, at)
+
+
+def _of_playbook(settings: ChatChannel, playbook: Playbook, at: GateAt | None) -> Iterator[ChannelButton]:
+    own = {key: settings.button(playbook, key, at) for key in playbook.buttons}
+    gate = ActionGate(at.key, at.settings.command_arguments) if at is not None else None
+    for action in actions(
+        playbook,
+        {key: button.label for key, button in own.items() if button.enabled},
+        layouts=settings.used_layouts,
+        choices=settings.used_choices,
+        language=settings.language.value,
+        gate=gate,
+    ):
+        yield ChannelButton(action, own[action.button], playbook, gate)
+
+
+def needed_permissions(found: Sequence[Action], arguments: Sequence[Mapping[str, Any]]) -> list[Permission]:
+    """The permissions that actions need, with the arguments of their gates, and ``*`` for arguments that are not given.
+
+    Args:
+        found: The actions.
+        arguments: The arguments of each action's gate, all known.
+    """
+    return [
+        replace(permission, resources=tuple(filled(resource, known, missing="*") for resource in permission.resources))
+        for action, known in zip(found, arguments, strict=True)
+        for permission in action.permissions
+    ]
+
+
+def policy_size_problems(settings: ChatChannel) -> Iterator[Problem]:
+    """A commands' policy that IAM certainly refuses: with the shortest possible text for what is not known yet."""
+    gates = settings.gates_with_buttons
+    if len(gates) < _SURELY_SHORT and not any(at.settings.own_buttons for at in gates):
+        return
+    found = [button.action for button in buttons_of_channel(settings)]
+    arguments = [{name: value for name, value in action.arguments.items() if is_known(value)} for action in found]
+    regions = [region if isinstance(region, str) else _SHORTEST_REGION for region in settings.regions]
+    channel = _SHORTEST_CHANNEL if settings.channel.restrict_to_chat else None
+    size = policies.size(policies.commands(needed_permissions(found, arguments), regions, channel))
+    if size > limits.MANAGED_POLICY_CHARACTERS:
+        maps = [at.argument for at in gates]
+        yield replace(policies.too_long(size, at_least=True), path=max(dict.fromkeys(maps), key=maps.count))
+
+
+def halves_policy_size_problems(settings: ChatOps) -> Iterator[Problem]:
+    """The same for the channel of a ChatOps."""
+    regions = [_SHORTEST_REGION, *settings.extra_regions]
+    yield from policy_size_problems(settings.chat_channel("group", "name", regions, []))
