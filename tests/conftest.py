@@ -1,12 +1,25 @@
 """What holds for all tests."""
 
 import os
+import signal
 
+import pytest
 from hypothesis import HealthCheck, settings
 
 # The command would take Pulumi's engine where there is one. tests/engine holds that both runtimes give the same.
 os.environ["CHATOPS_RUNTIME"] = "sdk"
 
+
+def pytest_xdist_auto_num_workers(config: pytest.Config) -> int:
+    """One worker more than processors: the tests in the browser mostly wait."""
+    del config
+    return len(os.sched_getaffinity(0)) + 1 if hasattr(os, "sched_getaffinity") else (os.cpu_count() or 1) + 1
+
+
 # Nothing is timed: a busy machine fails no test.
 settings.register_profile("untimed", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("untimed")
+
+# A shell that starts the tests in the background lets them ignore SIGINT, and every process that they start with them.
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+    signal.signal(signal.SIGINT, signal.default_int_handler)

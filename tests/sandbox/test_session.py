@@ -188,7 +188,7 @@ def test_the_staged_layout_shows_only_the_buttons_that_make_sense_now() -> None:
         ended = press(sandbox, waiting, "3. Remove old tasks")
         (over,) = [message for firing in ended.followed for message in firing.messages]
         assert over.shown == ()
-        assert over.notification.title == ":white_check_mark: shop-web: deployment d-8FJ3KQ2XW succeeded"
+        assert over.notification.title == "✅ shop-web: deployment d-8FJ3KQ2XW succeeded"
         threads = {message.notification.thread_id for message in (ready, waiting, over)}
         assert threads == {"d-8FJ3KQ2XW"}, "one thread a deployment"
 
@@ -198,8 +198,8 @@ def test_a_stopped_deployment_and_its_way_back_report_how_they_ended() -> None:
         (ready,) = sandbox.fire(READY).messages
         rolled = press(sandbox, ready, "2. Roll back")
         stopped, restored = [message.notification for firing in rolled.followed for message in firing.messages]
-        assert stopped.title == ":octagonal_sign: shop-web: deployment d-8FJ3KQ2XW stopped"
-        assert restored.title == f":white_check_mark: shop-web: deployment {restored.thread_id} succeeded"
+        assert stopped.title == "🛑 shop-web: deployment d-8FJ3KQ2XW stopped"
+        assert restored.title == f"✅ shop-web: deployment {restored.thread_id} succeeded"
         assert restored.thread_id != stopped.thread_id, "a rollback is a deployment with a new ID"
         assert "A rollback is a deployment too" in restored.description
 

@@ -129,7 +129,7 @@ class CodePipeline:
     def expire(self, identifier: str, region: str) -> tuple[JsonObject, ...]:
         """Let the approval time out."""
         approval = self._approvals.get((region, identifier))
-        return () if approval is None or approval.state != _WAITING else (self._end(approval, "FAILED"),)
+        return () if approval is None or approval.state != _WAITING else self._end(approval, "FAILED")
 
     def answers(self, operation: str) -> bool:
         """Whether the operation is the one behind the buttons."""
@@ -154,12 +154,41 @@ class CodePipeline:
         if approval.state != _WAITING:
             raise ServiceError("ApprovalAlreadyCompletedException", f"The approval {token} is already completed.")
         approved = parameters["result"]["status"] == "Approved"
-        event = self._end(approval, "SUCCEEDED" if approved else "FAILED")
-        return ServiceAnswer({"approvedAt": self._clock()}, (event,))
+        return ServiceAnswer({"approvedAt": self._clock()}, self._end(approval, "SUCCEEDED" if approved else "FAILED"))
 
-    def _end(self, approval: Approval, state: str) -> JsonObject:
+    def _end(self, approval: Approval, state: str) -> tuple[JsonObject, ...]:
+        """End an approval. One that fails also fails its stage and its execution (CodePipeline user guide, manual approvals)."""
         approval.state = state
-        return self._event(approval)
+        ended = self._event(approval)
+        if state != "FAILED":
+            return (ended,)
+        stage = {"stage": approval.stage, "pipeline-execution-attempt": 1.0}
+        return (
+            ended,
+            self._failure(approval, "CodePipeline Stage Execution State Change", stage),
+            self._failure(
+                approval, "CodePipeline Pipeline Execution State Change", {"pipeline-execution-attempt": 1.0}
+            ),
+        )
+
+    def _failure(self, approval: Approval, detail_type: str, more: JsonObject) -> JsonObject:
+        return {
+            "version": "0",
+            "id": str(next(self._ids)),
+            "detail-type": detail_type,
+            "source": "aws.codepipeline",
+            "account": approval.account,
+            "time": self._moment(),
+            "region": approval.region,
+            "resources": [f"arn:aws:codepipeline:{approval.region}:{approval.account}:{approval.pipeline}"],
+            "detail": {
+                "pipeline": approval.pipeline,
+                "execution-id": approval.execution,
+                "state": "FAILED",
+                "version": 1.0,
+                **more,
+            },
+        }
 
     def _moment(self) -> str:
         return self._clock().strftime("%Y-%m-%dT%H:%M:%SZ")

@@ -155,7 +155,7 @@ def test_a_failed_stage_is_retried_in_one_press(sandbox: Sandbox) -> None:
     }
     (follow,) = pressed.followed
     (outcome,) = follow.messages
-    assert outcome.notification.title == ":arrows_counterclockwise: shop-release: retrying stage Deploy"
+    assert outcome.notification.title == "🔄 shop-release: retrying stage Deploy"
     assert outcome.notification.thread_id == message.notification.thread_id == EXECUTION
     assert press(sandbox, message, "2. Retry stage").press.error_code == "StageNotRetryableException"
 

@@ -221,19 +221,19 @@ def test_the_whole_run_is_shown_with_words_and_buttons_of_each_stage(sandbox: Sa
         assert pressed.press.outcome is PressOutcome.DONE, pressed.press.reason
         assert sandbox.press(message, message.shown[0]).press.error_code == "InvalidParameterException"
         ended, *following = [one for follow in pressed.followed for one in follow.messages]
-        assert ended.notification.title == ":arrow_forward: shop: ECS deployment continues"
+        assert ended.notification.title == "▶️ shop: ECS deployment continues"
         threads |= {one.notification.thread_id for one in (ended, *following)}
         if not following:
             break
         (message,) = following
     assert told == [
         (
-            ":double_vertical_bar: shop: start the new version?",
+            "⏸️ shop: start the new version?",
             ["1. Scale up", "2. Roll back"],
         ),
-        (":test_tube: shop: the new version has test traffic. Continue?", ["1. Continue", "2. Roll back"]),
+        ("🧪 shop: the new version has test traffic. Continue?", ["1. Continue", "2. Roll back"]),
         (
-            ":large_green_circle: shop: the new version has production traffic. Keep it?",
+            "🟢 shop: the new version has production traffic. Keep it?",
             ["1. Keep new version", "2. Roll back"],
         ),
     ]

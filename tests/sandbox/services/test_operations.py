@@ -116,13 +116,13 @@ def test_a_refresh_from_the_event_to_the_press(sandbox: Sandbox) -> None:
     assert pressed.press.outcome is PressOutcome.DONE, pressed.press.reason
     assert pressed.press.call is not None
     assert (pressed.press.call.operation, pressed.press.call.parameters) == ("RollbackInstanceRefresh", GROUP)
-    assert titles(pressed.followed) == [":leftwards_arrow_with_hook: shop-web: instance refresh rolled back"]
+    assert titles(pressed.followed) == ["↩️ shop-web: instance refresh rolled back"]
     assert press(sandbox, message, "2. Stop refresh").press.error_code == "ActiveInstanceRefreshNotFound"
 
 
 def test_a_roll_back_that_fails_is_told(sandbox: Sandbox) -> None:
     event = {**CHECKPOINT, "detail-type": "EC2 Auto Scaling Instance Refresh Rollback Failed"}
-    assert titles((sandbox.fire(event),)) == [":x: shop-web: rollback of the instance refresh failed"]
+    assert titles((sandbox.fire(event),)) == ["❌ shop-web: rollback of the instance refresh failed"]
 
 
 def test_an_alarm_from_the_event_to_the_press(sandbox: Sandbox) -> None:
@@ -133,7 +133,7 @@ def test_an_alarm_from_the_event_to_the_press(sandbox: Sandbox) -> None:
     assert pressed.press.call is not None
     assert pressed.press.call.parameters == {"AlarmNames": ["shop-web-errors"]}
     over = {**ALARM, "detail": {**ALARM["detail"], "state": {"value": "OK"}}}
-    assert titles((sandbox.fire(over),)) == [":white_check_mark: OK: shop-web-errors"]
+    assert titles((sandbox.fire(over),)) == ["✅ OK: shop-web-errors"]
     assert sandbox.fire({**ALARM, "detail": {**ALARM["detail"], "alarmName": "other"}}).messages == ()
 
 

@@ -34,7 +34,7 @@ def sandbox() -> Iterator[Sandbox]:
 
 def test_a_failed_execution_from_the_event_to_the_redrive(sandbox: Sandbox) -> None:
     (message,) = sandbox.fire(FAILED).messages
-    assert message.notification.title == ":x: shop-orders: execution failed. Redrive it?"
+    assert message.notification.title == "❌ shop-orders: execution failed. Redrive it?"
     assert "try again" not in message.body, "the cause is free text: a quote in it would lose the message"
     (button,) = message.shown
     pressed = sandbox.press(message, button)
@@ -42,8 +42,8 @@ def test_a_failed_execution_from_the_event_to_the_redrive(sandbox: Sandbox) -> N
     assert pressed.press.call is not None
     assert pressed.press.call.parameters == {"executionArn": ARN}
     assert [one.notification.title for event in pressed.followed for one in event.messages] == [
-        ":arrows_counterclockwise: shop-orders: execution redriven",
-        ":white_check_mark: shop-orders: execution succeeded after a redrive",
+        "🔄 shop-orders: execution redriven",
+        "✅ shop-orders: execution succeeded after a redrive",
     ]
     assert sandbox.press(message, button).press.error_code == "ExecutionNotRedrivable"
 

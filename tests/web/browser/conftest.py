@@ -35,11 +35,17 @@ sync_api.expect.set_options(timeout=30_000)
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
-        if Path(__file__).parent in item.path.parents:
+        if _in_browser(item):
             # One worker has the browser; the others go on with the rest.
             item.add_marker(pytest.mark.xdist_group("browser"))
             if not CHROMIUM:
                 item.add_marker(pytest.mark.skip(reason="no Chromium on the PATH (Debian: apt-get install chromium)"))
+    # They take longest and mostly wait, so they begin first and run beside everything else.
+    items.sort(key=lambda item: not _in_browser(item))
+
+
+def _in_browser(item: pytest.Item) -> bool:
+    return Path(__file__).parent in item.path.parents
 
 
 @dataclass
@@ -92,7 +98,7 @@ def start(tmp_path: Path) -> Iterator[Start]:
         server.stop()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator["sync_api.Browser"]:
     with sync_api.sync_playwright() as playwright:
         found = playwright.chromium.launch(executable_path=CHROMIUM, args=list(FLAGS))
