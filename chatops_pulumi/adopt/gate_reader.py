@@ -5,9 +5,9 @@ from dataclasses import dataclass, field
 from typing import Any, Final, cast
 
 from chatops_pulumi.adopt.errors import UnsupportedMessageError, UnsupportedPatternError
-from chatops_pulumi.adopt.gate_patterns import gate_of
 from chatops_pulumi.adopt.inventory import Finding, StateRule
 from chatops_pulumi.adopt.message_texts import MessageTexts, texts_of
+from chatops_pulumi.adopt.pattern_reader import gate_of
 from chatops_pulumi.adopt.template import CLOSE, OPEN, additional_context, read_notification
 from chatops_pulumi.core.json_values import mapping
 from chatops_pulumi.playbooks.codedeploy import READY

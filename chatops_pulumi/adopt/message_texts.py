@@ -12,7 +12,7 @@ from chatops_pulumi.core.messages import BuiltIn, GateTexts, message_of
 from chatops_pulumi.core.notification import CONSOLE
 from chatops_pulumi.core.placeholders import PLACEHOLDER
 from chatops_pulumi.playbooks.codedeploy import CODEDEPLOY, READY
-from chatops_pulumi.texts import StageText, Step, stage_text
+from chatops_pulumi.texts import StageText, StepText, stage_text
 
 _LINK: Final = re.compile(r"\*([^*\n]+):\* (https?://\S+)")
 _GREEN_URL: Final = "{green_url}"
@@ -116,7 +116,7 @@ def _built_in(message: MessageTexts, language: Language) -> dict[str, Any]:
     """The parts of a message that are built in, each with its argument (the URL, the links), if any."""
     text = stage_text(language.value, CODEDEPLOY.key, READY.text_key, READY.shown)
     # A message in a state contains the console's URL, and the built-in text contains <console>.
-    text = replace(text, next_steps=tuple(Step(_in_state(step.text), step.button) for step in text.next_steps))
+    text = replace(text, next_steps=tuple(StepText(_in_state(step.text), step.button) for step in text.next_steps))
     found: dict[str, Any] = {}
     if message.title == text.title:
         found["title"] = None

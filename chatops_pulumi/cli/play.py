@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, Final
 import typer
 
 from chatops_pulumi.cli import report, terminal
+from chatops_pulumi.cli.named_rules import named_rules, sample_of
 from chatops_pulumi.cli.options import RuntimeName, runtime_of
 from chatops_pulumi.cli.results import BrokenButton, Play, PlayedEvent, broken_buttons
-from chatops_pulumi.cli.samples import named_rules, sample_of
 from chatops_pulumi.cli.user_files import STANDARD_INPUT, UserFileError, display_name, read_user_file
 from chatops_pulumi.sandbox.delivery.event import EventError
 from chatops_pulumi.sandbox.delivery.event_text import read_events

@@ -23,7 +23,7 @@ from chatops_pulumi.core.regions import channel_region_warnings
 from chatops_pulumi.playbooks.model import Permission, Stage
 
 if TYPE_CHECKING:
-    from chatops_pulumi.validation import channel_buttons, components
+    from chatops_pulumi.validation import channel_buttons, component_settings
 
 
 class ChatChannel(pulumi.ComponentResource):
@@ -45,7 +45,7 @@ class ChatChannel(pulumi.ComponentResource):
     def __init__(self, name: str, args: ChatChannelArgs, opts: Optional[pulumi.ResourceOptions] = None) -> None: ...
     @overload
     def __init__(
-        self, name: str, args: "components.ChatChannel", opts: Optional[pulumi.ResourceOptions] = None
+        self, name: str, args: "component_settings.ChatChannelSettings", opts: Optional[pulumi.ResourceOptions] = None
     ) -> None: ...
     def __init__(  # pyright: ignore[reportInconsistentOverload] - Pulumi reads this signature, and knows no unions
         self, name: str, args: ChatChannelArgs, opts: Optional[pulumi.ResourceOptions] = None
@@ -156,7 +156,7 @@ class ChatChannel(pulumi.ComponentResource):
 
 
 def _action_group(
-    checked: "components.ChatChannel", button: "channel_buttons.ChannelButton"
+    checked: "component_settings.ChatChannelSettings", button: "channel_buttons.ChannelButton"
 ) -> Callable[[Stage], pulumi.Input[str]]:
     gate = button.gate
     arguments = gate.arguments if gate is not None else {}

@@ -13,7 +13,7 @@ from chatops_pulumi.components.inputs import map_inputs
 from chatops_pulumi.core import policies
 
 if TYPE_CHECKING:
-    from chatops_pulumi.validation.components import Delivery
+    from chatops_pulumi.validation.component_settings import Delivery
 
 _TWO_WEEKS = 14 * 24 * 60 * 60
 """The longest time that SQS keeps a message, in seconds."""

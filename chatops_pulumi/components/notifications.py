@@ -22,7 +22,7 @@ from chatops_pulumi.core.names import target_name
 from chatops_pulumi.core.regions import topic_region_warning
 
 if TYPE_CHECKING:
-    from chatops_pulumi.validation import components
+    from chatops_pulumi.validation import component_settings
 
 
 class Notifications(pulumi.ComponentResource):
@@ -44,7 +44,7 @@ class Notifications(pulumi.ComponentResource):
     def __init__(self, name: str, args: NotificationsArgs, opts: Optional[pulumi.ResourceOptions] = None) -> None: ...
     @overload
     def __init__(
-        self, name: str, args: "components.Notifications", opts: Optional[pulumi.ResourceOptions] = None
+        self, name: str, args: "component_settings.NotificationsSettings", opts: Optional[pulumi.ResourceOptions] = None
     ) -> None: ...
     def __init__(  # pyright: ignore[reportInconsistentOverload] - Pulumi reads this signature, and knows no unions
         self, name: str, args: NotificationsArgs, opts: Optional[pulumi.ResourceOptions] = None

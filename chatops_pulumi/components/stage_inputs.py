@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from chatops_pulumi.playbooks.model import Arguments, Playbook, Stage
-    from chatops_pulumi.validation.components import Delivery
+    from chatops_pulumi.validation.component_settings import Delivery
     from chatops_pulumi.validation.gates import GateAt
 
 # The provider sends 0 for the one of the two that is left out, and 0 retries lose events: so both are always written.

@@ -13,7 +13,7 @@ from typing import Final, NotRequired
 import pulumi
 
 from chatops_pulumi.core.limits import EVENT_PATTERN, TextLimit, UrlLimit
-from chatops_pulumi.core.prefixes import coarser_prefixes
+from chatops_pulumi.core.name_prefixes import coarser_prefixes
 from chatops_pulumi.core.problems import Problem
 from chatops_pulumi.playbooks.gate_args import GateArgs
 from chatops_pulumi.playbooks.model import (

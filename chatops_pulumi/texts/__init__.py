@@ -14,7 +14,7 @@ _Table = Mapping[str, object]
 
 
 @dataclass(frozen=True)
-class Step:
+class StepText:
     """One built-in next step."""
 
     text: str
@@ -28,7 +28,7 @@ class StageText:
 
     title: str
     description: str
-    next_steps: tuple[Step, ...]
+    next_steps: tuple[StepText, ...]
 
 
 NO_TEXT: Final = StageText("", "", ())
@@ -91,7 +91,7 @@ def stage_text(language: str, playbook: str, stage: str, shown: tuple[str, ...])
     return StageText(
         _required(language, *at, "title"),
         "\n".join([*([sentence] if isinstance(sentence, str) else []), *lines]),
-        tuple(Step(step) if isinstance(step, str) else Step(step["text"], step["button"]) for step in steps),
+        tuple(StepText(step) if isinstance(step, str) else StepText(step["text"], step["button"]) for step in steps),
     )
 
 

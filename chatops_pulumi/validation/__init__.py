@@ -12,10 +12,10 @@ if TYPE_CHECKING:
     from chatops_pulumi.core.actions import Action
     from chatops_pulumi.core.problems import Problem
     from chatops_pulumi.playbooks.model import Permission, Stage
-    from chatops_pulumi.validation import channel_buttons, components
+    from chatops_pulumi.validation import channel_buttons, component_settings
 
 
-def chat_ops(name: str, args: object) -> "components.ChatOps":
+def chat_ops(name: str, args: object) -> "component_settings.ChatOpsSettings":
     """The settings of a ChatOps.
 
     Args:
@@ -30,7 +30,7 @@ def chat_ops(name: str, args: object) -> "components.ChatOps":
     return read_chat_ops(name, args)
 
 
-def chat_channel(name: str, args: object) -> "components.ChatChannel":
+def chat_channel(name: str, args: object) -> "component_settings.ChatChannelSettings":
     """The settings of a ChatChannel.
 
     Args:
@@ -45,7 +45,7 @@ def chat_channel(name: str, args: object) -> "components.ChatChannel":
     return read_chat_channel(name, args)
 
 
-def notifications(name: str, args: object) -> "components.Notifications":
+def notifications(name: str, args: object) -> "component_settings.NotificationsSettings":
     """The settings of a Notifications.
 
     Args:
@@ -60,14 +60,14 @@ def notifications(name: str, args: object) -> "components.Notifications":
     return read_notifications(name, args)
 
 
-def channel_warnings(settings: "components.ChatChannel") -> "list[Problem]":
+def channel_warnings(settings: "component_settings.ChatChannelSettings") -> "list[Problem]":
     """Settings of a channel that possibly do not work."""
     from chatops_pulumi.validation import validate
 
     return validate.channel_warnings(settings)
 
 
-def notification_warnings(settings: "components.Notifications") -> "list[Problem]":
+def notification_warnings(settings: "component_settings.NotificationsSettings") -> "list[Problem]":
     """Settings of the messages of a region that possibly do not work."""
     from chatops_pulumi.validation import validate
 
@@ -86,7 +86,7 @@ def rule_names(first: str | None, stages: "Sequence[Stage]") -> list[str | None]
     return [None] * len(stages) if first is None else list(cross_checks.rule_names(first, stages))
 
 
-def buttons_of_channel(settings: "components.ChatChannel") -> "Iterator[channel_buttons.ChannelButton]":
+def buttons_of_channel(settings: "component_settings.ChatChannelSettings") -> "Iterator[channel_buttons.ChannelButton]":
     """Every button of a channel that is enabled."""
     from chatops_pulumi.validation.channel_buttons import buttons_of_channel as found
 

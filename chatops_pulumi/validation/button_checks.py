@@ -8,7 +8,7 @@ from chatops_pulumi.core.actions import built_in_label
 from chatops_pulumi.core.problems import Problem, advice, nearest
 from chatops_pulumi.playbooks import PLAYBOOKS, custom
 from chatops_pulumi.playbooks.model import Playbook, Stage
-from chatops_pulumi.validation.components import WithGates
+from chatops_pulumi.validation.component_settings import WithGates
 from chatops_pulumi.validation.custom import CustomGate
 from chatops_pulumi.validation.gates import ButtonSettings, GateAt
 

@@ -8,7 +8,7 @@ from chatops_pulumi.core import limits, policies
 from chatops_pulumi.core.actions import Action, ActionGate, actions
 from chatops_pulumi.core.problems import Problem
 from chatops_pulumi.playbooks.model import Permission, Playbook, filled
-from chatops_pulumi.validation.components import ChatChannel, ChatOps
+from chatops_pulumi.validation.component_settings import ChatChannelSettings, ChatOpsSettings
 from chatops_pulumi.validation.gates import ButtonSettings, GateAt, is_known
 
 _SHORTEST_REGION: Final = "us-east-1"
@@ -28,7 +28,7 @@ class ChannelButton:
     """The event source that it is made for, if each has separate buttons."""
 
 
-def buttons_of_channel(settings: ChatChannel) -> Iterator[ChannelButton]:
+def buttons_of_channel(settings: ChatChannelSettings) -> Iterator[ChannelButton]:
     """Every button of a channel that is enabled."""
     for playbook in settings.shared_playbooks:
         yield from _of_playbook(settings, playbook, None)
@@ -36,7 +36,7 @@ def buttons_of_channel(settings: ChatChannel) -> Iterator[ChannelButton]:
         yield from _of_playbook(settings, at.playbook, at)
 
 
-def _of_playbook(settings: ChatChannel, playbook: Playbook, at: GateAt | None) -> Iterator[ChannelButton]:
+def _of_playbook(settings: ChatChannelSettings, playbook: Playbook, at: GateAt | None) -> Iterator[ChannelButton]:
     own = {key: settings.button(playbook, key, at) for key in playbook.buttons}
     gate = ActionGate(at.key, at.settings.command_arguments) if at is not None else None
     for action in actions(
@@ -64,7 +64,7 @@ def needed_permissions(found: Sequence[Action], arguments: Sequence[Mapping[str,
     ]
 
 
-def policy_size_problems(settings: ChatChannel) -> Iterator[Problem]:
+def policy_size_problems(settings: ChatChannelSettings) -> Iterator[Problem]:
     """A commands' policy that IAM certainly refuses: with the shortest possible text for what is not known yet."""
     gates = settings.gates_with_buttons
     if len(gates) < _SURELY_SHORT and not any(at.settings.own_buttons for at in gates):
@@ -79,7 +79,7 @@ def policy_size_problems(settings: ChatChannel) -> Iterator[Problem]:
         yield replace(policies.too_long(size, at_least=True), path=max(dict.fromkeys(maps), key=maps.count))
 
 
-def halves_policy_size_problems(settings: ChatOps) -> Iterator[Problem]:
+def halves_policy_size_problems(settings: ChatOpsSettings) -> Iterator[Problem]:
     """The same for the channel of a ChatOps."""
     regions = [_SHORTEST_REGION, *settings.extra_regions]
     yield from policy_size_problems(settings.chat_channel("group", "name", regions, []))

@@ -14,7 +14,7 @@ from chatops_pulumi.core.messages import BuiltIn, GateTexts, message_of
 from chatops_pulumi.core.notification import CONSOLE, InputTransformer, input_transformer
 from chatops_pulumi.core.problems import Problem, advice, nearest, text_problem
 from chatops_pulumi.playbooks.model import UNCHOSEN, Arguments, Playbook, Stage
-from chatops_pulumi.validation.components import GATE_ARGUMENTS, Watched, WithGates
+from chatops_pulumi.validation.component_settings import GATE_ARGUMENTS, Watched, WithGates
 from chatops_pulumi.validation.fields import Text
 from chatops_pulumi.validation.gates import BuiltInGate, GateAt, is_known
 from chatops_pulumi.validation.read import Reading

@@ -59,7 +59,7 @@ _SOME_PATH: Final = "$.detail"
 """A substitute for the path of a value whose own path is invalid."""
 
 
-class EventPath(Settings):
+class EventValue(Settings):
     """A value of the event."""
 
     path: custom_fields.EventPath
@@ -89,7 +89,7 @@ class EventPath(Settings):
             )
 
 
-class Permission(Settings):
+class ButtonPermission(Settings):
     """IAM actions, and what they act on."""
 
     actions: Annotated[tuple[custom_fields.IamAction, ...], Field(min_length=1)]
@@ -106,7 +106,7 @@ class CustomButton(Settings):
     label: fields.ButtonText
     command: custom_fields.Command
     variables: dict[custom_fields.VariableName, custom_fields.Variable] = Field(default_factory=dict)
-    permissions: Annotated[tuple[Permission, ...], Field(min_length=1)]
+    permissions: Annotated[tuple[ButtonPermission, ...], Field(min_length=1)]
     enabled: StrictBool = True
     action_name: fields.ActionName | None = None
     alias_name: fields.AliasName | None = None
@@ -166,7 +166,7 @@ class CustomTexts(Settings):
     """An event, the values that texts can name, and the texts."""
 
     event_pattern: custom_fields.EventPattern
-    paths: dict[custom_fields.ValueName, EventPath] = Field(default_factory=dict)
+    paths: dict[custom_fields.ValueName, EventValue] = Field(default_factory=dict)
     title: fields.MessageText
     description: fields.MessageText
     next_steps: tuple[fields.MessageText, ...] | None = None

@@ -21,7 +21,7 @@ from chatops_pulumi.validation.fields import InputField, Text, check_of, error_o
 from chatops_pulumi.validation.settings import Settings
 
 
-class MessageTexts(Settings):
+class OwnTexts(Settings):
     """The gate's own texts of one stage."""
 
     title: fields.MessageText | None = None
@@ -92,7 +92,7 @@ class BuiltInGate(Gate):
 
     layout: Layout | None = None
     description: fields.RuleDescription | None = None
-    messages: dict[str, MessageTexts] = Field(default_factory=dict)
+    messages: dict[str, OwnTexts] = Field(default_factory=dict)
 
     @property
     def own_layout(self) -> Layout | None:
@@ -117,7 +117,7 @@ class BuiltInGate(Gate):
         return GateTexts(own.title, own.description, own.next_steps, self.links, self.mentions, self.arguments)
 
 
-_NO_TEXTS = MessageTexts()
+_NO_TEXTS = OwnTexts()
 
 
 @dataclass(frozen=True)

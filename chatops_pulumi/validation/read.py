@@ -15,7 +15,7 @@ from pydantic import TypeAdapter, ValidationError
 from chatops_pulumi.core.problems import ArgsError, Problem, shown, surrogate_problem
 from chatops_pulumi.playbooks import PLAYBOOK_OF, custom
 from chatops_pulumi.validation import fields
-from chatops_pulumi.validation.components import GATE_ARGUMENTS, WithGates
+from chatops_pulumi.validation.component_settings import GATE_ARGUMENTS, WithGates
 from chatops_pulumi.validation.custom import CustomGate
 from chatops_pulumi.validation.gates import Gate, GateAt, gate_type
 from chatops_pulumi.validation.late import bind

@@ -16,7 +16,12 @@ from chatops_pulumi.validation.button_checks import (
 from chatops_pulumi.validation.channel import Channel
 from chatops_pulumi.validation.channel import channel_warnings as channel_warnings_of
 from chatops_pulumi.validation.channel_buttons import halves_policy_size_problems, policy_size_problems
-from chatops_pulumi.validation.components import ChatChannel, ChatOps, Notifications, WithGates
+from chatops_pulumi.validation.component_settings import (
+    ChatChannelSettings,
+    ChatOpsSettings,
+    NotificationsSettings,
+    WithGates,
+)
 from chatops_pulumi.validation.cross_checks import (
     name_problems,
     pattern_warnings,
@@ -35,7 +40,7 @@ _FOREIGN_TOPICS = Problem(
 )
 
 
-def read_chat_ops(name: str, args: object) -> ChatOps:
+def read_chat_ops(name: str, args: object) -> ChatOpsSettings:
     """The settings of a ChatOps.
 
     Args:
@@ -45,10 +50,10 @@ def read_chat_ops(name: str, args: object) -> ChatOps:
     Raises:
         ArgsError: Everything that is wrong with the arguments.
     """
-    if isinstance(args, ChatOps):
+    if isinstance(args, ChatOpsSettings):
         return args
     component = _component("ChatOps", name)
-    reading = reading_of(component, args, ChatOps)
+    reading = reading_of(component, args, ChatOpsSettings)
     settings = reading.settings
     found = [*reading.problems, *name_problems(name, reading), *watched_problems(reading, _base(reading, name))]
     found += tag_problems(settings, reading.invalid)
@@ -61,7 +66,7 @@ def read_chat_ops(name: str, args: object) -> ChatOps:
     return _settings(settings, component, found or halves_policy_size_problems(settings))
 
 
-def read_chat_channel(name: str, args: object) -> ChatChannel:
+def read_chat_channel(name: str, args: object) -> ChatChannelSettings:
     """The settings of a ChatChannel.
 
     Args:
@@ -71,10 +76,10 @@ def read_chat_channel(name: str, args: object) -> ChatChannel:
     Raises:
         ArgsError: Everything that is wrong with the arguments.
     """
-    if isinstance(args, ChatChannel):
+    if isinstance(args, ChatChannelSettings):
         return args
     component = _component("ChatChannel", name)
-    reading = reading_of(component, args, ChatChannel)
+    reading = reading_of(component, args, ChatChannelSettings)
     settings = reading.settings
     found = [*reading.problems, *tag_problems(settings, reading.invalid)]
     problem = text_problem(name, limits.COMPONENT_NAME)
@@ -98,7 +103,7 @@ def read_chat_channel(name: str, args: object) -> ChatChannel:
     return _settings(settings, component, found or policy_size_problems(settings))
 
 
-def read_notifications(name: str, args: object) -> Notifications:
+def read_notifications(name: str, args: object) -> NotificationsSettings:
     """The settings of a Notifications.
 
     Args:
@@ -108,10 +113,10 @@ def read_notifications(name: str, args: object) -> Notifications:
     Raises:
         ArgsError: Everything that is wrong with the arguments.
     """
-    if isinstance(args, Notifications):
+    if isinstance(args, NotificationsSettings):
         return args
     component = _component("Notifications", name)
-    reading = reading_of(component, args, Notifications)
+    reading = reading_of(component, args, NotificationsSettings)
     settings = reading.settings
     found = [*reading.problems, *name_problems(name, reading), *watched_problems(reading, _base(reading, name))]
     found += tag_problems(settings, reading.invalid)
@@ -120,12 +125,12 @@ def read_notifications(name: str, args: object) -> Notifications:
     return _settings(settings, component, found)
 
 
-def channel_warnings(settings: ChatChannel) -> list[Problem]:
+def channel_warnings(settings: ChatChannelSettings) -> list[Problem]:
     """Settings of a channel that possibly do not work."""
     return [*channel_warnings_of(settings.channel), *button_warnings(settings)]
 
 
-def notification_warnings(settings: Notifications) -> list[Problem]:
+def notification_warnings(settings: NotificationsSettings) -> list[Problem]:
     """Settings of the messages of a region that possibly do not work."""
     return [*pattern_warnings(settings), *repeated_gate_warnings(settings)]
 
@@ -142,12 +147,12 @@ def _settings(settings: _Settings, component: str, found: Iterable[Problem]) -> 
     return bound(settings, component)
 
 
-def _base(reading: Reading[ChatOps] | Reading[Notifications], name: str) -> str:
+def _base(reading: Reading[ChatOpsSettings] | Reading[NotificationsSettings], name: str) -> str:
     given: Text | None = None if "action_group" in reading.invalid else reading.settings.action_group
     return given if isinstance(given, str) else plain_default(name)
 
 
-def _topic_problems(reading: Reading[ChatOps]) -> Iterator[Problem]:
+def _topic_problems(reading: Reading[ChatOpsSettings]) -> Iterator[Problem]:
     """Topics that an existing channel configuration needs, or cannot take."""
     settings = reading.settings
     if settings.channel.configuration_arn is None:
@@ -162,7 +167,7 @@ def _topic_problems(reading: Reading[ChatOps]) -> Iterator[Problem]:
         yield _FOREIGN_TOPICS.under("extra_topic_arns")
 
 
-def _playbook_problems(reading: Reading[ChatChannel]) -> Iterator[Problem]:
+def _playbook_problems(reading: Reading[ChatChannelSettings]) -> Iterator[Problem]:
     """No playbook at all, and playbooks whose buttons are made per gate without a gate: they would silently have no buttons."""
     settings = reading.settings
     if not settings.playbooks and not reading.watches_something:

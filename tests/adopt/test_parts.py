@@ -10,10 +10,10 @@ from hypothesis import strategies as st
 
 from chatops_pulumi.adopt.button_matching import button_of, shown_under
 from chatops_pulumi.adopt.errors import UnsupportedActionError, UnsupportedPatternError
-from chatops_pulumi.adopt.gate_patterns import gate_of
 from chatops_pulumi.adopt.inventory import StateAction, StateRule
 from chatops_pulumi.adopt.inventory_reader import find
 from chatops_pulumi.adopt.keys import LONGEST_NAME, component_name, gate_keys
+from chatops_pulumi.adopt.pattern_reader import gate_of
 from chatops_pulumi.adopt.state import Module, StateResource, read_state
 from chatops_pulumi.core import limits
 from chatops_pulumi.core.gate_patterns import event_pattern

@@ -12,13 +12,13 @@ from syrupy.extensions.json import JSONSnapshotExtension
 from chatops_pulumi import args as arguments
 from chatops_pulumi.hosting.host import Host
 from chatops_pulumi.playbooks import GATE_KINDS
-from chatops_pulumi.validation import channel, components, custom, gates
+from chatops_pulumi.validation import channel, component_settings, custom, gates
 from chatops_pulumi.validation.settings import Settings
 
 PAIRS: dict[Any, type[Settings]] = {
-    arguments.ChatOpsArgs: components.ChatOps,
-    arguments.ChatChannelArgs: components.ChatChannel,
-    arguments.NotificationsArgs: components.Notifications,
+    arguments.ChatOpsArgs: component_settings.ChatOpsSettings,
+    arguments.ChatChannelArgs: component_settings.ChatChannelSettings,
+    arguments.NotificationsArgs: component_settings.NotificationsSettings,
     arguments.ChannelArgs: channel.Channel,
     arguments.SlackChannelArgs: channel.SlackChannel,
     arguments.TeamsChannelArgs: channel.TeamsChannel,
@@ -29,7 +29,7 @@ PAIRS: dict[Any, type[Settings]] = {
     arguments.EventPathArgs: custom.EventPath,
     arguments.PermissionArgs: custom.Permission,
     arguments.ButtonArgs: gates.ButtonSettings,
-    arguments.DeliveryArgs: components.Delivery,
+    arguments.DeliveryArgs: component_settings.Delivery,
 } | {kind.args: gates.gate_type(argument) for argument, kind in GATE_KINDS.items()}
 SHARED = {"EventSourcesArgs", "OwnedChannelArgs", "WatchArgs"}
 """What other arguments inherit."""

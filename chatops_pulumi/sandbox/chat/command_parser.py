@@ -19,7 +19,7 @@ from botocore.session import Session
 from botocore.validate import ParamValidator
 
 from chatops_pulumi.sandbox.chat.errors import CommandRejected
-from chatops_pulumi.sandbox.iam.prefixes import iam_prefix
+from chatops_pulumi.sandbox.iam.service_prefixes import iam_prefix
 from chatops_pulumi.sandbox.records import AwsCall
 
 if TYPE_CHECKING:

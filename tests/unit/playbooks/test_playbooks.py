@@ -10,7 +10,7 @@ from chatops_pulumi.core import limits
 from chatops_pulumi.core.actions import actions
 from chatops_pulumi.playbooks import GATE_KINDS, PLAYBOOK_OF, PLAYBOOKS, custom
 from chatops_pulumi.playbooks.model import ACTION_GROUP, Playbook
-from chatops_pulumi.sandbox.iam.prefixes import iam_prefix
+from chatops_pulumi.sandbox.iam.service_prefixes import iam_prefix
 from chatops_pulumi.texts import LANGUAGE, button_text, stage_text
 from chatops_pulumi.validation import chat_ops
 from chatops_pulumi.validation.gates import gate_type

@@ -107,6 +107,14 @@ def browser() -> Iterator["sync_api.Browser"]:
 
 
 @pytest.fixture(scope="module")
+def bakery() -> Iterator[Server]:
+    """A program with two channels in two regions, for tests that leave it as it is."""
+    server = run_sandbox(PROGRAM, "--stack", "dev")
+    yield server
+    server.stop()
+
+
+@pytest.fixture(scope="module")
 def shop() -> Iterator[Server]:
     """The repository's own sandbox stack."""
     server = run_sandbox(ROOT)

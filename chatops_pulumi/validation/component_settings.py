@@ -135,7 +135,7 @@ class Watched(WithGates):
         )
 
 
-class Notifications(Watched):
+class NotificationsSettings(Watched):
     """What to watch in one region."""
 
     action_group: fields.ActionGroup
@@ -147,7 +147,7 @@ class Notifications(Watched):
         return TEAMS_BOLD if self.chat is Chat.TEAMS else SLACK_BOLD
 
 
-class ChatChannel(WithGates):
+class ChatChannelSettings(WithGates):
     """The channel and its buttons."""
 
     channel: Channel
@@ -208,7 +208,7 @@ class ChatChannel(WithGates):
         return own or self.buttons.get(f"{playbook.key}.{key}") or ButtonSettings()
 
 
-class ChatOps(Watched):
+class ChatOpsSettings(Watched):
     """A channel and what is watched for it."""
 
     channel: Channel
@@ -223,15 +223,17 @@ class ChatOps(Watched):
         channel: Channel | None = getattr(self, "channel", None)
         return TEAMS_BOLD if channel is not None and channel.is_teams else SLACK_BOLD
 
-    def notifications(self, action_group: Text) -> Notifications:
+    def notifications(self, action_group: Text) -> NotificationsSettings:
         """The regional half. Everything in it is checked already."""
         shared = {name: getattr(self, name) for name in Watched.model_fields}
         chat = Chat.TEAMS if self.channel.is_teams else Chat.SLACK
-        return Notifications.model_construct(action_group=action_group, chat=chat, **shared).with_gates(self.gates)
+        return NotificationsSettings.model_construct(action_group=action_group, chat=chat, **shared).with_gates(
+            self.gates
+        )
 
     def chat_channel(
         self, action_group: Text, default_name: Text, regions: Sequence[Text], topic_arns: Sequence[Text]
-    ) -> ChatChannel:
+    ) -> ChatChannelSettings:
         """The global half. Everything in it is checked already.
 
         Args:
@@ -241,7 +243,7 @@ class ChatOps(Watched):
             topic_arns: The topics that the channel shows.
         """
         layouts = {self.layout_of(at.settings) for at in self.gates}
-        half = ChatChannel.model_construct(
+        half = ChatChannelSettings.model_construct(
             channel=self.channel,
             action_group=action_group,
             regions=tuple(regions),
