@@ -51,18 +51,18 @@ types: $(READY)
 pytest: $(READY)
 	@$(BIN)/pytest
 
-format: $(READY) ## Put the code into shape
+format: $(READY) ## Format the code
 	@$(BIN)/ruff check --fix
 	@$(BIN)/ruff format
 
-bench: $(READY) ## Measure what DESIGN calls speed, as ratios in one run
+bench: $(READY) ## Measure speed, as ratios in one run
 	@$(BIN)/python -m benchmarks
 
-lock: $(READY) ## Renew the locks from pyproject.toml
+lock: $(READY) ## Update the locks from pyproject.toml
 	$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-header --python-version 3.11 --upgrade requirements/uv.in -o requirements/uv.txt
 	$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-header --python-version 3.11 --upgrade --extra sandbox --group dev pyproject.toml -o requirements/dev.txt
 
-record: $(READY) ## Keep what this version registers, at its release
+record: $(READY) ## Keep the names and types that this version registers
 	@$(BIN)/python -m tests.upgrades.record
 
 clean: ## Remove what the targets made

@@ -57,11 +57,12 @@ def failures(**more: Any) -> Any:
 
 
 def operations(**more: Any) -> Any:
-    """A ChatOps for an instance refresh and an alarm."""
+    """A ChatOps for an instance refresh, an alarm and a state machine."""
     return {
         "channel": SLACK,
         "instance_refreshes": {"web": {"auto_scaling_group": "shop-web"}},
         "alarms": {"errors": {"alarm": "shop-web-errors"}},
+        "state_machines": {"orders": {"state_machine": "shop-orders"}},
     } | more
 
 

@@ -139,7 +139,7 @@ def test_an_alarm_from_the_event_to_the_press(sandbox: Sandbox) -> None:
 
 def test_the_sample_of_every_rule_gives_its_message(sandbox: Sandbox) -> None:
     ((region, rules),) = sandbox.rules().items()
-    assert len(rules) == 8
+    assert len(rules) == 11
     for rule in rules:
         sample = sandbox.sample(rule, region)
         assert sample is not None

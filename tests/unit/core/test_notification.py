@@ -15,7 +15,7 @@ from chatops_pulumi.core.message_checks import pattern_size_problem, text_proble
 from chatops_pulumi.core.messages import TEAMS_BOLD, BuiltIn, GateTexts, Message, message_of
 from chatops_pulumi.core.notification import input_transformer
 from chatops_pulumi.playbooks.codedeploy import CODEDEPLOY, READY
-from chatops_pulumi.texts import StageText, Step
+from chatops_pulumi.texts import StageText, StepText
 
 VALUES = {name: f"value-of-{name}" for name in READY.paths}
 texts = st.text(min_size=1).filter(lambda text: text.strip() and "\ue000" not in text and "\ue001" not in text)
@@ -163,7 +163,7 @@ def test_teams_gets_its_own_bold_text() -> None:
 
 
 def test_steps_about_buttons_that_do_not_exist_are_left_out(monkeypatch: pytest.MonkeyPatch) -> None:
-    text = StageText("t", "d", (Step("always"), Step("about ending", "terminate")))
+    text = StageText("t", "d", (StepText("always"), StepText("about ending", "terminate")))
     monkeypatch.setattr(messages, "stage_text", lambda *_: text)
     disabled = BuiltIn(disabled_buttons=frozenset({"codedeploy.terminate"}))
     assert message_of(CODEDEPLOY, READY, GateTexts(), BuiltIn()).next_steps == ("always", "about ending")
