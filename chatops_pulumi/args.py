@@ -263,7 +263,7 @@ class ChatChannelArgs(EventSourcesArgs):
     topic_arns: NotRequired[list[pulumi.Input[str]]]
     """ARNs of the Notifications' topics. Not with channel.configuration_arn: its owner subscribes topics."""
     playbooks: list[str]
-    """Playbooks whose buttons the channel has, for example codedeploy, in addition to the playbooks of its event sources. May be empty."""
+    """Playbooks whose buttons the channel has, for example codedeploy, in addition to the playbooks of its event sources. May be empty only if the ChatChannel has event sources."""
     layouts: NotRequired[list[str]]
     """Layouts of the Notifications (TOGETHER, STAGED). With both, the buttons appear in the messages of both. Default: TOGETHER."""
     lifecycle_stages: NotRequired[list[LifecycleStage]]

@@ -71,7 +71,7 @@ def pattern_problems(text: str) -> list[str]:
     if not isinstance(pattern, dict):
         return ["it must be a JSON object."]
     if not pattern:
-        return ["it is empty, and would match nothing or everything. Name at least the source."]
+        return ["it is empty. Name at least the source."]
     found = [f"{name} appears twice in one object. Put all accepted values into one list." for name in repeated]
     return [*found, *_problems(cast("dict[str, object]", pattern), ())]
 

@@ -319,7 +319,7 @@ MAXIMUM_RETRY_ATTEMPTS: Final = NumberLimit(
 # A name in a command must not be read as something else by the AWS CLI: as an option, or as a file to read.
 IN_A_COMMAND: Final = r"(?!-|fileb?://)"
 """The start of a pattern for a text that becomes part of a command."""
-AS_A_COMMAND_NEEDS: Final = ", not beginning with a hyphen or file:// (the name becomes part of a command)"
+AS_A_COMMAND_NEEDS: Final = ", not beginning with a hyphen, file:// or fileb:// (the name becomes part of a command)"
 """The same in words, after the allowed characters."""
 
 NOT_AN_ARN: Final = r"(?!arn:)"
@@ -417,7 +417,8 @@ COMMAND_VALUE: Final = TextLimit(
     "this package: the characters are those that need no quotes in a command",
     maximum=1024,
     pattern=rf"{IN_A_COMMAND}[A-Za-z0-9._/:=+@,%~-]+",
-    pattern_in_words="letters, digits and ._/:=+@,%~-, not beginning with a hyphen or file:// (the AWS CLI would read an option "
+    pattern_in_words="letters, digits and ._/:=+@,%~-, not beginning with a hyphen, file:// or fileb:// (the AWS CLI "
+    "would read an option "
     "or a file), or only a value of the event, for example <jobId>",
     example="shop-queue",
 )

@@ -12,7 +12,7 @@ class Layout(str, Enum):
     TOGETHER = "TOGETHER"
     """One message with every button."""
     STAGED = "STAGED"
-    """One message per step, with the buttons that apply to it, and a result message. All in one thread."""
+    """One message per step, with the buttons that apply to it, and a result message. They share a thread if the event identifies the decision."""
 
 
 class MessageArgs(TypedDict):

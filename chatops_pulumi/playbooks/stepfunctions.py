@@ -34,7 +34,8 @@ _REDRIVE: Final = Button(
     key="redrive",
     command=("stepfunctions", "redrive-execution", "--execution-arn", "$ExecutionArn", "--region", "$Region"),
     variables=("ExecutionArn", "Region"),
-    permissions=(Permission(("states:RedriveExecution",), ("arn:aws:states:*:*:execution:{state_machine}:*",)),),
+    # All gates share the button, because the event names the execution.
+    permissions=(Permission(("states:RedriveExecution",), ("arn:aws:states:*:*:execution:*:*",)),),
 )
 _AFTER_A_REDRIVE: Final = {"redriveCount": ({"numeric": [">", 0]},)}
 """Unverified: the events of an execution that was redriven have its count, as DescribeExecution does (docs/confirm.md)."""

@@ -26,7 +26,15 @@ def unknown_button_problems(settings: WithGates, playbooks: Sequence[Playbook]) 
     known = [f"{playbook.key}.{button}" for playbook in playbooks for button in playbook.buttons]
     for key in settings.buttons:
         if key.startswith(f"{custom.KEY}."):
-            yield Problem("custom buttons are not set here.", "set it in the button itself.", path=f"buttons.{key}")
+            yield Problem(
+                "settings of custom buttons do not belong here.",
+                "move them to custom.<event source>.buttons.<button>.",
+                path=f"buttons.{key}",
+            )
+        elif not known:
+            yield Problem(
+                "the event sources here have only custom buttons.", "remove this entry.", path=f"buttons.{key}"
+            )
         elif key not in known:
             yield Problem(f"{key!r} is not a button here.", nearest(key, known), path=f"buttons.{key}")
 

@@ -53,7 +53,8 @@ def channel_warnings(channel: "Channel") -> Iterator[Problem]:
     for place, arn in enumerate(channel.owned.guardrail_policy_arns if channel.owned is not None else ()):
         if isinstance(arn, str) and arn.rsplit("/", 1)[-1] in _WIDE_GUARDRAILS:
             yield Problem(
-                f"{shown(arn)} lets everyone in the channel make every call that the channel role allows: guardrails add up.",
+                f"{shown(arn)} widens the guardrail: everyone in the channel can make any call that both this policy and the "
+                "channel role allow.",
                 "use a policy with the calls that the channel needs.",
                 "AWS Chatbot administrator guide, understanding permissions",
                 f"channel.{kind}.guardrail_policy_arns.{place}",

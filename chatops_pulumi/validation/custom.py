@@ -82,8 +82,8 @@ class EventValue(Settings):
             return
         elif _FREE_TEXT.fullmatch(field) or any(_TAGS.fullmatch(step) for step in (*above, field)):
             yield Problem(
-                f"{shown(field)} is text that other people can write: one quote in it loses the message, and a space adds words "
-                "to a command.",
+                f"{shown(field)} can contain text that other people write. A quote in it loses the message, and a space adds "
+                "words to a command.",
                 f"remove it, or {trusted} if you know that it cannot contain them.",
                 source,
             )

@@ -77,7 +77,7 @@ def _too_wide(pattern: Mapping[str, object]) -> Iterator[Problem]:
         whole = {**pattern, **alternative}
         if not all(_names_a_service(entry) for entry in cast("list[object]", whole.get("source", [""]))):
             yield Problem(
-                "names no source, so it would match the events of every service.",
+                "does not restrict source to one service, so it would match the events of many services.",
                 'add the service, for example "source": ["aws.batch"].',
             )
         elif not any(name in whole for name in _NARROWING):

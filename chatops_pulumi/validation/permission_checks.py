@@ -67,7 +67,7 @@ def permission_warnings(command: str, actions: Sequence[str]) -> Iterator[Proble
     needed = [action for action in actions if action.partition(":")[2].lower().startswith(operation)]
     if not needed:
         yield Problem(
-            f"none of {', '.join(actions)} looks like the API call of {words[0]} {words[1]}, so a press would be refused.",
+            f"none of {', '.join(actions)} looks like the API call of {words[0]} {words[1]}, so IAM may refuse the press.",
             "add the IAM action of the call.",
             "service authorization reference",
             "permissions",

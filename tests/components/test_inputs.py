@@ -192,7 +192,11 @@ def test_a_value_that_turns_out_wrong_is_named(path: tuple[Any, ...], value: str
 @pytest.mark.parametrize(
     ("path", "value", "message"),
     [
-        (("jobs", "event_pattern"), '{"detail": {"a": ["b"]}}', "custom.jobs.event_pattern: names no source"),
+        (
+            ("jobs", "event_pattern"),
+            '{"detail": {"a": ["b"]}}',
+            "custom.jobs.event_pattern: does not restrict source to one service",
+        ),
         (("jobs", "title"), "<jobID>", "custom.jobs.title: <jobID> is not a value"),
         (("jobs", "outcomes", "ended", "title"), "<nope>", "custom.jobs.outcomes.ended.title: <nope> is not a value"),
         (

@@ -34,7 +34,7 @@ def test_a_wrong_argument_is_told_with_its_path(pulumi: Pulumi, tmp_path: Path) 
     pulumi(folder, "stack", "init", "dev")
     output = pulumi(folder, "preview", fails=True)
     assert "channel.slack.channelId" in output
-    assert "is not valid as the id of a Slack channel" in output
+    assert "is not a valid Slack channel ID" in output
 
 
 @pytest.mark.skipif(shutil.which("npm") is None, reason="no npm on the PATH")

@@ -67,13 +67,13 @@ WRONG = [
     (gate(event_pattern="{}"), "event_pattern", "it is empty"),
     (gate(event_pattern=PATTERN), "event_pattern", "give a JSON string, for example with json.dumps"),
     (gate(event_pattern=None), "event_pattern", "is missing"),
-    (pattern(source=None), "event_pattern", "names no source"),
-    (pattern(source=[{"prefix": ""}]), "event_pattern", "names no source"),
-    (pattern(source=[{"wildcard": "*"}]), "event_pattern", "names no source"),
-    (pattern(source=["aws.batch", {"exists": True}]), "event_pattern", "names no source"),
-    (pattern(source=[{"anything-but": "aws.ec2"}]), "event_pattern", "names no source"),
+    (pattern(source=None), "event_pattern", "does not restrict source to one service"),
+    (pattern(source=[{"prefix": ""}]), "event_pattern", "does not restrict source to one service"),
+    (pattern(source=[{"wildcard": "*"}]), "event_pattern", "does not restrict source to one service"),
+    (pattern(source=["aws.batch", {"exists": True}]), "event_pattern", "does not restrict source to one service"),
+    (pattern(source=[{"anything-but": "aws.ec2"}]), "event_pattern", "does not restrict source to one service"),
     *(
-        (pattern(source=[{operator: part}]), "event_pattern", "names no source")
+        (pattern(source=[{operator: part}]), "event_pattern", "does not restrict source to one service")
         for operator, part in (
             ("prefix", "aws."),
             ("prefix", "a"),
@@ -94,7 +94,7 @@ WRONG = [
     (
         gate(event_pattern=json.dumps({"detail": {"a": [1]}, "$or": [{"source": ["aws.batch"]}, {"account": ["1"]}]})),
         "event_pattern",
-        "names no source",
+        "does not restrict source to one service",
     ),
     (pattern(detial={"status": ["x"]}), "event_pattern", "did you mean detail?"),
     (pattern(detail={"status": "RUNNABLE"}), "event_pattern", "Values must be in a list"),
@@ -188,7 +188,7 @@ WRONG = [
         (
             button(variables={**END["variables"], "Reason": literal}),
             "buttons.end.variables.Reason",
-            "not beginning with a hyphen or file://",
+            "not beginning with a hyphen, file://",
         )
         for literal in ("--force", "-x", "file:///etc/passwd", "fileb://x")
     ),
@@ -264,7 +264,7 @@ def test_what_is_wrong_is_named(wrong: Any, where: str, words: str) -> None:
 )  # fmt: skip
 def test_free_text_never_slips_in(field: str) -> None:
     found = problems(path(f"$.detail.{field}", "NAME"))
-    assert "is text that other people can write" in found["custom.jobs.paths.x"]
+    assert "can contain text that other people write" in found["custom.jobs.paths.x"]
     settings.chat_ops("shop", arguments.custom(custom={"jobs": path(f"$.detail.{field}", "TRUSTED")}))
 
 
@@ -343,7 +343,7 @@ def test_names_of_actions_are_unique_over_all_buttons() -> None:
 
 def test_buttons_of_one_s_own_are_set_where_they_are() -> None:
     found = problems(gate(), buttons={"custom.jobs.end": {"label": "x"}})
-    assert "set it in the button itself" in found["buttons.custom.jobs.end"]
+    assert "move them to custom" in found["buttons.custom.jobs.end"]
 
 
 def test_something_must_be_there_to_press() -> None:

@@ -106,7 +106,7 @@ def test_a_call_that_the_button_does_not_make_is_a_warning() -> None:
 def test_fields_that_other_people_write_are_not_names(path: str) -> None:
     ((where, what),) = problems(gate(path=path, kind="NAME"))
     assert where in {"paths.x.path", "paths.x"}
-    assert "other people can write" in what or "is an object" in what
+    assert "other people write" in what or "is an object" in what
     checked(gate(path=path, kind="TRUSTED"))
 
 
