@@ -10,7 +10,7 @@ READY := $(VENV)/.ready
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo sandbox test style types pytest lint format bench lock record clean
+.PHONY: help setup demo sandbox test style types pytest opinions lint format bench lock record clean
 
 help: ## Show the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
@@ -52,6 +52,11 @@ types: $(READY)
 
 pytest: $(READY)
 	@$(BIN)/pytest
+
+# Other implementations of what AWS does. The tests run them as separate processes, and skip without them.
+opinions: ## Install AWS's event-ruler and iam-simulate for tests/second_opinions (needs npm, mvn and Java)
+	@npm install --silent --no-audit --no-fund --prefix .opinions @cloud-copilot/iam-simulate@0.1.173
+	@mvn --quiet --file tests/second_opinions/pom.xml dependency:copy-dependencies -DoutputDirectory=$(CURDIR)/.opinions/java
 
 format: $(READY) ## Format the code
 	@$(BIN)/ruff check --fix

@@ -44,6 +44,7 @@ __all__ = [
     "EventPathArgs",
     "EventSourcesArgs",
     "FleetArgs",
+    "FreezeArgs",
     "InstanceRefreshArgs",
     "Language",
     "Layout",
@@ -54,6 +55,7 @@ __all__ = [
     "PermissionArgs",
     "PipelineApprovalArgs",
     "PipelineFailureArgs",
+    "PressRulesArgs",
     "SlackChannelArgs",
     "StateMachineArgs",
     "SwitchedEvent",
@@ -171,8 +173,32 @@ class ButtonArgs(TypedDict):
     """Name of the custom action, unique in the account. Default: chosen by Pulumi. At most 64 characters."""
     alias_name: NotRequired[str]
     """Alias of the custom action, for typing it in the chat. Default: none. At most 30 characters."""
+    approvers: NotRequired[list[str]]
+    """IDs of the Slack members who may press this button, or only everyone. Default: the component's approvers for a forward button, everyone for a backward button."""
     tags: NotRequired[dict[str, pulumi.Input[str]]]
     """Tags of the custom action, in addition to the component's tags."""
+
+
+class FreezeArgs(TypedDict):
+    """A time in which AWS refuses forward buttons, such as approve and switch traffic. Backward buttons, such as roll back, work."""
+
+    start: str
+    """The first moment, in ISO 8601 and UTC, for example 2026-12-23T00:00:00Z."""
+    end: str
+    """The end, in ISO 8601 and UTC. From this moment on, the buttons work again."""
+    reason: str
+    """Why. Its letters and digits become part of the ID of the policy statement. At most 100 characters."""
+    exempt: NotRequired[list[str]]
+    """IDs of Slack members who may press forward buttons all the same. If approvers are set too, they must be among them."""
+
+
+class PressRulesArgs(TypedDict):
+    """Who may press the buttons of a channel, and when. AWS IAM enforces it."""
+
+    approvers: NotRequired[list[str]]
+    """IDs of the Slack members who may press forward buttons, such as approve and switch traffic, for example U0123ABCD. Everyone may still press backward buttons, such as roll back, unless IAM cannot distinguish them. Default: everyone."""
+    freezes: NotRequired[list[FreezeArgs]]
+    """Times in which forward buttons are denied."""
 
 
 class DeliveryArgs(TypedDict):
@@ -251,7 +277,7 @@ class NotificationsArgs(WatchArgs):
     """The chat whose Markdown the messages use. Default: SLACK."""
 
 
-class ChatChannelArgs(EventSourcesArgs):
+class ChatChannelArgs(EventSourcesArgs, PressRulesArgs):
     """The channel, its buttons and what the buttons may do. Give it the same event sources as the Notifications."""
 
     channel: ChannelArgs
@@ -276,7 +302,7 @@ class ChatChannelArgs(EventSourcesArgs):
     """Tags for all taggable resources."""
 
 
-class ChatOpsArgs(WatchArgs):
+class ChatOpsArgs(WatchArgs, PressRulesArgs):
     """A channel, and what to watch for it in one region."""
 
     channel: ChannelArgs

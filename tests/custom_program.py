@@ -33,8 +33,13 @@ RUN = {
 }
 
 
-def written(folder: Path, buttons: dict[str, object]) -> Path:
+def program_folder(folder: Path, program: str) -> Path:
+    """A folder with a program and its stack ``dev``."""
     (folder / "Pulumi.yaml").write_text("name: jobs\nruntime: python\n")
     (folder / "Pulumi.dev.yaml").write_text("config: {aws:region: eu-west-1, aws-native:region: eu-west-1}\n")
-    (folder / "__main__.py").write_text(PROGRAM.format(buttons=repr(buttons)))
+    (folder / "__main__.py").write_text(program)
     return folder
+
+
+def written(folder: Path, buttons: dict[str, object]) -> Path:
+    return program_folder(folder, PROGRAM.format(buttons=repr(buttons)))

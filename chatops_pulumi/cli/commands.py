@@ -20,6 +20,8 @@ from chatops_pulumi.cli.options import (
     StackOption,
     config_values,
     labelled_arn,
+    member_id,
+    moment_of,
 )
 from chatops_pulumi.cli.terminal import progress
 from chatops_pulumi.version import __version__
@@ -94,6 +96,18 @@ def play(
             help="The ARN that a button's call acts on, if the sandbox cannot know it. Repeatable.",
         ),
     ] = None,
+    pressed_by: Annotated[
+        str | None,
+        typer.Option(
+            "--as",
+            metavar="MEMBER",
+            help="Press as this Slack member, for example U0123ABCD. Default: a member without special rights.",
+        ),
+    ] = None,
+    at: Annotated[
+        str | None,
+        typer.Option("--at", metavar="TIME", help="Play at this time, for example 2026-12-24T10:00:00Z. Default: now."),
+    ] = None,
     config: ConfigOption = None,
     runtime: RuntimeOption = RuntimeName.AUTO,
     all_rules: Annotated[
@@ -109,7 +123,16 @@ def play(
     from chatops_pulumi.cli import play as play_command
 
     resources = dict(labelled_arn(text) for text in resource or ())
-    options = play_command.PlayOptions(event, sample, tuple(press or ()), resources, as_json, all_rules)
+    options = play_command.PlayOptions(
+        event,
+        sample,
+        tuple(press or ()),
+        resources,
+        as_json,
+        all_rules,
+        member_id(pressed_by),
+        moment_of(at),
+    )
     raise typer.Exit(play_command.play(options, cwd, stack, config_values(config or []), runtime))
 
 

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import os
+from datetime import datetime
 from enum import Enum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
+
+from chatops_pulumi.core.limits import MEMBER_ID
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -101,3 +104,41 @@ def labelled_arn(text: str) -> tuple[str, str]:
             param_hint="--resource",
         )
     return label, f"arn:{rest}"
+
+
+def member_id(text: str | None) -> str:
+    """The member of ``--as``; without it, a member whom no policy names.
+
+    Raises:
+        typer.BadParameter: The value is not the ID of a member.
+    """
+    from chatops_pulumi.sandbox.iam.members import STRANGER
+
+    if text is None:
+        return STRANGER
+    if not MEMBER_ID.fits(text):
+        raise typer.BadParameter(
+            f"{text!r} is not the ID of a Slack member. Fix: use {MEMBER_ID.pattern_in_words}. "
+            f"For example: {MEMBER_ID.example}",
+            param_hint="--as",
+        )
+    return text
+
+
+def moment_of(text: str | None) -> datetime | None:
+    """The time of ``--at``.
+
+    Raises:
+        typer.BadParameter: The value is not a time with its zone.
+    """
+    if text is None:
+        return None
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError:
+        moment = None
+    if moment is None or moment.tzinfo is None:
+        raise typer.BadParameter(
+            f"{text!r} is not a time with a time zone. Fix: for example --at 2026-12-24T10:00:00Z.", param_hint="--at"
+        )
+    return moment

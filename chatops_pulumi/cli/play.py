@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -16,6 +17,7 @@ from chatops_pulumi.cli.results import BrokenButton, Play, PlayedEvent, broken_b
 from chatops_pulumi.cli.user_files import STANDARD_INPUT, UserFileError, display_name, read_user_file
 from chatops_pulumi.sandbox.delivery.event import EventError
 from chatops_pulumi.sandbox.delivery.event_text import read_events
+from chatops_pulumi.sandbox.iam.members import STRANGER
 from chatops_pulumi.sandbox.program.project import ProjectError, load_project
 from chatops_pulumi.sandbox.program.sdk_runtime import ProgramError
 from chatops_pulumi.sandbox.session import ChannelMessage, PressResult, Sandbox
@@ -44,6 +46,10 @@ class PlayOptions:
     as_json: bool = False
     all_rules: bool = False
     """Also print the rules that do not match."""
+    pressed_by: str = STRANGER
+    """The ID of the member who presses the buttons."""
+    moment: datetime | None = None
+    """When it happens. None: now."""
 
 
 def play(options: PlayOptions, cwd: Path, stack: str, config: Mapping[str, str], runtime: RuntimeName) -> int:
@@ -54,6 +60,8 @@ def play(options: PlayOptions, cwd: Path, stack: str, config: Mapping[str, str],
         runs = runtime_of(runtime)
         terminal.progress(f"Running {project.entry} on a local AWS...")
         with Sandbox.open(project, runtime=runs) as sandbox:
+            if options.moment is not None:
+                sandbox.simulation.clock.move_to(options.moment)
             hint = ""
             if options.sample:
                 events = [sample_of(sandbox, options.place)]
@@ -141,7 +149,9 @@ def _press_all(
         found = _with_label(messages, label)
         if len(found) != 1:
             return presses, _why_ambiguous(found, label) if found else _why_missing(messages, label)
-        pressed = sandbox.press(*found[0], [options.resources[label]] if label in options.resources else [])
+        pressed = sandbox.press(
+            *found[0], [options.resources[label]] if label in options.resources else [], options.pressed_by
+        )
         presses.append(pressed)
         messages += [message for result in pressed.followed for message in result.messages]
     return presses, None

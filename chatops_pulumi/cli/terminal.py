@@ -224,13 +224,15 @@ def event_title(event: JsonObject) -> str:
 
 
 def _press_rows(press: Press) -> Iterable[tuple[str, Text]]:
+    if press.pressed_by:
+        yield "By", Text(press.pressed_by)
     yield "Command", Text(press.command)
     if press.call is not None:
         parameters = json.dumps(press.call.parameters, ensure_ascii=False)
         yield "AWS call", Text(f"{press.call.service}:{press.call.operation} {parameters} in {press.call.region}")
     if press.role_arn is not None:
         yield "Role", Text(press.role_arn)
-    yield "Reply", Text(press.reply)
+    yield "Reply", Text(press.reply, overflow="fold")
     if press.reason:
         yield "Why", Text(press.reason, style="yellow")
     for note in press.notes:

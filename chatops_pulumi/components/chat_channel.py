@@ -2,7 +2,8 @@
 
 import json
 from collections.abc import Callable, Iterable, Sequence
-from typing import TYPE_CHECKING, Optional, overload
+from functools import partial
+from typing import TYPE_CHECKING, Any, Optional, overload
 
 import pulumi
 
@@ -16,11 +17,20 @@ from chatops_pulumi.components.delivery import location_of
 from chatops_pulumi.components.inputs import map_inputs
 from chatops_pulumi.components.stage_inputs import gate_action_group
 from chatops_pulumi.core import limits, policies
+from chatops_pulumi.core.actions import Action
 from chatops_pulumi.core.defaults import configuration_name_of, default_base
 from chatops_pulumi.core.names import association_name
+from chatops_pulumi.core.press_rules import (
+    Freeze,
+    PressRule,
+    also_restricted,
+    conflict_problems,
+    late_teams_problems,
+    press_rule_statements,
+)
 from chatops_pulumi.core.problems import ArgsError
 from chatops_pulumi.core.regions import channel_region_warnings
-from chatops_pulumi.playbooks.model import Permission, Stage
+from chatops_pulumi.playbooks.model import Stage
 
 if TYPE_CHECKING:
     from chatops_pulumi.validation import channel_buttons, component_settings
@@ -92,18 +102,19 @@ class ChatChannel(pulumi.ComponentResource):
                 lambda known: configuration_arn_of(known[0], channel, known[1])
             )
         found = [entry.action for entry in buttons.values()]
+        rules, freezes = validation.press_rules_of(checked), [one.freeze for one in checked.freezes]
         policy_json = pulumi.Output.from_input(
             map_inputs(
-                lambda known: _commands_policy(
-                    name, validation.needed_permissions(found, known[2]), known[0], known[1]
-                ),
-                [
-                    list(checked.regions),
-                    source_arn if channel.restrict_to_chat else None,
-                    [dict(action.arguments) for action in found],
-                ],
+                partial(_commands_policy, name, found, rules, freezes),
+                {
+                    "regions": list(checked.regions),
+                    "configuration_arn": source_arn if channel.restrict_to_chat else None,
+                    "of_actions": [dict(action.arguments) for action in found],
+                    "of_rules": [dict(rule.arguments) for rule in rules],
+                },
             )
         )
+        _explain_press_rules(self, rules, freezes)
 
         pulumi.Output.all(list(checked.topic_arns), list(checked.regions)).apply(
             lambda known: _warn(self, channel_region_warnings(known[0], known[1]))
@@ -165,13 +176,34 @@ def _action_group(
 
 
 def _commands_policy(
-    name: str, permissions: Sequence[Permission], regions: Sequence[str], configuration_arn: str | None
+    name: str, found: Sequence[Action], rules: Sequence[PressRule], freezes: Sequence[Freeze], known: dict[str, Any]
 ) -> str:
-    document = policies.commands(permissions, regions, configuration_arn)
+    """The commands' policy as JSON. Raises ArgsError for what could only be checked now."""
+    filled = [rule.with_known(arguments) for rule, arguments in zip(rules, known["of_rules"], strict=True)]
+    problems = [*conflict_problems(filled), *late_teams_problems(filled, known["configuration_arn"])]
+    denials = press_rule_statements(filled, freezes, known["configuration_arn"])
+    permissions = validation.needed_permissions(found, known["of_actions"])
+    document = policies.commands(permissions, known["regions"], known["configuration_arn"], denials)
     size = policies.size(document)
     if size > limits.MANAGED_POLICY_CHARACTERS:
-        raise ArgsError(f"ChatChannel {name!r}", [policies.too_long(size)], late=True)
+        denied = policies.size(policies.commands((), (), None, denials)) if denials else 0
+        problems.append(policies.too_long(size, denied))
+    if problems:
+        raise ArgsError(f"ChatChannel {name!r}", problems, late=True)
     return json.dumps(document)
+
+
+def _explain_press_rules(component: pulumi.Resource, rules: Sequence[PressRule], freezes: Sequence[Freeze]) -> None:
+    """Print which buttons approvers and freezes restrict although they are not meant to."""
+    if freezes or any(rule.approvers for rule in rules):
+        pulumi.Output.from_input([dict(rule.arguments) for rule in rules]).apply(
+            lambda known: [
+                pulumi.log.info(sentence, resource=component)
+                for sentence in also_restricted(
+                    [rule.with_known(arguments) for rule, arguments in zip(rules, known, strict=True)], freezes
+                )
+            ]
+        )
 
 
 def _print_needed_policy(component: pulumi.Resource, policy_json: pulumi.Output[str], *, role_is_ours: bool) -> None:

@@ -251,6 +251,27 @@ MENTION: Final = TextLimit(
     pattern_in_words="here, channel, everyone, or the ID (not the name) of a member (U… or W…) or a user group (S…)",
     example="U0123ABCD",
 )
+MEMBER_ID: Final = TextLimit(
+    "a Slack member ID",
+    "Slack, understanding IDs; IAM sees the member's ID in the name of the session, and no user groups",
+    maximum=32,
+    pattern=r"[UW][A-Z0-9]{5,}",
+    pattern_in_words="the ID (not the name) of a member: U or W, then capital letters and digits. User groups do not work",
+    example="U0123ABCD",
+)
+MEMBER_ID_OR_EVERYONE: Final = replace(
+    MEMBER_ID,
+    pattern=r"everyone|[UW][A-Z0-9]{5,}",
+    pattern_in_words=f"{MEMBER_ID.pattern_in_words}. Or only everyone",
+)
+FREEZE_REASON: Final = TextLimit(
+    "the reason of a freeze",
+    "this package: its letters and digits become part of the ID of a policy statement",
+    maximum=100,
+    pattern=r"[^\x00-\x1f\x7f]*[^\x00-\x1f\x7f\s]",
+    pattern_in_words="one line of text",
+    example="Year-end freeze",
+)
 LINK_LABEL: Final = TextLimit(
     "a link label",
     "this package: it appears in bold before the URL",

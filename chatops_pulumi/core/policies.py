@@ -19,7 +19,12 @@ def _document(*statements: dict[str, Any]) -> Policy:
     return {"Version": "2012-10-17", "Statement": list(statements)}
 
 
-def commands(permissions: Iterable[Permission], regions: Sequence[str], configuration_arn: str | None) -> Policy:
+def commands(
+    permissions: Iterable[Permission],
+    regions: Sequence[str],
+    configuration_arn: str | None,
+    denials: Iterable[Policy] = (),
+) -> Policy:
     """What the channel role must allow: the calls of the buttons, in these regions.
 
     Args:
@@ -27,6 +32,7 @@ def commands(permissions: Iterable[Permission], regions: Sequence[str], configur
         regions: The regions in which the calls are allowed.
         configuration_arn: With it, the calls are only allowed for presses in that channel. The IAM user guide documents the key
             ``aws:ChatbotSourceArn`` for the policy of a channel's role (global condition context keys).
+        denials: Further statements: who may press, and when.
     """
     actions_of: dict[tuple[str, ...], set[str]] = {}
     for permission in permissions:
@@ -44,7 +50,8 @@ def commands(permissions: Iterable[Permission], regions: Sequence[str], configur
             for resources, actions in sorted(
                 (sorted(resources), actions) for actions, resources in resources_of.items()
             )
-        )
+        ),
+        *denials,
     )
 
 
@@ -53,16 +60,24 @@ def size(policy: Policy) -> int:
     return len(re.sub(r"\s", "", json.dumps(policy)))
 
 
-def too_long(characters: int, *, at_least: bool = False) -> Problem:
+def too_long(characters: int, denied: int = 0, *, at_least: bool = False) -> Problem:
     """What is wrong with a commands' policy of this size.
 
     Args:
         characters: Its characters without white space.
+        denied: How many of them are about approvers and freezes.
         at_least: Whether it is longer, because some values are not known yet.
     """
+    what = f"the commands' policy has {'at least ' if at_least else ''}{characters} characters"
+    if denied:
+        return Problem(
+            f"{what}, {denied} of them for approvers and freezes; IAM allows {MANAGED_POLICY_CHARACTERS}.",
+            "name fewer members, use the same approvers for all buttons, remove freezes that are over, or give fewer event "
+            "sources with separate buttons to one channel.",
+            "IAM quotas, managed policy size",
+        )
     return Problem(
-        f"the commands' policy has {'at least ' if at_least else ''}{characters} characters; IAM allows "
-        f"{MANAGED_POLICY_CHARACTERS}.",
+        f"{what}; IAM allows {MANAGED_POLICY_CHARACTERS}.",
         "give fewer event sources with separate buttons to one channel, and another channel to the rest (a channel can be "
         "configured only once per account). In your own permissions, replace many resources with one prefix, for example "
         "arn:aws:batch:*:*:job/shop-*.",

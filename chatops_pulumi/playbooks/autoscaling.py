@@ -10,7 +10,16 @@ import pulumi
 
 from chatops_pulumi.core.limits import AS_A_COMMAND_NEEDS, IN_A_COMMAND, NOT_AN_ARN, TextLimit
 from chatops_pulumi.playbooks.gate_args import GateArgs
-from chatops_pulumi.playbooks.model import Button, Filter, GateKind, Permission, Playbook, Stage, every_layout
+from chatops_pulumi.playbooks.model import (
+    Button,
+    Direction,
+    Filter,
+    GateKind,
+    Permission,
+    Playbook,
+    Stage,
+    every_layout,
+)
 
 AUTO_SCALING_GROUP_NAME: Final = TextLimit(
     "an Auto Scaling group name",
@@ -38,6 +47,7 @@ def _button(key: str, command: str, action: str) -> Button:
         command=("autoscaling", command, "--auto-scaling-group-name", "{auto_scaling_group}", "--region", "$Region"),
         variables=("Region",),
         permissions=(Permission((action,), (_GROUP,)),),
+        direction=Direction.BACKWARD,
     )
 
 

@@ -10,7 +10,16 @@ import pulumi
 
 from chatops_pulumi.core.limits import AS_A_COMMAND_NEEDS, IN_A_COMMAND, NOT_AN_ARN, TextLimit
 from chatops_pulumi.playbooks.gate_args import GateArgs
-from chatops_pulumi.playbooks.model import Button, Filter, GateKind, Permission, Playbook, Stage, every_layout
+from chatops_pulumi.playbooks.model import (
+    Button,
+    Direction,
+    Filter,
+    GateKind,
+    Permission,
+    Playbook,
+    Stage,
+    every_layout,
+)
 
 ALARM_NAME: Final = TextLimit(
     "a CloudWatch alarm name for a command",
@@ -29,18 +38,19 @@ class AlarmArgs(GateArgs):
     """Name of the alarm. Letters, digits and ._/:=+@- only, because the buttons' commands contain the name."""
 
 
-def _button(key: str, command: str, action: str) -> Button:
+def _button(key: str, command: str, action: str, direction: Direction) -> Button:
     return Button(
         key=key,
         command=("cloudwatch", command, "--alarm-names", "{alarm}", "--region", "$Region"),
         variables=("Region",),
         permissions=(Permission((action,), ("arn:aws:cloudwatch:*:*:alarm:{alarm}",)),),
+        direction=direction,
     )
 
 
 _BUTTONS: Final = (
-    _button("mute", "disable-alarm-actions", "cloudwatch:DisableAlarmActions"),
-    _button("unmute", "enable-alarm-actions", "cloudwatch:EnableAlarmActions"),
+    _button("mute", "disable-alarm-actions", "cloudwatch:DisableAlarmActions", Direction.SILENCING),
+    _button("unmute", "enable-alarm-actions", "cloudwatch:EnableAlarmActions", Direction.BACKWARD),
 )
 
 

@@ -21,6 +21,7 @@ from chatops_pulumi.playbooks.model import (
     TOGETHER,
     Arguments,
     Button,
+    Direction,
     Filter,
     GateKind,
     Permission,
@@ -92,6 +93,7 @@ SWITCH: Final = Button(
     command=("codedeploy", "continue-deployment", *_DEPLOYMENT, "--deployment-wait-type", "READY_WAIT"),
     variables=_VARIABLES,
     permissions=(Permission(("codedeploy:ContinueDeployment",)),),
+    direction=Direction.FORWARD,
 )
 # The explicit `true` matters. Unverified: with a bare flag, the assistant explains the command instead of running it.
 ROLLBACK: Final = Button(
@@ -99,12 +101,14 @@ ROLLBACK: Final = Button(
     command=("codedeploy", "stop-deployment", *_DEPLOYMENT, "--auto-rollback-enabled", "true"),
     variables=_VARIABLES,
     permissions=(Permission(("codedeploy:StopDeployment",)),),
+    direction=Direction.BACKWARD,
 )
 TERMINATE: Final = Button(
     key="terminate",
     command=("codedeploy", "continue-deployment", *_DEPLOYMENT, "--deployment-wait-type", "TERMINATION_WAIT"),
     variables=_VARIABLES,
     permissions=(Permission(("codedeploy:ContinueDeployment",)),),
+    direction=Direction.FORWARD,
 )
 
 _CONTEXT = {"DeploymentId": "deploymentId", "Region": "region"}

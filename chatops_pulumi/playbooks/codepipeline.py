@@ -11,7 +11,16 @@ import pulumi
 
 from chatops_pulumi.core.limits import AS_A_COMMAND_NEEDS, IN_A_COMMAND, TextLimit, UrlLimit
 from chatops_pulumi.playbooks.gate_args import GateArgs
-from chatops_pulumi.playbooks.model import Button, Filter, GateKind, Permission, Playbook, Stage, every_layout
+from chatops_pulumi.playbooks.model import (
+    Button,
+    Direction,
+    Filter,
+    GateKind,
+    Permission,
+    Playbook,
+    Stage,
+    every_layout,
+)
 
 PIPELINE_NAME: Final = TextLimit(
     "a pipeline name",
@@ -83,20 +92,21 @@ _PERMISSION: Final = Permission(
 )
 
 
-def _answer(key: str, summary: str, status: str) -> Button:
+def _answer(key: str, summary: str, status: str, direction: Direction) -> Button:
     # AWS requires a summary. It contains no space, which would end the word.
     return Button(
         key=key,
         command=(*_APPROVAL, f"summary={summary},status={status}"),
         variables=("Token", "Region"),
         permissions=(_PERMISSION,),
+        direction=direction,
         open={"stage": "Stage", "action": "Action"},
     )
 
 
 _APPROVAL_BUTTONS: Final = (
-    _answer("approve", "Approved-in-chat", "Approved"),
-    _answer("reject", "Rejected-in-chat", "Rejected"),
+    _answer("approve", "Approved-in-chat", "Approved", Direction.FORWARD),
+    _answer("reject", "Rejected-in-chat", "Rejected", Direction.BACKWARD),
 )
 _MANUAL: Final = {"type.category": ("Approval",), "type.provider": ("Manual",)}
 
@@ -182,6 +192,7 @@ def _retry_button(key: str, mode: str) -> Button:
         permissions=(
             Permission(("codepipeline:RetryStageExecution",), ("arn:aws:codepipeline:*:*:{pipeline}/{stage}",)),
         ),
+        direction=Direction.FORWARD,
         open={"stage": "Stage"},
     )
 

@@ -67,6 +67,10 @@ class CustomButtonArgs(TypedDict):
     """Name of the custom action, unique in the account. Default: chosen by Pulumi. At most 64 characters."""
     alias_name: NotRequired[str]
     """Alias of the custom action, to type it in the chat. Default: none. At most 30 characters."""
+    backward: NotRequired[bool]
+    """Whether the button undoes or stops a change: then approvers and freezes do not restrict it. Default: false."""
+    approvers: NotRequired[list[str]]
+    """IDs of the Slack members who may press this button, or only everyone. Default: approvers of the event source or of the component."""
     tags: NotRequired[dict[str, pulumi.Input[str]]]
     """Tags of the custom action, in addition to the component's tags."""
 

@@ -22,6 +22,7 @@ from chatops_pulumi.playbooks.model import (
     UNCHOSEN,
     Arguments,
     Button,
+    Direction,
     Filter,
     GateKind,
     Permission,
@@ -83,20 +84,28 @@ _PERMISSION: Final = Permission(
     ("ecs:ContinueServiceDeployment",),
     # IAM requires both (AWS service reference data of 2026-10-27).
     ("arn:aws:ecs:*:*:service-deployment/*", "arn:aws:ecs:*:*:service/*"),
+    of_gate=(
+        "arn:aws:ecs:*:*:service-deployment/{cluster}/{service}/*",
+        "arn:aws:ecs:*:*:service/{cluster}/{service}",
+    ),
 )
 
 
-def _button(key: str, action: str) -> Button:
+def _button(key: str, action: str, direction: Direction) -> Button:
     ids = ("--service-deployment-arn", "$ServiceDeploymentArn", "--hook-id", "$HookId")
     return Button(
         key=key,
         command=("ecs", "continue-service-deployment", *ids, "--action", action, "--region", "$Region"),
         variables=("ServiceDeploymentArn", "HookId", "Region"),
         permissions=(_PERMISSION,),
+        direction=direction,
     )
 
 
-_BUTTONS: Final = (_button("proceed", "CONTINUE"), _button("rollback", "ROLLBACK"))
+_BUTTONS: Final = (
+    _button("proceed", "CONTINUE", Direction.FORWARD),
+    _button("rollback", "ROLLBACK", Direction.BACKWARD),
+)
 
 
 def _stage(key: str, event: str, *, outcome: bool) -> Stage:

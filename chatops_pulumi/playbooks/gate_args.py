@@ -37,6 +37,8 @@ class EventSourceArgs(TypedDict):
     """Name of the EventBridge rule of the first stage; later stages get <rule_name>-<stage>. Default: chosen by Pulumi. At most 64 characters."""
     target_id: NotRequired[str]
     """ID of the EventBridge target of each rule. Default: sns. At most 64 characters."""
+    approvers: NotRequired[list[str]]
+    """IDs of the Slack members who may press the forward buttons of this event source, or all its buttons if it has no forward button; or only everyone. Only where IAM can distinguish event sources, so not for CodeDeploy. Default: the component's approvers."""
     tags: NotRequired[dict[str, pulumi.Input[str]]]
     """Tags of the rules, in addition to the component's tags."""
 

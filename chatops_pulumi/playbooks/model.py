@@ -7,7 +7,8 @@ argument that the line names.
 
 import re
 from collections.abc import Callable, Collection, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from enum import Enum
 from typing import Any, Final
 
 from chatops_pulumi.core.limits import TextLimit, UrlLimit
@@ -39,6 +40,20 @@ class Permission:
     resources: tuple[str, ...] = ("*",)
     """``*`` if IAM knows no resource for the action (service authorization reference). ``{name}`` is an argument of the gate,
     or ``*`` if the gate does not give it."""
+    of_gate: tuple[str, ...] = ()
+    """If all gates share the button: the resources of one gate alone, with ``{name}`` as above. Empty if IAM cannot
+    distinguish them."""
+
+
+class Direction(Enum):
+    """What a button does with a change. It decides whether approvers and freezes restrict the button."""
+
+    FORWARD = "FORWARD"
+    """It continues the change, for example approve. Only approvers may press it, and not during a freeze."""
+    BACKWARD = "BACKWARD"
+    """It undoes or stops the change, for example roll back. Everyone may press it at any time."""
+    SILENCING = "SILENCING"
+    """It changes nothing, but hides something. Only approvers may press it, at any time."""
 
 
 @dataclass(frozen=True)
@@ -52,6 +67,7 @@ class Button:
     """Keys of the notification's ``additionalContext``; each becomes a variable of the same name. At most
     ``limits.VARIABLES_PER_ATTACHMENT`` together with the action group and those of ``open``."""
     permissions: tuple[Permission, ...]
+    direction: Direction
     open: Mapping[str, str] = field(default_factory=dict[str, str])
     """Argument to the variable that replaces it in the command if the gate does not give the argument."""
 
@@ -68,14 +84,14 @@ class Button:
     def for_gate(self, given: Collection[str]) -> "Button":
         """The button of a gate with these arguments. Values that the gate does not give come from the event."""
         left = {argument: name for argument, name in self.open.items() if argument not in given}
-        return Button(
-            key=self.key,
+        return replace(
+            self,
             command=tuple(
                 ARGUMENT.sub(lambda match: f"${left[match[1]]}" if match[1] in left else match[0], word)
                 for word in self.command
             ),
             variables=(*self.variables, *left.values()),
-            permissions=self.permissions,
+            open={},
         )
 
 

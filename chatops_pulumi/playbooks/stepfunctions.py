@@ -11,7 +11,16 @@ import pulumi
 
 from chatops_pulumi.core.limits import NOT_AN_ARN, TextLimit
 from chatops_pulumi.playbooks.gate_args import GateArgs
-from chatops_pulumi.playbooks.model import Button, Filter, GateKind, Permission, Playbook, Stage, every_layout
+from chatops_pulumi.playbooks.model import (
+    Button,
+    Direction,
+    Filter,
+    GateKind,
+    Permission,
+    Playbook,
+    Stage,
+    every_layout,
+)
 
 STATE_MACHINE_NAME: Final = TextLimit(
     "a state machine name",
@@ -35,7 +44,14 @@ _REDRIVE: Final = Button(
     command=("stepfunctions", "redrive-execution", "--execution-arn", "$ExecutionArn", "--region", "$Region"),
     variables=("ExecutionArn", "Region"),
     # All gates share the button, because the event names the execution.
-    permissions=(Permission(("states:RedriveExecution",), ("arn:aws:states:*:*:execution:*:*",)),),
+    permissions=(
+        Permission(
+            ("states:RedriveExecution",),
+            ("arn:aws:states:*:*:execution:*:*",),
+            of_gate=("arn:aws:states:*:*:execution:{state_machine}:*",),
+        ),
+    ),
+    direction=Direction.FORWARD,
 )
 _AFTER_A_REDRIVE: Final = {"redriveCount": ({"numeric": [">", 0]},)}
 """Unverified: the events of an execution that was redriven have its count, as DescribeExecution does (docs/confirm.md)."""

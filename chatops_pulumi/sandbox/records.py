@@ -229,3 +229,5 @@ class Press:
     """The events that AWS emits because of the call, oldest first."""
     resources: tuple[str, ...] = ()
     """The ARNs that role and guardrail were judged on. Empty: unknown, or the call acts on no resource."""
+    pressed_by: str = ""
+    """The member's ID in the chat."""

@@ -10,10 +10,11 @@ from typing import TYPE_CHECKING, Self
 from chatops_pulumi.sandbox.aws.account import ACCOUNT, LocalAws
 from chatops_pulumi.sandbox.chat.button_visibility import decide_buttons
 from chatops_pulumi.sandbox.chat.notification_parser import NotificationDropped, parse_notification
-from chatops_pulumi.sandbox.chat.press import Presser
-from chatops_pulumi.sandbox.delivery.cloudtrail import API_CALL, recorded_call
+from chatops_pulumi.sandbox.chat.press import ACCESS_DENIED, Presser
+from chatops_pulumi.sandbox.delivery.cloudtrail import API_CALL, Caller, recorded_call
 from chatops_pulumi.sandbox.delivery.pipeline import EventPath
 from chatops_pulumi.sandbox.delivery.relocation import RelocatedEvent, relocate_event
+from chatops_pulumi.sandbox.iam.members import STRANGER
 from chatops_pulumi.sandbox.iam.role_judge import RoleJudge
 from chatops_pulumi.sandbox.program.sdk_runtime import Runtime, run_program
 from chatops_pulumi.sandbox.records import (
@@ -37,6 +38,7 @@ if TYPE_CHECKING:
     from types import TracebackType
 
     from chatops_pulumi.sandbox.delivery.rules import EventRule
+    from chatops_pulumi.sandbox.iam.members import Member
     from chatops_pulumi.sandbox.program.project import Project
     from chatops_pulumi.sandbox.program.sdk_runtime import Run
 
@@ -95,6 +97,7 @@ class Sandbox:
     simulation: Simulation
     _path: EventPath
     _presser: Presser
+    _judge: RoleJudge
     _numbers: count[int] = field(default_factory=lambda: count(1))
 
     @classmethod
@@ -107,15 +110,15 @@ class Sandbox:
         aws = LocalAws(project.account or ACCOUNT)
         try:
             run = runtime(project, aws)
-            judge = RoleJudge(aws)
             simulation = simulation or Simulation.of(aws.account)
+            judge = RoleJudge(aws, simulation.clock)
             path = EventPath(aws, judge, run.region)
             simulation.listening.patterns = partial(_patterns, path)
             presser = Presser(aws, simulation.services, judge)
         except BaseException:
             aws.close()
             raise
-        return cls(project, aws, run, simulation, path, presser)
+        return cls(project, aws, run, simulation, path, presser, judge)
 
     def close(self) -> None:
         """Take the local AWS down."""
@@ -165,16 +168,23 @@ class Sandbox:
             for origin in origins
         )
 
-    def press(self, message: ChannelMessage, button: ButtonState, resources: Sequence[str] = ()) -> PressResult:
+    def press(
+        self,
+        message: ChannelMessage,
+        button: ButtonState,
+        resources: Sequence[str] = (),
+        pressed_by: str = STRANGER,
+    ) -> PressResult:
         """Press a button of a message and follow what AWS does.
 
         Args:
             message: the message.
             button: one of its buttons.
             resources: the ARNs that the button's call acts on, for a call whose resources the sandbox does not know.
+            pressed_by: the ID of the member who presses it.
         """
         region = message.notification.additional_context.get("Region", self.run.region)
-        press = self._presser.press(message.channel, button, region, resources=resources)
+        press = self._presser.press(message.channel, button, region, pressed_by, resources)
         return PressResult(message, press, self._fire_all((*press.events, *self._recorded(press))))
 
     def examine(self, message: ChannelMessage, button: ButtonState, resources: Sequence[str] = ()) -> Press | None:
@@ -188,14 +198,35 @@ class Sandbox:
         if button.missing:  # the chat asks the person for the value
             return None
         region = message.notification.additional_context.get("Region", self.run.region)
-        ended = self._presser.examine(message.channel, button, region, resources)
-        return None if ended is None or ended.outcome is PressOutcome.NOT_JUDGED else ended
+        channel, first = message.channel, None
+        # A button works if it works for anyone at any time: the policies can name members and times.
+        for member in (STRANGER, *(found.id for found in self._judge.members(channel))):
+            for moment in (self.simulation.clock(), *self._judge.moments(channel)):
+                ended = self._presser.examine(channel, button, region, resources, member, moment)
+                if ended is None or ended.outcome is PressOutcome.NOT_JUDGED:
+                    return None
+                first = first or ended
+                if ended.error_code != ACCESS_DENIED:
+                    return ended
+        return first
+
+    def members(self, channel: ChannelConfiguration) -> tuple[Member, ...]:
+        """The members whom the policies of a channel name."""
+        return self._judge.members(channel)
+
+    def moments(self, channel: ChannelConfiguration) -> tuple[datetime, ...]:
+        """The moments at which the policies of a channel change what they allow, for example when a freeze begins."""
+        return self._judge.moments(channel)
 
     def _recorded(self, press: Press) -> tuple[JsonObject, ...]:
         """CloudTrail's record of the call, if a rule of the program waits for such records."""
-        if press.outcome is not PressOutcome.DONE or press.call is None or not self._listens_to(API_CALL):
+        is_recorded = press.outcome is PressOutcome.DONE or press.error_code is not None
+        if not is_recorded or press.call is None or not self._listens_to(API_CALL):
             return ()
-        event = recorded_call(press.call, press.role_arn, self.aws.account, self.simulation.clock())
+        role_id = self._judge.role_id(press.role_arn)
+        error = None if press.error_code is None else (press.error_code, press.reply.partition(": ")[2])
+        caller = Caller(press.role_arn or "", role_id, press.pressed_by)
+        event = recorded_call(press.call, caller, self.aws.account, self.simulation.clock(), error)
         return () if event is None else (event,)
 
     def _listens_to(self, detail_type: str) -> bool:

@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from typing import Any
 
     from chatops_pulumi.core.actions import Action
+    from chatops_pulumi.core.press_rules import PressRule
     from chatops_pulumi.core.problems import Problem
     from chatops_pulumi.playbooks.model import Permission, Stage
     from chatops_pulumi.validation import channel_buttons, component_settings
@@ -89,6 +90,13 @@ def rule_names(first: str | None, stages: "Sequence[Stage]") -> list[str | None]
 def buttons_of_channel(settings: "component_settings.ChatChannelSettings") -> "Iterator[channel_buttons.ChannelButton]":
     """Every button of a channel that is enabled."""
     from chatops_pulumi.validation.channel_buttons import buttons_of_channel as found
+
+    return found(settings)
+
+
+def press_rules_of(settings: "component_settings.ChatChannelSettings") -> "list[PressRule]":
+    """Who may press which button: one rule per button and permission, with arguments that may be outputs."""
+    from chatops_pulumi.validation.approvers import press_rules as found
 
     return found(settings)
 

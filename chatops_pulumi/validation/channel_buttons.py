@@ -4,12 +4,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
-from chatops_pulumi.core import limits, policies
 from chatops_pulumi.core.actions import Action, ActionGate, actions
-from chatops_pulumi.core.problems import Problem
-from chatops_pulumi.playbooks.model import Permission, Playbook, filled
-from chatops_pulumi.validation.component_settings import ChatChannelSettings, ChatOpsSettings
-from chatops_pulumi.validation.gates import ButtonSettings, GateAt, is_known
+from chatops_pulumi.playbooks.model import Direction, Permission, Playbook, filled
+from chatops_pulumi.validation.component_settings import ChatChannelSettings
+from chatops_pulumi.validation.gates import ButtonSettings, GateAt
 
 _SHORTEST_REGION: Final = "us-east-1"
 _SHORTEST_CHANNEL: Final = "arn:aws:chatbot::123456789012:chat-configuration/slack-channel/x"
@@ -26,6 +24,13 @@ class ChannelButton:
     playbook: Playbook
     gate: ActionGate | None
     """The event source that it is made for, if each has separate buttons."""
+    at: GateAt | None
+    """The same with its settings."""
+
+    @property
+    def direction(self) -> Direction:
+        """What the button does with a change."""
+        return self.playbook.buttons[self.action.button].direction
 
 
 def buttons_of_channel(settings: ChatChannelSettings) -> Iterator[ChannelButton]:
@@ -47,7 +52,7 @@ def _of_playbook(settings: ChatChannelSettings, playbook: Playbook, at: GateAt |
         language=settings.language.value,
         gate=gate,
     ):
-        yield ChannelButton(action, own[action.button], playbook, gate)
+        yield ChannelButton(action, own[action.button], playbook, gate, at)
 
 
 def needed_permissions(found: Sequence[Action], arguments: Sequence[Mapping[str, Any]]) -> list[Permission]:
@@ -62,24 +67,3 @@ def needed_permissions(found: Sequence[Action], arguments: Sequence[Mapping[str,
         for action, known in zip(found, arguments, strict=True)
         for permission in action.permissions
     ]
-
-
-def policy_size_problems(settings: ChatChannelSettings) -> Iterator[Problem]:
-    """A commands' policy that IAM certainly refuses: with the shortest possible text for what is not known yet."""
-    gates = settings.gates_with_buttons
-    if len(gates) < _SURELY_SHORT and not any(at.settings.own_buttons for at in gates):
-        return
-    found = [button.action for button in buttons_of_channel(settings)]
-    arguments = [{name: value for name, value in action.arguments.items() if is_known(value)} for action in found]
-    regions = [region if isinstance(region, str) else _SHORTEST_REGION for region in settings.regions]
-    channel = _SHORTEST_CHANNEL if settings.channel.restrict_to_chat else None
-    size = policies.size(policies.commands(needed_permissions(found, arguments), regions, channel))
-    if size > limits.MANAGED_POLICY_CHARACTERS:
-        maps = [at.argument for at in gates]
-        yield replace(policies.too_long(size, at_least=True), path=max(dict.fromkeys(maps), key=maps.count))
-
-
-def halves_policy_size_problems(settings: ChatOpsSettings) -> Iterator[Problem]:
-    """The same for the channel of a ChatOps."""
-    regions = [_SHORTEST_REGION, *settings.extra_regions]
-    yield from policy_size_problems(settings.chat_channel("group", "name", regions, []))

@@ -14,6 +14,7 @@ from chatops_pulumi.playbooks.model import Playbook, Stage
 from chatops_pulumi.validation import fields
 from chatops_pulumi.validation.channel import Channel
 from chatops_pulumi.validation.fields import Text, error_of
+from chatops_pulumi.validation.freezes import FreezeSettings
 from chatops_pulumi.validation.gates import ButtonSettings, Gate, GateAt
 from chatops_pulumi.validation.settings import Settings
 
@@ -135,6 +136,13 @@ class Watched(WithGates):
         )
 
 
+class WithPressRules(Settings):
+    """Who may press, and when: of a ChatChannel and of a ChatOps."""
+
+    approvers: fields.Members = ()
+    freezes: tuple[FreezeSettings, ...] = ()
+
+
 class NotificationsSettings(Watched):
     """What to watch in one region."""
 
@@ -147,7 +155,7 @@ class NotificationsSettings(Watched):
         return TEAMS_BOLD if self.chat is Chat.TEAMS else SLACK_BOLD
 
 
-class ChatChannelSettings(WithGates):
+class ChatChannelSettings(WithGates, WithPressRules):
     """The channel and its buttons."""
 
     channel: Channel
@@ -208,7 +216,7 @@ class ChatChannelSettings(WithGates):
         return own or self.buttons.get(f"{playbook.key}.{key}") or ButtonSettings()
 
 
-class ChatOpsSettings(Watched):
+class ChatOpsSettings(Watched, WithPressRules):
     """A channel and what is watched for it."""
 
     channel: Channel
@@ -252,6 +260,8 @@ class ChatOpsSettings(Watched):
             layouts=tuple(layout for layout in Layout if layout in layouts),
             language=self.language,
             buttons=self.buttons,
+            approvers=self.approvers,
+            freezes=self.freezes,
             tags=self.tags,
         ).with_gates(self.gates)
         return half.with_default_name(default_name)

@@ -110,6 +110,8 @@ class CustomButton(Settings):
     enabled: StrictBool = True
     action_name: fields.ActionName | None = None
     alias_name: fields.AliasName | None = None
+    backward: StrictBool = False
+    approvers: fields.OwnApprovers = ()
     tags: fields.Tags = Field(default_factory=dict)
 
     def problems(self) -> Iterator[Problem]:
@@ -159,6 +161,7 @@ class CustomButton(Settings):
                 )
                 for at, permission in enumerate(self.permissions)
             ),
+            direction=model.Direction.BACKWARD if self.backward else model.Direction.FORWARD,
         )
 
 
@@ -234,6 +237,7 @@ class CustomGate(CustomTexts, Gate):
                 enabled=button.enabled,
                 action_name=button.action_name,
                 alias_name=button.alias_name,
+                approvers=button.approvers,
                 tags=button.tags,
             )
             for key, button in self.buttons.items()

@@ -1,14 +1,16 @@
 """The single values of the arguments. Plain values are checked at once, outputs as soon as they are known."""
 
+import re
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from enum import Enum
 from functools import partial
-from typing import Annotated, Any, cast
+from typing import Annotated, Any, Final, cast
 from urllib.parse import urlsplit
 
 import pulumi
-from pydantic import GetCoreSchemaHandler
+from pydantic import AfterValidator, Field, GetCoreSchemaHandler, PlainValidator
 from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 
 from chatops_pulumi.core import limits
@@ -170,3 +172,60 @@ GateKey = Annotated[str, InputField(text(limits.GATE_KEY), is_input=False)]
 Profile = Annotated[str, InputField(text(limits.PROFILE), is_input=False)]
 Environment = Annotated[str, InputField(text(limits.ENVIRONMENT), is_input=False)]
 Tags = dict[TagKey, TagValue]
+
+
+def _different_members(members: tuple[str, ...]) -> tuple[str, ...]:
+    """Members that are listed once, and ``everyone`` only alone."""
+    problems = [
+        Problem(f"{shown(member)} is already in the list.", "remove it.", path=str(at))
+        for at, member in enumerate(members)
+        if member in members[:at]
+    ]
+    if EVERYONE in members and len(members) > 1:
+        problems.append(Problem("contains everyone and single members.", "give only one of the two."))
+    if problems:
+        raise error_of(problems)
+    return members
+
+
+EVERYONE: Final = "everyone"
+"""In place of a list of members: no restriction."""
+_Members = AfterValidator(_different_members)
+Members = Annotated[
+    tuple[Annotated[str, InputField(text(limits.MEMBER_ID), is_input=False)], ...], Field(min_length=1), _Members
+]
+"""IDs of Slack members, at least one."""
+OwnApprovers = Annotated[
+    tuple[Annotated[str, InputField(text(limits.MEMBER_ID_OR_EVERYONE), is_input=False)], ...],
+    Field(min_length=1),
+    _Members,
+]
+"""Approvers of one button or event source: IDs of Slack members, or only ``everyone``."""
+_TIME = re.compile(r"(\d{4}-\d\d-\d\d)(?:[T ](\d\d:\d\d)(:\d\d)?(?:\.\d+)?(Z|[+-]\d\d:?\d\d)?)?")
+
+
+def _moment(value: object) -> object:
+    """A time in UTC, with seconds: the form that IAM compares."""
+    example = "for example 2026-12-23T00:00:00Z"
+    source = "IAM user guide, date condition operators"
+    if not isinstance(value, str):
+        raise error_of([Problem(f"must be a string, got {shown(value)}.", f"give a time in UTC, {example}.", source)])
+    match = _TIME.fullmatch(value.strip())
+    try:
+        read = None if match is None else datetime.fromisoformat(value.strip())
+    except ValueError:
+        read = None
+    if match is None or read is None:
+        raise error_of([Problem(f"{shown(value)} is not a time.", f"use ISO 8601 in UTC, {example}.", source)])
+    if match[4] == "Z" and "T" in value:
+        return read.strftime("%Y-%m-%dT%H:%M:%SZ")
+    in_utc = (read if read.tzinfo is not None else read.replace(tzinfo=UTC)).astimezone(UTC)
+    what = "has no time zone" if read.tzinfo is None else "is not written in UTC"
+    raise error_of(
+        [Problem(f"{shown(value)} {what}.", f"use {in_utc.strftime('%Y-%m-%dT%H:%M:%SZ')} if you mean that.", source)]
+    )
+
+
+Moment = Annotated[str, PlainValidator(_moment)]
+"""A time in UTC, for example ``2026-12-23T00:00:00Z``."""
+FreezeReason = Annotated[str, InputField(text(limits.FREEZE_REASON), is_input=False)]

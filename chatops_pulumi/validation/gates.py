@@ -36,6 +36,7 @@ class ButtonSettings(Settings):
     enabled: StrictBool = True
     action_name: fields.ActionName | None = None
     alias_name: fields.AliasName | None = None
+    approvers: fields.OwnApprovers = ()
     tags: fields.Tags = Field(default_factory=dict)
 
 
@@ -46,6 +47,7 @@ class Gate(Settings):
     links: dict[fields.LinkLabel, fields.Url] = Field(default_factory=dict)
     rule_name: fields.RuleName | None = None
     target_id: fields.TargetId = DEFAULT_TARGET_ID
+    approvers: fields.OwnApprovers = ()
     tags: fields.Tags = Field(default_factory=dict)
 
     @property

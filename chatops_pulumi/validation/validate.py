@@ -1,12 +1,17 @@
 """All checks of each component, in one place."""
 
 from collections.abc import Iterable, Iterator
-from typing import TypeVar
+from typing import Final, TypeVar
 
 from chatops_pulumi.core import limits
 from chatops_pulumi.core.defaults import configuration_name_of, plain_default
 from chatops_pulumi.core.problems import ArgsError, Problem, text_problem
 from chatops_pulumi.playbooks import GATE_KINDS, PLAYBOOK_OF, PLAYBOOKS
+from chatops_pulumi.validation.approvers import (
+    approver_argument_problems,
+    approver_problems,
+    approver_warnings,
+)
 from chatops_pulumi.validation.button_checks import (
     button_problems,
     button_warnings,
@@ -15,12 +20,12 @@ from chatops_pulumi.validation.button_checks import (
 )
 from chatops_pulumi.validation.channel import Channel
 from chatops_pulumi.validation.channel import channel_warnings as channel_warnings_of
-from chatops_pulumi.validation.channel_buttons import halves_policy_size_problems, policy_size_problems
 from chatops_pulumi.validation.component_settings import (
     ChatChannelSettings,
     ChatOpsSettings,
     NotificationsSettings,
     WithGates,
+    WithPressRules,
 )
 from chatops_pulumi.validation.cross_checks import (
     name_problems,
@@ -30,10 +35,13 @@ from chatops_pulumi.validation.cross_checks import (
     watched_problems,
 )
 from chatops_pulumi.validation.fields import Text
+from chatops_pulumi.validation.policy_size import policy_size_problems
 from chatops_pulumi.validation.read import Reading, bound, place_in_program, reading_of
 
 _Settings = TypeVar("_Settings", bound=WithGates)
 
+_SOME_REGION: Final = "us-east-1"
+"""A substitute for the region of the provider, which is not known yet. No region has a shorter name."""
 _FOREIGN_TOPICS = Problem(
     "only the owner of an existing channel configuration can subscribe topics to it.",
     "remove it, and ask the owner to subscribe the topics.",
@@ -61,9 +69,10 @@ def read_chat_ops(name: str, args: object) -> ChatOpsSettings:
         found += _channel_problems(name, settings.channel)
         found += _mention_problems(settings.channel, settings)
         found += _topic_problems(reading)
+        found += _member_problems(reading, settings.channel)
     if "buttons" not in reading.invalid:
         found += button_problems(name, settings, playbooks_that_may_have_buttons(settings, reading.left_out))
-    return _settings(settings, component, found or halves_policy_size_problems(settings))
+    return _settings(settings, component, found or _policy_problems(_channel_of(settings)))
 
 
 def read_chat_channel(name: str, args: object) -> ChatChannelSettings:
@@ -96,11 +105,12 @@ def read_chat_channel(name: str, args: object) -> ChatChannelSettings:
             and settings.topic_arns
         ):
             found.append(_FOREIGN_TOPICS.under("topic_arns"))
+        found += _member_problems(reading, settings.channel)
     if not reading.invalid & {"buttons", "playbooks"}:
         found += button_problems(
             name, settings, playbooks_that_may_have_buttons(settings, (*settings.playbooks, *reading.left_out))
         )
-    return _settings(settings, component, found or policy_size_problems(settings))
+    return _settings(settings, component, found or _policy_problems(settings))
 
 
 def read_notifications(name: str, args: object) -> NotificationsSettings:
@@ -127,12 +137,31 @@ def read_notifications(name: str, args: object) -> NotificationsSettings:
 
 def channel_warnings(settings: ChatChannelSettings) -> list[Problem]:
     """Settings of a channel that possibly do not work."""
-    return [*channel_warnings_of(settings.channel), *button_warnings(settings)]
+    return [*channel_warnings_of(settings.channel), *button_warnings(settings), *approver_warnings(settings)]
 
 
 def notification_warnings(settings: NotificationsSettings) -> list[Problem]:
     """Settings of the messages of a region that possibly do not work."""
     return [*pattern_warnings(settings), *repeated_gate_warnings(settings)]
+
+
+def _channel_of(settings: ChatOpsSettings) -> ChatChannelSettings:
+    """The channel of a ChatOps, as far as it is known before anything is registered."""
+    return settings.chat_channel("group", "name", [_SOME_REGION, *settings.extra_regions], [])
+
+
+def _policy_problems(settings: ChatChannelSettings) -> Iterator[Problem]:
+    """What is wrong with the commands' policy: approvers that IAM cannot enforce, and its size."""
+    yield from approver_problems(settings)
+    yield from policy_size_problems(settings)
+
+
+def _member_problems(
+    reading: Reading[ChatOpsSettings] | Reading[ChatChannelSettings], channel: Channel
+) -> Iterator[Problem]:
+    if not reading.invalid & {"approvers", "freezes", "buttons"}:
+        press: WithPressRules = reading.settings
+        yield from approver_argument_problems(reading.settings, press, is_teams=channel.is_teams)
 
 
 def _component(kind: str, name: str) -> str:

@@ -29,6 +29,8 @@ class PressEntry:
     """Identifies the button among the buttons of its message."""
     pressed_at: datetime
     """In the time of the sandbox's clock."""
+    pressed_by: str
+    """The member's ID in the chat."""
     result: PressResult | None = None
 
 
@@ -156,7 +158,7 @@ class History:
         note = FeedNote(next(self._numbers), "reload", "", moment, self.revision)
         self._notes[note.id] = note
 
-    def begin_press(self, post_id: int, label: str, button_key: str, moment: datetime) -> int:
+    def begin_press(self, post_id: int, label: str, button_key: str, moment: datetime, pressed_by: str) -> int:
         """Record that a button is pressed and its command runs. Returns the id of the press.
 
         Args:
@@ -164,8 +166,9 @@ class History:
             label: The button's label.
             button_key: Identifies the button among the buttons of the message.
             moment: The time of the sandbox's clock.
+            pressed_by: The member's ID in the chat.
         """
-        press = PressEntry(next(self._numbers), label, button_key, moment)
+        press = PressEntry(next(self._numbers), label, button_key, moment, pressed_by)
         self._touch(post_id, lambda post, revision: replace(post, presses=(*post.presses, press), revision=revision))
         return press.id
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Final, TypeVar
 import anyio.to_thread
 
 from chatops_pulumi.sandbox.delivery.event import EventError
+from chatops_pulumi.sandbox.iam.members import STRANGER
 from chatops_pulumi.sandbox.program.project import Project, ProjectError
 from chatops_pulumi.sandbox.program.sdk_runtime import ProgramError, Runtime, run_program
 from chatops_pulumi.sandbox.records import Outcome
@@ -257,13 +258,16 @@ class LiveProgram:
         """Move the sandbox's clock forward. Waits whose deadline passes time out."""
         return self._record(await self._work(lambda sandbox: sandbox.forward(by)), "the clock moved forward")
 
-    async def press(self, post: Post, button: ButtonState, resources: Sequence[str] = ()) -> tuple[int, PressResult]:
+    async def press(
+        self, post: Post, button: ButtonState, resources: Sequence[str] = (), pressed_by: str = STRANGER
+    ) -> tuple[int, PressResult]:
         """Press a button of a message. Returns the id of the press, and its result.
 
         Args:
             post: The message.
             button: One of its buttons.
             resources: The ARNs that the call acts on, if the sandbox cannot know them.
+            pressed_by: The ID of the member who presses it.
 
         Raises:
             AlreadyRunningError: The command of the button runs at the moment.
@@ -272,10 +276,10 @@ class LiveProgram:
         key = button_key(button)
         if self.history.is_running(post.id, key):
             raise AlreadyRunningError(button.label)
-        press_id = self.history.begin_press(post.id, button.label, key, self.now())
+        press_id = self.history.begin_press(post.id, button.label, key, self.now(), pressed_by)
         self.notifier.notify()
         try:
-            result = await self._work(lambda sandbox: sandbox.press(post.message, button, resources))
+            result = await self._work(lambda sandbox: sandbox.press(post.message, button, resources, pressed_by))
         except BaseException:
             self.history.end_press(post.id, press_id, None)
             self.notifier.notify()

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import unquote
 
 from chatops_pulumi.sandbox.chat.markup import as_line, emoji
+from chatops_pulumi.sandbox.iam.members import STRANGER
 from chatops_pulumi.sandbox.records import Outcome, PressOutcome
 from chatops_pulumi.web.history import Post, button_key
 
@@ -344,6 +345,11 @@ def duration_text(time: timedelta) -> str:
     return " ".join(_counted(number, unit) for number, unit in parts if number > 0)
 
 
+def presser(press: PressEntry) -> str:
+    """Who pressed a button: you, unless you chose a member."""
+    return "You" if press.pressed_by == STRANGER else press.pressed_by
+
+
 def helpers() -> dict[str, Any]:
     """What the templates may call."""
     return {
@@ -358,6 +364,7 @@ def helpers() -> dict[str, Any]:
         "matching": matching,
         "not_matching": not_matching,
         "button_key": button_key,
+        "presser": presser,
         "is_running": is_running,
         "reply_lines": reply_lines,
         "seconds_left": seconds_left,

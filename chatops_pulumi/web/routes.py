@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import secrets
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Final, cast
 
 from markupsafe import Markup
@@ -15,9 +15,11 @@ from starlette.exceptions import HTTPException
 from starlette.responses import HTMLResponse, JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
+from chatops_pulumi.core.limits import MEMBER_ID
 from chatops_pulumi.sandbox.delivery.event import EventError
 from chatops_pulumi.sandbox.delivery.event_text import read_events
 from chatops_pulumi.sandbox.iam.matching import is_arn
+from chatops_pulumi.sandbox.iam.members import STRANGER
 from chatops_pulumi.sandbox.records import PressOutcome
 from chatops_pulumi.web import presentation
 from chatops_pulumi.web.export import as_json, as_text
@@ -37,6 +39,8 @@ if TYPE_CHECKING:
 
 _TYPES: Final = {"page.css": "text/css", "page.js": "text/javascript"}
 _MAX_FORWARD_MINUTES: Final = 7 * 24 * 60
+_LONGEST_FORWARD: Final = timedelta(days=3653)
+_MOMENTS: Final = 2
 _LONGEST_ARN: Final = 2048
 """The most minutes that the clock moves at once."""
 _NUMBER_DIGITS: Final = 15
@@ -204,6 +208,7 @@ class Routes:
                 in_progress=in_progress,
                 ended=ended,
                 now=self.live.now(),
+                moments=self._moments(chosen),
                 ahead=presentation.duration_text(self.live.ahead()),
                 limit=presentation.LISTED,
             )
@@ -262,8 +267,18 @@ class Routes:
             and entry.result.press.outcome is PressOutcome.NOT_JUDGED
             for entry in post.presses
         )
-        account = self.live.sandbox.aws.account
-        return HTMLResponse(render("confirm.html", post=post, button=button, account=account, asks_for_resource=asks))
+        sandbox = self.live.sandbox
+        return HTMLResponse(
+            render(
+                "confirm.html",
+                post=post,
+                button=button,
+                account=sandbox.aws.account,
+                asks_for_resource=asks,
+                members=sandbox.members(post.message.channel),
+                stranger=STRANGER,
+            )
+        )
 
     async def confirm_clear(self, _: Request) -> Response:
         """What the page asks before it forgets the messages."""
@@ -325,10 +340,9 @@ class Routes:
 
     async def forward(self, request: Request) -> Response:
         """Move the clock forward."""
-        minutes = (await _body(request)).get("minutes")
-        if not isinstance(minutes, int) or isinstance(minutes, bool) or not 0 < minutes <= _MAX_FORWARD_MINUTES:
-            raise HTTPException(400, f"'minutes' must be a whole number from 1 to {_MAX_FORWARD_MINUTES}.")
-        fired = await self.live.forward(timedelta(minutes=minutes))
+        body = await _body(request)
+        by = _until(body["to"], self.live.now()) if "to" in body else _minutes(body.get("minutes"))
+        fired = await self.live.forward(by)
         text = f"The clock is at {presentation.clock_text(self.live.now())}."
         timed_out = f" {presentation.result_text(fired)}" if fired else " Nothing timed out."
         return self._fired(fired, text + timed_out, good=True)
@@ -338,7 +352,9 @@ class Routes:
         body = await _body(request)
         post = self._post(body.get("post"))
         button = self._button(post, body.get("button"))
-        press_id, result = await self.live.press(post, button, _resources(body.get("resource")))
+        press_id, result = await self.live.press(
+            post, button, _resources(body.get("resource")), _member(body.get("as"))
+        )
         outcome = result.press.outcome
         return JSONResponse(
             {
@@ -365,6 +381,13 @@ class Routes:
         found = self.live.state.channels
         wanted = request.query_params.get("channel")
         return next((one for one in found if one.arn == wanted), found[0] if found else None)
+
+    def _moments(self, channel: ChannelConfiguration | None) -> list[datetime]:
+        """The next moments at which the policies of a channel change what they allow: freezes begin and end."""
+        sandbox = self.live.state.sandbox
+        if channel is None or sandbox is None:
+            return []
+        return [moment for moment in sandbox.moments(channel) if moment > self.live.now()][:_MOMENTS]
 
     def _post(self, number: object) -> Post:
         post = self.live.history.post(number) if isinstance(number, int) else None
@@ -475,6 +498,34 @@ def _resources(given: object) -> list[str]:
             400, "'resource' must be an ARN, for example arn:aws:glue:eu-west-1:123456789012:job/nightly."
         )
     return [given]
+
+
+def _minutes(given: object) -> timedelta:
+    """A number of minutes. Raises HTTPException."""
+    if not isinstance(given, int) or isinstance(given, bool) or not 0 < given <= _MAX_FORWARD_MINUTES:
+        raise HTTPException(400, f"'minutes' must be a whole number from 1 to {_MAX_FORWARD_MINUTES}.")
+    return timedelta(minutes=given)
+
+
+def _until(given: object, now: datetime) -> timedelta:
+    """How long it is until a moment. Raises HTTPException."""
+    try:
+        moment = datetime.fromisoformat(str(given))
+        left = moment - now
+    except (TypeError, ValueError):  # a moment without a time zone cannot be compared
+        raise HTTPException(400, "'to' must be a time with its time zone, for example 2026-12-24T10:00:00Z.") from None
+    if not timedelta() < left <= _LONGEST_FORWARD:
+        raise HTTPException(400, "'to' must be a time in the next ten years.")
+    return left
+
+
+def _member(given: object) -> str:
+    """The member who presses a button. Raises HTTPException."""
+    if given is None:
+        return STRANGER
+    if not isinstance(given, str) or not MEMBER_ID.fits(given):
+        raise HTTPException(400, "'as' must be the ID of a Slack member, for example U0123ABCD.")
+    return given
 
 
 def _answer(text: str, *, good: bool) -> Response:

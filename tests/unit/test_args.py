@@ -12,7 +12,7 @@ from syrupy.extensions.json import JSONSnapshotExtension
 from chatops_pulumi import args as arguments
 from chatops_pulumi.hosting.host import Host
 from chatops_pulumi.playbooks import GATE_KINDS
-from chatops_pulumi.validation import channel, component_settings, custom, gates
+from chatops_pulumi.validation import channel, component_settings, custom, freezes, gates
 from chatops_pulumi.validation.settings import Settings
 
 PAIRS: dict[Any, type[Settings]] = {
@@ -30,8 +30,9 @@ PAIRS: dict[Any, type[Settings]] = {
     arguments.PermissionArgs: custom.ButtonPermission,
     arguments.ButtonArgs: gates.ButtonSettings,
     arguments.DeliveryArgs: component_settings.Delivery,
+    arguments.FreezeArgs: freezes.FreezeSettings,
 } | {kind.args: gates.gate_type(argument) for argument, kind in GATE_KINDS.items()}
-SHARED = {"EventSourcesArgs", "OwnedChannelArgs", "WatchArgs"}
+SHARED = {"EventSourcesArgs", "OwnedChannelArgs", "PressRulesArgs", "WatchArgs"}
 """What other arguments inherit."""
 
 

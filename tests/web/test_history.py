@@ -80,10 +80,10 @@ def test_clearing_is_seen_by_every_page() -> None:
 def test_a_thread_holds_messages_and_presses_in_the_order_in_which_they_happened() -> None:
     history = History()
     opener = fired(history, "a")
-    press = history.begin_press(opener, "Switch", "key", NOON)
+    press = history.begin_press(opener, "Switch", "key", NOON, "U0SANDBOX")
     assert history.is_running(opener, "key")
     reply = fired(history, "a")
-    later = history.begin_press(reply, "End", "other", NOON)
+    later = history.begin_press(reply, "End", "other", NOON, "U0SANDBOX")
     post = history.post(opener)
     assert post is not None
     assert [item.id for item in thread_items(history, post, Preferences())] == [press, reply, later]
@@ -94,7 +94,7 @@ def test_a_press_of_a_reply_changes_the_thread_that_shows_it() -> None:
     history = History()
     opener, reply = fired(history, "a"), fired(history, "a")
     seen = history.revision
-    press = history.begin_press(reply, "End", "key", NOON)
+    press = history.begin_press(reply, "End", "key", NOON, "U0SANDBOX")
     assert [post.id for post in feed(history, "arn:channel", Preferences(), after=seen).entries] == [opener]
     history.end_press(reply, press, None)
     assert not history.is_running(reply, "key")

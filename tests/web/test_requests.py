@@ -183,7 +183,7 @@ def test_a_command_does_not_run_twice_at_once(page: Client) -> None:
     page.post("/fire", {"event": json.dumps(READY)})
     (post,) = page.live.history.posts(CHANNEL)
     key = button_key(post.message.shown[0])
-    press = page.live.history.begin_press(post.id, "1. Switch traffic", key, page.live.now())
+    press = page.live.history.begin_press(post.id, "1. Switch traffic", key, page.live.now(), "U0SANDBOX")
     code, text = page.post("/press", {"post": post.id, "button": key})
     assert (code, text) == (409, "The command of '1. Switch traffic' is already running.")
     page.live.history.end_press(post.id, press, None)

@@ -4,6 +4,7 @@ import json
 import threading
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 from typing import Any, Final, Protocol
 
 from botocore.exceptions import BotoCoreError, ClientError
@@ -14,6 +15,7 @@ from chatops_pulumi.core.forbidden import why_forbidden
 from chatops_pulumi.sandbox.aws.account import LocalAwsError
 from chatops_pulumi.sandbox.chat.command_parser import parse_command, unquoted_json
 from chatops_pulumi.sandbox.chat.errors import CommandRejected
+from chatops_pulumi.sandbox.iam.members import STRANGER
 from chatops_pulumi.sandbox.iam.role_judge import Verdict
 from chatops_pulumi.sandbox.records import AwsCall, ButtonState, ChannelConfiguration, JsonObject, Press, PressOutcome
 from chatops_pulumi.sandbox.services.service import LocalService, ServiceAnswer, ServiceError
@@ -27,6 +29,9 @@ NO_ANSWER: Final = "I can't answer that question."
 KEEP_ONE_WORD: Final = (
     "On AWS, the changed command would run. Fix: use an ID or an ARN from the event, not a free text."
 )
+
+ACCESS_DENIED: Final = "AccessDeniedException"
+"""The error if IAM refuses a call."""
 
 HELD: Final = frozenset({"cloudwatch", "events", "sns", "sqs"})
 """Services for which the local AWS holds what a program registers. It holds nothing of others, so their errors mean nothing."""
@@ -51,7 +56,8 @@ class PressJudge(Protocol):
         call: AwsCall,
         account: str,
         resources: Sequence[str] = (),
-        pressed_by: str = "U0SANDBOX",
+        pressed_by: str = STRANGER,
+        moment: datetime | None = None,
     ) -> Verdict:
         """Judge a call that a button makes."""
         ...
@@ -72,7 +78,7 @@ class Presser:
         configuration: ChannelConfiguration,
         button: ButtonState,
         default_region: str,
-        pressed_by: str = "U0SANDBOX",
+        pressed_by: str = STRANGER,
         resources: Sequence[str] = (),
     ) -> Press:
         """Press a button of a message in a channel.
@@ -81,11 +87,12 @@ class Presser:
             configuration: the channel's configuration.
             button: the button, with its command filled in.
             default_region: the region of a command that names none.
-            pressed_by: the person's ID in the chat.
+            pressed_by: the member's ID in the chat.
             resources: the ARNs that the call acts on, if the sandbox cannot know them.
         """
         found = self._examine(configuration, button, default_region, pressed_by, resources)
-        return found if isinstance(found, Press) else self._run(configuration, button, *found)
+        ended = found if isinstance(found, Press) else self._run(configuration, button, *found)
+        return replace(ended, pressed_by=pressed_by)
 
     def examine(
         self,
@@ -93,6 +100,8 @@ class Presser:
         button: ButtonState,
         default_region: str,
         resources: Sequence[str] = (),
+        pressed_by: str = STRANGER,
+        moment: datetime | None = None,
     ) -> Press | None:
         """What a press would end with before AWS gets the call, without making it. None if AWS would get the call.
 
@@ -101,8 +110,10 @@ class Presser:
             button: the button, with its command filled in.
             default_region: the region of a command that names none.
             resources: the ARNs that the call acts on, if the sandbox cannot know them.
+            pressed_by: the member's ID in the chat.
+            moment: when the button is pressed. Default: now.
         """
-        found = self._examine(configuration, button, default_region, "U0SANDBOX", resources)
+        found = self._examine(configuration, button, default_region, pressed_by, resources, moment)
         return found if isinstance(found, Press) else None
 
     def _examine(
@@ -112,6 +123,7 @@ class Presser:
         default_region: str,
         pressed_by: str,
         resources: Sequence[str],
+        moment: datetime | None = None,
     ) -> "Press | tuple[AwsCall, Verdict]":
         """The call of a press and the verdict that allows it, or how the press ends without a call."""
         if not button.shown:
@@ -135,13 +147,13 @@ class Presser:
         forbidden = why_forbidden(call.service, call.operation)
         if forbidden is not None:
             return _ended(button, PressOutcome.REFUSED, "I can't run this command.", forbidden, call=call)
-        verdict = self.judge.may_press(configuration, call, self.aws.account, resources, pressed_by)
+        verdict = self.judge.may_press(configuration, call, self.aws.account, resources, pressed_by, moment)
         lost_quotes = unquoted_json(button.command)
         verdict = replace(verdict, notes=(*([lost_quotes] if lost_quotes else ()), *verdict.notes))
         if verdict.refused:
             return _ended(
-                button, PressOutcome.REFUSED, f"AccessDeniedException: {verdict.message}", verdict.reason, call=call,
-                configuration=configuration, error_code="AccessDeniedException", verdict=verdict,
+                button, PressOutcome.REFUSED, f"{ACCESS_DENIED}: {verdict.message}", verdict.reason, call=call,
+                configuration=configuration, error_code=ACCESS_DENIED, verdict=verdict,
             )  # fmt: skip
         if not verdict.allowed:
             return _ended(

@@ -3,6 +3,9 @@
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
+from decimal import Decimal, InvalidOperation
+from operator import eq, ge, gt, le, lt
 
 from chatops_pulumi.sandbox.iam.errors import CannotEvaluate
 from chatops_pulumi.sandbox.iam.matching import ARN_PARTS, is_arn, matches_arn, matches_text
@@ -47,6 +50,35 @@ def _same_bool(wanted: str, value: str) -> bool:
     return wanted.lower() == value.lower()
 
 
+def _date(compare: Callable[[datetime, datetime], bool]) -> Test:
+    return lambda wanted, value: compare(_moment(value), _moment(wanted))
+
+
+def _moment(text: str) -> datetime:
+    """A date as IAM takes it: ISO 8601 as defined by W3C, or seconds since 1970."""
+    if text.isdecimal() and len(text) > _LONGEST_YEAR:
+        return datetime.fromtimestamp(int(text), UTC)
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError:
+        raise CannotEvaluate(f"'{text}' is in a date condition but is not a date") from None
+    return moment if moment.tzinfo is not None else moment.replace(tzinfo=UTC)
+
+
+_LONGEST_YEAR = 4
+
+
+def _number(compare: Callable[[Decimal, Decimal], bool]) -> Test:
+    return lambda wanted, value: compare(_decimal(value), _decimal(wanted))
+
+
+def _decimal(text: str) -> Decimal:
+    try:
+        return Decimal(text)
+    except InvalidOperation:
+        raise CannotEvaluate(f"'{text}' is in a numeric condition but is not a number") from None
+
+
 _TESTS: dict[str, tuple[Test, bool]] = {
     "StringEquals": (_same_text, False),
     "StringNotEquals": (_same_text, True),
@@ -59,6 +91,18 @@ _TESTS: dict[str, tuple[Test, bool]] = {
     "ArnNotEquals": (_same_arn, True),
     "ArnNotLike": (_same_arn, True),
     "Bool": (_same_bool, False),
+    "DateEquals": (_date(eq), False),
+    "DateNotEquals": (_date(eq), True),
+    "DateLessThan": (_date(lt), False),
+    "DateLessThanEquals": (_date(le), False),
+    "DateGreaterThan": (_date(gt), False),
+    "DateGreaterThanEquals": (_date(ge), False),
+    "NumericEquals": (_number(eq), False),
+    "NumericNotEquals": (_number(eq), True),
+    "NumericLessThan": (_number(lt), False),
+    "NumericLessThanEquals": (_number(le), False),
+    "NumericGreaterThan": (_number(gt), False),
+    "NumericGreaterThanEquals": (_number(ge), False),
 }
 
 _NAME = re.compile(r"(?:(?P<quantifier>ForAnyValue|ForAllValues):)?(?P<base>[A-Za-z]+?)(?P<if_exists>IfExists)?")

@@ -2,12 +2,15 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from typing import cast
 
 from chatops_pulumi.sandbox.iam.conditions import condition_holds
 from chatops_pulumi.sandbox.iam.errors import CannotEvaluate
 from chatops_pulumi.sandbox.iam.evaluate import applies
+from chatops_pulumi.sandbox.iam.members import CURRENT_TIME, USER_ID, members_of
 from chatops_pulumi.sandbox.iam.request import Request
 from chatops_pulumi.sandbox.iam.statements import Statement
+from chatops_pulumi.sandbox.records import JsonObject
 
 
 def near_misses(request: Request, statements: Sequence[Statement]) -> tuple[str, ...]:
@@ -43,6 +46,32 @@ def _surely_applies(statement: Statement, request: Request) -> bool:
         return applies(statement, request)
     except CannotEvaluate:
         return False
+
+
+def why_denied(statement: JsonObject, request: Request) -> str:
+    """What a statement that denies presses is about, and who or when is not denied. Empty for any other statement."""
+    condition = statement.get("Condition", {})
+    lines = {key: _listed(value) for keys in condition.values() for key, value in keys.items()}
+    allowed = members_of(lines.get(USER_ID, []))
+    since, until = (
+        next(iter(_listed(condition.get(operator, {}).get(CURRENT_TIME, []))), "")
+        for operator in ("DateGreaterThanEquals", "DateLessThan")
+    )
+    if not allowed and not (since and until):
+        return ""
+    who = ", ".join(allowed)
+    name = f"The statement {statement['Sid']}" if "Sid" in statement else "A statement"
+    if since and until:
+        now = ", ".join(request.values_of(CURRENT_TIME) or ())
+        exempt = f", except for {who}" if who else ""
+        return f"{name} denies {request.action} from {since} to {until}{exempt}. It is {now}. Wait until the end" + (
+            f", or press as {allowed[0]}." if who else "."
+        )
+    return f"{name} denies {request.action} to everyone except {who}. Press as {allowed[0]}."
+
+
+def _listed(value: object) -> list[str]:
+    return [str(one) for one in cast("list[object]", value if isinstance(value, list) else [value])]
 
 
 def sentences(*parts: str) -> str:

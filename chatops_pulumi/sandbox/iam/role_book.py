@@ -36,6 +36,8 @@ class Role:
     identity: tuple[Statement, ...]
     boundary: tuple[Statement, ...] | None = None
     tags: Mapping[str, str] = field(default_factory=dict[str, str])
+    unique_id: str = ""
+    """As ``AROA…``: the part of ``aws:userid`` before the colon."""
 
 
 def boundary_of(role: Role) -> list[Ceiling]:
@@ -77,6 +79,7 @@ class RoleBook:
             identity=self._identity(name),
             # A boundary that does not exist allows nothing.
             boundary=(self.policy(boundary["PermissionsBoundaryArn"]) or ()) if boundary else None,
+            unique_id=found["RoleId"],
             tags={tag["Key"]: tag["Value"] for tag in found.get("Tags", ())},
         )
 

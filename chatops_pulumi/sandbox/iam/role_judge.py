@@ -2,12 +2,22 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 
 from chatops_pulumi.sandbox.iam.call_resources import resources_of
 from chatops_pulumi.sandbox.iam.derived_resources import derive_resources
 from chatops_pulumi.sandbox.iam.errors import CannotEvaluate, UnknownResource
 from chatops_pulumi.sandbox.iam.evaluate import Ceiling, Decision, evaluate, evaluate_resource_policy
-from chatops_pulumi.sandbox.iam.explain import near_misses, sentences
+from chatops_pulumi.sandbox.iam.explain import near_misses, sentences, why_denied
+from chatops_pulumi.sandbox.iam.members import (
+    CURRENT_TIME,
+    STRANGER,
+    USER_ID,
+    Member,
+    moments_after_windows,
+    named_members,
+    session_name,
+)
 from chatops_pulumi.sandbox.iam.publishing import PublishJudge
 from chatops_pulumi.sandbox.iam.request import Principal, Request
 from chatops_pulumi.sandbox.iam.role_book import IamAccount, Role, RoleBook, boundary_of
@@ -56,8 +66,9 @@ class Verdict:
 class RoleJudge:
     """Judges by what IAM of the local AWS holds. Allows nothing that it cannot judge."""
 
-    def __init__(self, aws: IamAccount) -> None:
-        """Roles and policies are read at each question, so that changes count."""
+    def __init__(self, aws: IamAccount, now: Callable[[], datetime] = lambda: datetime.now(UTC)) -> None:
+        """Roles and policies are read at each question, so that changes count. ``now`` returns the time with its zone."""
+        self._now = now
         self._book = RoleBook(aws)
         self._publishing = PublishJudge(aws, self._book)
 
@@ -67,7 +78,8 @@ class RoleJudge:
         call: AwsCall,
         account: str,
         resources: Sequence[str] = (),
-        pressed_by: str = "U0SANDBOX",
+        pressed_by: str = STRANGER,
+        moment: datetime | None = None,
     ) -> Verdict:
         """Judge a call that a button makes.
 
@@ -76,10 +88,11 @@ class RoleJudge:
             call: the AWS call.
             account: the account in which it is made.
             resources: the ARNs that the call acts on, if the caller knows them.
-            pressed_by: the person's ID in the chat. AWS sees it only in the name of the role's session.
+            pressed_by: the member's ID in the chat. AWS sees it only in the name of the role's session.
+            moment: when the call is made. Default: now.
         """
         try:
-            return self._judge_press(configuration, call, account, resources, pressed_by)
+            return self._judge_press(configuration, call, account, resources, pressed_by, moment or self._now())
         except CannotEvaluate as doubt:
             return Verdict(
                 allowed=False,
@@ -87,6 +100,30 @@ class RoleJudge:
                 f"{doubt.reason}. It does not make a call that it cannot judge; AWS may allow it."
                 + (f" {SPECIFY_RESOURCE}" if isinstance(doubt, UnknownResource) and not resources else ""),
             )
+
+    def members(self, configuration: ChannelConfiguration) -> tuple[Member, ...]:
+        """The members whom the policies of a channel name; none if they cannot be read."""
+        return named_members(self._statements(configuration))
+
+    def role_id(self, role_arn: str | None) -> str:
+        """The ID of a role, as ``AROA…``; empty if the program has no such role."""
+        try:
+            role = self._book.known_role(role_arn)
+        except CannotEvaluate:
+            return ""
+        return role.unique_id if role else ""
+
+    def moments(self, configuration: ChannelConfiguration) -> tuple[datetime, ...]:
+        """The moments at which the policies of a channel change what they allow."""
+        return moments_after_windows(self._statements(configuration))
+
+    def _statements(self, configuration: ChannelConfiguration) -> list[Statement]:
+        try:
+            role = self._book.known_role(configuration.role_arn)
+            guardrails = [self._book.policy(arn) or () for arn in configuration.guardrail_policy_arns]
+        except CannotEvaluate:
+            return []
+        return [*(role.identity if role else ()), *(statement for found in guardrails for statement in found)]
 
     def may_publish(
         self, *, role_arn: str | None, topic_arn: str, rule_arn: str, account: str, region: str
@@ -111,7 +148,13 @@ class RoleJudge:
             )
 
     def _judge_press(
-        self, configuration: ChannelConfiguration, call: AwsCall, account: str, given: Sequence[str], pressed_by: str
+        self,
+        configuration: ChannelConfiguration,
+        call: AwsCall,
+        account: str,
+        given: Sequence[str],
+        pressed_by: str,
+        moment: datetime,
     ) -> Verdict:
         role = self._book.known_role(configuration.role_arn)
         if role is None and configuration.assumed:
@@ -131,12 +174,15 @@ class RoleJudge:
             "aws:PrincipalArn": role_arn,
             "aws:PrincipalAccount": account,
             "aws:SecureTransport": "true",
+            CURRENT_TIME: moment.strftime("%Y-%m-%dT%H:%M:%SZ"),
+            "aws:EpochTime": str(int(moment.timestamp())),
+            **_user_id(role, configuration, pressed_by),
             **({f"aws:PrincipalTag/{key}": value for key, value in role.tags.items()} if role else {}),
         }
         layers = [*ceilings, *boundary_of(role)] if role else ceilings
         # Without a known role only the guardrails can be judged: the role is taken to allow everything.
         policies = _Policies(role.identity if role else _everything(), layers, context)
-        session = _session_arn(role_arn, account, pressed_by)
+        session = _session_arn(role_arn, account, configuration, pressed_by)
 
         def refuse(request: Request, decision: Decision) -> Verdict:
             return _refusal(decision, request, session, role, configuration, layers)
@@ -228,9 +274,21 @@ def _known_resources(action: str, call: AwsCall, account: str, given: Sequence[s
     return given or resources_of(action, call, account) if takes_resource(action) else ("*",)
 
 
-def _session_arn(role_arn: str, account: str, pressed_by: str) -> str:
+def _session_arn(role_arn: str, account: str, configuration: ChannelConfiguration, pressed_by: str) -> str:
     name = role_arn.rpartition("/")[2] or "unknown"
-    return f"arn:aws:sts::{account}:assumed-role/{name}/chatbot-session-slack-{pressed_by}"
+    session = session_name(pressed_by) if configuration.platform == "slack" else "chatbot-session"
+    return f"arn:aws:sts::{account}:assumed-role/{name}/{session}"
+
+
+_UNKNOWN_ROLE_ID = "AROAEXAMPLEUNKNOWN"
+"""In place of the ID of a role that is not part of the program."""
+
+
+def _user_id(role: Role | None, configuration: ChannelConfiguration, pressed_by: str) -> dict[str, str]:
+    """The session in ``aws:userid``. It is left out for Teams, where its form is not known, so that nothing is judged by it."""
+    if configuration.platform != "slack":
+        return {}
+    return {USER_ID: f"{(role.unique_id if role else '') or _UNKNOWN_ROLE_ID}:{session_name(pressed_by)}"}
 
 
 def _trust_refusal(role: Role) -> Verdict | None:
@@ -271,8 +329,8 @@ def _refusal(
     statements = next((layer.statements for layer in layers if layer.kind in decision.reason), None)
     asked = statements if statements is not None else role.identity if role else ()
     fix = (
-        f"Take the denial out of {where}."
-        if decision.explicit
+        why_denied(decision.statement, request) or f"Take the denial out of {where}."
+        if decision.statement is not None
         else f"Let {where} allow {request.action}; a call needs both the channel's role and its guardrails."
     )
     return Verdict(

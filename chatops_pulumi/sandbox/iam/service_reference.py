@@ -11,8 +11,9 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
+from chatops_pulumi.core.resource_patterns import patterns_overlap
 from chatops_pulumi.sandbox.iam.errors import CannotEvaluate
-from chatops_pulumi.sandbox.iam.matching import ARN_PARTS, matches_action, patterns_overlap
+from chatops_pulumi.sandbox.iam.matching import ARN_PARTS, matches_action
 from chatops_pulumi.sandbox.records import AwsCall, JsonObject
 
 OTHER_NAMES: dict[tuple[str, str], str] = {

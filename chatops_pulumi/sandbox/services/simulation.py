@@ -21,6 +21,10 @@ class Clock:
         """The time, in UTC."""
         return datetime.now(UTC) + self.ahead
 
+    def move_to(self, moment: datetime) -> None:
+        """Let the time be this one now. It goes on from there."""
+        self.ahead = moment - datetime.now(UTC)
+
 
 @dataclass
 class Listening:

@@ -542,6 +542,13 @@ async function openDialog(path, { replace = false } = {}) {
   saveAddress();
 }
 
+// The member of the last press is chosen again, if the policies of this channel name them.
+function chooseMember() {
+  const last = local.get("press-as", "");
+  const select = $("press-as");
+  if (select && [...select.options].some((option) => option.value === last)) select.value = last;
+}
+
 async function refreshDialog() {
   const path = state.dialogs.at(-1);
   if (!path?.endsWith("/thread")) return;
@@ -613,6 +620,7 @@ document.addEventListener("click", async (event) => {
   try {
     if (target.dataset.press) {
       await openDialog(`/posts/${target.dataset.post}/confirm?button=${encodeURIComponent(target.dataset.press)}`);
+      chooseMember();
     } else if (target.dataset.open) {
       await openDialog(target.dataset.open);
     } else if ("close" in target.dataset) {
@@ -622,8 +630,14 @@ document.addEventListener("click", async (event) => {
     } else if (target.dataset.postTo) {
       const { postTo, body } = target.dataset;
       const resource = "run" in target.dataset ? $("press-resource")?.value.trim() : "";
+      const member = "run" in target.dataset ? $("press-as")?.value : undefined;
+      if (member) local.set("press-as", member);
       if ("run" in target.dataset) await back();
-      await act(target, postTo, { ...JSON.parse(body), ...(resource ? { resource } : {}) });
+      await act(target, postTo, {
+        ...JSON.parse(body),
+        ...(resource ? { resource } : {}),
+        ...(member ? { as: member } : {}),
+      });
     } else if (target.dataset.channel) {
       await openChannel(target.dataset.channel);
     } else if (target.dataset.go) {

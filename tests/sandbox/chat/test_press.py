@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 from threading import Lock
 from typing import Any
 
@@ -43,6 +44,7 @@ class Judge:
         account: str,
         resources: Sequence[str] = (),
         pressed_by: str = "U0SANDBOX",
+        moment: datetime | None = None,
     ) -> Verdict:
         self.asked.append(call)
         return replace(self.verdict, resources=tuple(resources))

@@ -53,6 +53,9 @@ US = {REGION: "us-east-1"}
 ARN = {"aws:ChatbotSourceArn": CHAT}
 TAGS = {"aws:TagKeys": ["team", "stage"]}
 
+NOW = "aws:CurrentTime"
+TIME = {NOW: "2026-12-24T10:00:00Z"}
+
 CASES = [
     # Effect, Action, NotAction
     Case("nothing is allowed by itself", [], IMPLICIT),
@@ -302,18 +305,11 @@ CASES = [
     Case("a variable for a wildcard", [when("StringLike", REGION, "${*}")], CANNOT_JUDGE, context=US),
     # What this evaluator does not know
     Case(
-        "a date",
-        [when("DateLessThan", "aws:CurrentTime", "2030-01-01T00:00:00Z")],
-        CANNOT_JUDGE,
-        context={"aws:CurrentTime": "2026-01-01T00:00:00Z"},
-    ),
-    Case(
         "an address",
         [when("IpAddress", "aws:SourceIp", "10.0.0.0/8")],
         CANNOT_JUDGE,
         context={"aws:SourceIp": "10.0.0.1"},
     ),
-    Case("a number", [when("NumericEquals", "s3:max-keys", "1")], CANNOT_JUDGE, context={"s3:max-keys": "1"}),
     Case("an operator that does not exist", [when("StringMatches", REGION, "x")], CANNOT_JUDGE, context=US),
     Case("an unknown element", [allow(Resources="*")], CANNOT_JUDGE),
     Case("an unknown effect", [{"Effect": "allow", "Action": "*", "Resource": "*"}], CANNOT_JUDGE),
@@ -349,5 +345,33 @@ CASES = [
         [allow(Condition={"IpAddress": {"aws:SourceIp": "10.0.0.0/8"}, "StringEquals": {REGION: "eu-west-1"}})],
         IMPLICIT,
         context=US,
+    ),
+    # Dates and numbers
+    Case("a date in the window", [when("DateGreaterThanEquals", NOW, "2026-12-24T10:00:00Z")], ALLOW, context=TIME),
+    Case("a date before it", [when("DateGreaterThan", NOW, "2026-12-24T10:00:00Z")], IMPLICIT, context=TIME),
+    Case("an end that is not reached", [when("DateLessThan", NOW, "2026-12-24T10:00:01Z")], ALLOW, context=TIME),
+    Case("an end that is reached", [when("DateLessThan", NOW, "2026-12-24T10:00:00Z")], IMPLICIT, context=TIME),
+    Case("an end with its moment", [when("DateLessThanEquals", NOW, "2026-12-24T10:00:00Z")], ALLOW, context=TIME),
+    Case("the same moment", [when("DateEquals", NOW, "2026-12-24T10:00:00Z")], ALLOW, context=TIME),
+    Case("another moment", [when("DateNotEquals", NOW, "2026-12-24T10:00:00Z")], IMPLICIT, context=TIME),
+    Case("no date at all", [when("DateLessThan", NOW, "2027-01-01T00:00:00Z")], IMPLICIT),
+    Case("a date that is none", [when("DateLessThan", NOW, "tomorrow")], CANNOT_JUDGE, context=TIME),
+    Case(
+        "a number",
+        [when("NumericLessThan", "aws:MultiFactorAuthAge", "10")],
+        ALLOW,
+        context={"aws:MultiFactorAuthAge": "9"},
+    ),
+    Case(
+        "numbers are no texts",
+        [when("NumericGreaterThan", "aws:MultiFactorAuthAge", "9")],
+        ALLOW,
+        context={"aws:MultiFactorAuthAge": "10"},
+    ),
+    Case(
+        "a number that is none",
+        [when("NumericEquals", "aws:MultiFactorAuthAge", "ten")],
+        CANNOT_JUDGE,
+        context={"aws:MultiFactorAuthAge": "10"},
     ),
 ]

@@ -5,7 +5,8 @@ import sys
 
 import pytest
 
-from chatops_pulumi.sandbox.iam.matching import matches_action, matches_resource, matches_text, patterns_overlap
+from chatops_pulumi.core.resource_patterns import patterns_overlap
+from chatops_pulumi.sandbox.iam.matching import matches_action, matches_resource, matches_text
 
 
 def test_a_chain_of_wildcards_does_not_grow_exponentially() -> None:

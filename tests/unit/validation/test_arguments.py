@@ -62,7 +62,7 @@ def test_all_problems_come_at_once_and_in_order() -> None:
         ("channel.slack.workspaceId", "did you mean workspace_id?"),
         ("deployment_groups.web.url", "did you mean green_url?"),
         ("deployment_groups.web.messages.ready.titel", "did you mean title?"),
-        ("buttons.codedeploy.switch.text", "use one of: action_name, alias_name, enabled, label, tags."),
+        ("buttons.codedeploy.switch.text", "use one of: action_name, alias_name, approvers, enabled, label, tags."),
         ("delivery.dlq", "use one of:"),
     ],
 )
