@@ -180,7 +180,9 @@ def _is_range(operand: list[object]) -> bool:
     if not all(map(_is_number_in_range, numbers)):
         return False
     if len(operand) == _COMPARISON_LENGTH:
-        return True
+        # One sign is a range to the end of the allowed numbers, and a range must not be empty.
+        end = _LARGEST_NUMBER if signs[0] in _LOWER else -_LARGEST_NUMBER if signs[0] in _UPPER else None
+        return numbers[0] != end
     if len(operand) != _RANGE_LENGTH or signs[0] not in _LOWER or signs[1] not in _UPPER:
         return False
     bottom, top = cast("list[float]", numbers)

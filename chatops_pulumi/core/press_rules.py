@@ -217,7 +217,7 @@ def _both_decide(one: PressRule, other: PressRule) -> bool:
 
 
 def also_restricted(rules: Sequence[PressRule], freezes: Sequence[Freeze]) -> list[str]:
-    """Sentences about backward buttons that approvers or freezes restrict too, because IAM cannot distinguish them from forward ones."""
+    """Sentences about backward buttons that are restricted too, because IAM cannot distinguish them from forward ones."""
     found: dict[str, None] = {}
     for rule in rules:
         if rule.direction is not Direction.BACKWARD or rule.approvers:

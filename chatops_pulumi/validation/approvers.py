@@ -191,7 +191,7 @@ def approver_warnings(settings: ChatChannelSettings) -> Iterator[Problem]:
         )
     if channel.owned is not None and channel.owned.user_role_required is not False:
         yield Problem(
-            "each member of this channel uses a separate IAM role. Unverified: the name of their sessions may differ, and then IAM "
+            "each member of this channel uses a separate IAM role. Unverified: the session names may differ, and then IAM "
             "refuses the buttons to everyone.",
             "try it with one approver, or remove user_role_required.",
             "docs/confirm.md",

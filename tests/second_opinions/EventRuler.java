@@ -26,8 +26,11 @@ public class EventRuler {
             }
             answer.put("refusal", refusal);
             for (JsonNode event : question.get("events")) {
-                boolean matches = refusal == null && Ruler.matchesRule(event.asText(), pattern);
-                answer.withArray("matches").add(matches);
+                try {
+                    answer.withArray("matches").add(refusal == null && Ruler.matchesRule(event.asText(), pattern));
+                } catch (NullPointerException error) { // its machine does not take what its check takes
+                    answer.put("refusal", error.toString());
+                }
             }
             out.println(mapper.writeValueAsString(answer));
         }

@@ -42,7 +42,7 @@ def test_it_allows_every_member_exactly_what_the_arguments_say(capsys: pytest.Ca
             given[question] = given.get(question, True) and answer["result"] == "Allowed"
         assert [question for question, allowed in given.items() if allowed is not question.expected] == []
     with capsys.disabled():
-        print(f"\niam-simulate: {2 * len(asked)} requests on the policies of a channel, 0 differences")  # noqa: T201
+        print(f"\niam-simulate: {2 * len(asked)} requests on the policies of a channel, 0 differences")
 
 
 ACTIONS = [*sorted({call.action for call in CALLS}), "codedeploy:Get*", "codedeploy:*", "*"]
@@ -168,7 +168,7 @@ def test_it_judges_any_policy_as_our_evaluator_does(capsys: pytest.CaptureFixtur
     with capsys.disabled():
         print(
             f"\niam-simulate: {len(drawn)} requests on drawn policies, {judged} judged by both, {counted}, 0 differences"
-        )  # noqa: T201
+        )
     assert judged > len(drawn) * 9 // 10
     assert set(counted) == set(RESULTS.values())
 

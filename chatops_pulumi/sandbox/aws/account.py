@@ -19,7 +19,7 @@ from botocore.session import Session
 from moto import mock_aws
 from moto.server import ThreadedMotoServer
 
-from chatops_pulumi.sandbox.aws import managed_policies, wildcards
+from chatops_pulumi.sandbox.aws import event_matching, managed_policies
 from chatops_pulumi.sandbox.aws.home import Home
 from chatops_pulumi.sandbox.chatbot.control_plane import Chatbot
 from chatops_pulumi.sandbox.chatbot.http_api import ChatbotApi
@@ -69,8 +69,8 @@ class LocalAws:
         # AWS's managed policies are loaded because roles and guardrails name them.
         self._managed_policies = managed_policies.read_once()
         self._managed_policies.start()
-        self._wildcards = wildcards.in_linear_time()
-        self._wildcards.start()
+        self._matching = event_matching.as_aws_matches()
+        self._matching.__enter__()
         self._moto = mock_aws(config={"iam": {"load_aws_managed_policies": True}})
         self._moto.start()
         # moto answers the calls that it knows before a request is sent. All other calls end here.
@@ -99,7 +99,7 @@ class LocalAws:
             _WERKZEUG.setLevel(self._werkzeug_level)
         self._network.stop()
         self._moto.stop()
-        self._wildcards.stop()
+        self._matching.__exit__(None, None, None)
         self._managed_policies.stop()
         self._environment.stop()
         self._home.close()
