@@ -5,7 +5,7 @@ event could stop the sandbox. Values: for moto, ``true`` equals ``1``, and an em
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager
 from typing import cast
 from unittest.mock import patch
@@ -45,7 +45,7 @@ def matches_wildcard(item: object, pattern: str) -> bool:
     return True
 
 
-_matches_filters = EventPattern._does_item_match_filters  # noqa: SLF001 moto has no setting for it
+_matches_filters = EventPattern._does_item_match_filters  # noqa: SLF001  # pyright: ignore[reportPrivateUsage] - moto has no setting for it
 
 
 class _Boolean:
@@ -74,7 +74,7 @@ def matches_filters(self: EventPattern, item: object, filters: list[object]) -> 
 
 
 @contextmanager
-def as_aws_matches() -> Iterator[None]:
+def as_aws_matches() -> Generator[None]:
     """Moto's functions replaced: it has no setting for it."""
     with (
         patch.object(EventPattern, "_wildcard_match", staticmethod(matches_wildcard)),
