@@ -275,6 +275,8 @@ class NotificationsArgs(WatchArgs):
     """ID that links these notifications to the buttons of the ChatChannel with the same value."""
     chat: NotRequired[Chat]
     """The chat whose Markdown the messages use. Default: SLACK."""
+    channel_role_arn: NotRequired[pulumi.Input[str]]
+    """ARN of the channel's role, to report who pressed: successful and denied calls of this role, from CloudTrail. It needs a trail in the region. Default: no reports."""
 
 
 class ChatChannelArgs(EventSourcesArgs, PressRulesArgs):
@@ -313,3 +315,5 @@ class ChatOpsArgs(WatchArgs, PressRulesArgs):
     """Regions of these further Notifications: the commands are allowed there too."""
     action_group: NotRequired[str]
     """ID that links buttons to messages. Default: project, stack and component."""
+    attribution: NotRequired[bool]
+    """Report who pressed: successful and denied calls of the channel's role, with the session name, from CloudTrail. It needs a trail in the region. Default: false."""

@@ -53,7 +53,11 @@ class ChatOps(pulumi.ComponentResource):
         action_group = checked.action_group or default
 
         # Each half checks its own arguments; these are checked already, and pass as they are.
-        notifications = Notifications(name, checked.notifications(action_group), child)
+        # The rules for presses name the role, and the channel needs the topic: only one of the two can come first.
+        role_arn, set_role_arn = pulumi.deferred_output()
+        notifications = Notifications(
+            name, checked.notifications(action_group, role_arn if checked.attribution else None), child
+        )
         channel_settings = checked.chat_channel(
             action_group,
             default_name=default,
@@ -63,6 +67,7 @@ class ChatOps(pulumi.ComponentResource):
             else [],
         )
         channel = ChatChannel(name, channel_settings, child)
+        set_role_arn(channel.channel_role_arn or pulumi.Output.from_input(checked.channel.role_name or ""))
 
         self.topic_arn = notifications.topic_arn
         self.rule_arns = notifications.rule_arns

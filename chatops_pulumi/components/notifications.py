@@ -1,5 +1,6 @@
 """The component for one region: what is watched, and how it reaches the topic."""
 
+from functools import partial
 from typing import TYPE_CHECKING, Optional, overload
 
 import pulumi
@@ -17,8 +18,16 @@ from chatops_pulumi.components.delivery import (
     make_topic,
     make_topic_policy,
 )
-from chatops_pulumi.components.stage_inputs import StageAt, retry_policy, rule_pattern, target_transformer
-from chatops_pulumi.core.names import target_name
+from chatops_pulumi.components.inputs import map_inputs
+from chatops_pulumi.components.stage_inputs import (
+    StageAt,
+    record_transformer,
+    retry_policy,
+    rule_pattern,
+    target_transformer,
+)
+from chatops_pulumi.core.attribution import CHILD, attribution_pattern, attributions
+from chatops_pulumi.core.names import DEFAULT_TARGET_ID, target_name
 from chatops_pulumi.core.regions import topic_region_warning
 
 if TYPE_CHECKING:
@@ -98,7 +107,7 @@ class Notifications(pulumi.ComponentResource):
         rule_arns: dict[str, pulumi.Output[str]] = {}
         for at in checked.gates:
             stages = checked.stages_of(at)
-            threaded = checked.reports_outcomes(at.settings)
+            threaded = checked.reports_outcomes(at.settings) or checked.is_attributed
             for stage, rule_name in zip(stages, validation.rule_names(at.settings.rule_name, stages), strict=True):
                 child = f"{name}-{at.key}-{stage.key}"
                 place = StageAt(f"Notifications {name!r}", at, stage, built_in, threaded, checked.action_group)
@@ -124,6 +133,28 @@ class Notifications(pulumi.ComponentResource):
                     opts=when_ready,
                 )
                 rule_arns[f"{at.key}.{stage.key}"] = rule.arn
+
+        for attribution in attributions(checked.watched_playbooks) if checked.is_attributed else ():
+            child = f"{name}-{CHILD}-{attribution.key}"
+            rule = aws.cloudwatch.EventRule(
+                child,
+                description=f"ChatOps: who pressed, {attribution.key}",
+                event_pattern=map_inputs(partial(attribution_pattern, attribution), checked.channel_role_arn),
+                tags=tags or None,
+                opts=under_self,
+            )
+            aws.cloudwatch.EventTarget(
+                child,
+                rule=rule.name,
+                target_id=DEFAULT_TARGET_ID,
+                arn=topic_arn,
+                role_arn=role.arn,
+                input_transformer=record_transformer(attribution, checked.action_group, built_in),
+                dead_letter_config=dead_letters,
+                retry_policy=retries,
+                opts=when_ready,
+            )
+            rule_arns[f"{CHILD}.{attribution.key}"] = rule.arn
 
         self.topic_arn = pulumi.Output.from_input(topic_arn)
         self.rule_arns = pulumi.Output.all(**rule_arns)

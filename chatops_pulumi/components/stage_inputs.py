@@ -11,6 +11,7 @@ import pulumi_aws as aws
 
 from chatops_pulumi.components.inputs import map_inputs
 from chatops_pulumi.core.actions import action_digest, command_arguments
+from chatops_pulumi.core.attribution import Attribution, attribution_transformer
 from chatops_pulumi.core.gate_patterns import event_pattern
 from chatops_pulumi.core.message_checks import gate_text_problems, pattern_size_problem, transformer_size_problems
 from chatops_pulumi.core.messages import BuiltIn, GateTexts, message_of
@@ -65,7 +66,29 @@ def target_transformer(place: StageAt) -> aws.cloudwatch.EventTargetInputTransfo
         "arguments": texts.arguments,
         "action_group": stage_action_group(place.at, place.stage, place.action_group),
     }
-    transformer = map_inputs(partial(_transformer, place), inputs, when_known=partial(_checked_transformer, place))
+    return _transformer_args(
+        map_inputs(partial(_transformer, place), inputs, when_known=partial(_checked_transformer, place))
+    )
+
+
+def record_transformer(
+    attribution: Attribution, action_group: pulumi.Input[str], built_in: BuiltIn
+) -> aws.cloudwatch.EventTargetInputTransformerArgs:
+    """The input transformer of a target for CloudTrail's records of presses.
+
+    Args:
+        attribution: The kind of record.
+        action_group: The component's base value.
+        built_in: How the component wants its built-in texts.
+    """
+    return _transformer_args(
+        map_inputs(lambda known: attribution_transformer(attribution, known, built_in), action_group)
+    )
+
+
+def _transformer_args(
+    transformer: pulumi.Input[InputTransformer],
+) -> aws.cloudwatch.EventTargetInputTransformerArgs:
     if isinstance(transformer, InputTransformer):
         return aws.cloudwatch.EventTargetInputTransformerArgs(
             input_paths=dict(transformer.paths), input_template=transformer.template

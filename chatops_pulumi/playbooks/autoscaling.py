@@ -103,4 +103,5 @@ AUTOSCALING: Final = Playbook(
         _stage("rollbackfailed", "Rollback Failed", outcome=True),
     ),
     buttons={button.key: button for button in _BUTTONS},
+    record_thread="responseElements.instanceRefreshId",
 )

@@ -245,5 +245,6 @@ CODEDEPLOY: Final = Playbook(
     ),
     layouts={TOGETHER: (READY, *_OUTCOMES), STAGED: (READY_STAGED, SWITCHED, *_OUTCOMES)},
     buttons={button.key: button for button in (SWITCH, ROLLBACK, TERMINATE)},
+    record_thread="requestParameters.deploymentId",
     alternatives={CLOUDTRAIL: (SWITCHED_BY_CLOUDTRAIL,)},
 )

@@ -162,6 +162,7 @@ CODEPIPELINE: Final = Playbook(
         _approval_stage("rejected", "FAILED", "ABANDONED", "CANCELED", outcome=True),
     ),
     buttons={button.key: button for button in _APPROVAL_BUTTONS},
+    record_thread="requestParameters.token",
 )
 
 
@@ -240,4 +241,5 @@ PIPELINEFAILURE: Final = Playbook(
         _failure_stage("failed", "FAILED", outcome=False), _failure_stage("retried", "RESUMED", outcome=True)
     ),
     buttons={button.key: button for button in _RETRY_BUTTONS},
+    record_thread="requestParameters.pipelineExecutionId",
 )

@@ -200,5 +200,6 @@ ECS: Final = Playbook(
     ),
     buttons={button.key: button for button in _BUTTONS},
     names=("cluster", "service"),
+    record_thread="requestParameters.serviceDeploymentArn",
     chosen_by="lifecycle_stages",
 )

@@ -191,6 +191,9 @@ class Playbook:
     """Arguments that may be ARNs, of which only the name counts."""
     chosen_by: str = ""
     """The argument, a list, that selects stages by their ``choice``."""
+    record_thread: str = ""
+    """The path, below ``detail`` in CloudTrail's record of a press, of the value of ``Stage.thread``. Empty: the record has none.
+    Unverified: the paths follow from the API models (docs/confirm.md)."""
 
     @property
     def stages(self) -> tuple[Stage, ...]:

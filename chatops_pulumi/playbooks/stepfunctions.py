@@ -97,4 +97,5 @@ STEPFUNCTIONS: Final = Playbook(
         _stage("succeeded", {"status": ("SUCCEEDED",), **_AFTER_A_REDRIVE}, outcome=True),
     ),
     buttons={_REDRIVE.key: _REDRIVE},
+    record_thread="requestParameters.executionArn",
 )

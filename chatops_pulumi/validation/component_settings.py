@@ -148,11 +148,22 @@ class NotificationsSettings(Watched):
 
     action_group: fields.ActionGroup
     chat: Chat = Chat.SLACK
+    channel_role_arn: fields.RoleArn | None = None
 
     @property
     def bold(self) -> str:
         """What the chat's Markdown puts around bold text."""
         return TEAMS_BOLD if self.chat is Chat.TEAMS else SLACK_BOLD
+
+    @property
+    def is_attributed(self) -> bool:
+        """Whether presses are reported. Reports are in the thread of the decision."""
+        return self.channel_role_arn is not None
+
+    @property
+    def watched_playbooks(self) -> list[Playbook]:
+        """The built-in playbooks of the gates, each once."""
+        return [PLAYBOOKS[key] for key in dict.fromkeys(at.playbook.key for at in self.gates) if key in PLAYBOOKS]
 
 
 class ChatChannelSettings(WithGates, WithPressRules):
@@ -223,6 +234,7 @@ class ChatOpsSettings(Watched, WithPressRules):
     extra_topic_arns: tuple[fields.TopicArn, ...] = ()
     extra_regions: tuple[fields.Region, ...] = ()
     action_group: fields.ActionGroup | None = None
+    attribution: StrictBool = False
 
     @property
     def bold(self) -> str:
@@ -231,13 +243,18 @@ class ChatOpsSettings(Watched, WithPressRules):
         channel: Channel | None = getattr(self, "channel", None)
         return TEAMS_BOLD if channel is not None and channel.is_teams else SLACK_BOLD
 
-    def notifications(self, action_group: Text) -> NotificationsSettings:
-        """The regional half. Everything in it is checked already."""
+    def notifications(self, action_group: Text, channel_role_arn: Text | None) -> NotificationsSettings:
+        """The regional half. Everything in it is checked already.
+
+        Args:
+            action_group: The base value that links buttons to messages.
+            channel_role_arn: The role whose presses are reported, if they are.
+        """
         shared = {name: getattr(self, name) for name in Watched.model_fields}
         chat = Chat.TEAMS if self.channel.is_teams else Chat.SLACK
-        return NotificationsSettings.model_construct(action_group=action_group, chat=chat, **shared).with_gates(
-            self.gates
-        )
+        return NotificationsSettings.model_construct(
+            action_group=action_group, chat=chat, channel_role_arn=channel_role_arn, **shared
+        ).with_gates(self.gates)
 
     def chat_channel(
         self, action_group: Text, default_name: Text, regions: Sequence[Text], topic_arns: Sequence[Text]

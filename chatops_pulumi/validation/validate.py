@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 from typing import Final, TypeVar
 
 from chatops_pulumi.core import limits
+from chatops_pulumi.core.attribution import CHILD, attributions
 from chatops_pulumi.core.defaults import configuration_name_of, plain_default
 from chatops_pulumi.core.problems import ArgsError, Problem, text_problem
 from chatops_pulumi.playbooks import GATE_KINDS, PLAYBOOK_OF, PLAYBOOKS
@@ -24,6 +25,7 @@ from chatops_pulumi.validation.component_settings import (
     ChatChannelSettings,
     ChatOpsSettings,
     NotificationsSettings,
+    Watched,
     WithGates,
     WithPressRules,
 )
@@ -65,11 +67,15 @@ def read_chat_ops(name: str, args: object) -> ChatOpsSettings:
     settings = reading.settings
     found = [*reading.problems, *name_problems(name, reading), *watched_problems(reading, _base(reading, name))]
     found += tag_problems(settings, reading.invalid)
+    found += _reserved_problems(
+        name, reading, is_attributed="attribution" not in reading.invalid and settings.attribution
+    )
     if "channel" not in reading.invalid:
         found += _channel_problems(name, settings.channel)
         found += _mention_problems(settings.channel, settings)
         found += _topic_problems(reading)
         found += _member_problems(reading, settings.channel)
+        found += _attribution_problems(reading)
     if "buttons" not in reading.invalid:
         found += button_problems(name, settings, playbooks_that_may_have_buttons(settings, reading.left_out))
     return _settings(settings, component, found or _policy_problems(_channel_of(settings)))
@@ -130,6 +136,7 @@ def read_notifications(name: str, args: object) -> NotificationsSettings:
     settings = reading.settings
     found = [*reading.problems, *name_problems(name, reading), *watched_problems(reading, _base(reading, name))]
     found += tag_problems(settings, reading.invalid)
+    found += _reserved_problems(name, reading, is_attributed=settings.is_attributed)
     if "buttons" not in reading.invalid:
         found += unknown_button_problems(settings, playbooks_that_may_have_buttons(settings, reading.left_out))
     return _settings(settings, component, found)
@@ -162,6 +169,36 @@ def _member_problems(
     if not reading.invalid & {"approvers", "freezes", "buttons"}:
         press: WithPressRules = reading.settings
         yield from approver_argument_problems(reading.settings, press, is_teams=channel.is_teams)
+
+
+def _attribution_problems(reading: Reading[ChatOpsSettings]) -> Iterator[Problem]:
+    """Reports about presses of a role that is not known."""
+    settings, channel = reading.settings, reading.settings.channel
+    if "attribution" in reading.invalid or not settings.attribution:
+        return
+    if channel.owned is None and channel.role_name is None:
+        yield Problem(
+            "the role of the existing channel configuration is not known, so its presses cannot be recognized.",
+            "give channel.role_name, the name of the channel role.",
+            path="attribution",
+        )
+
+
+def _reserved_problems(name: str, reading: Reading[Watched], *, is_attributed: bool) -> Iterator[Problem]:
+    """Names that the rules for presses need for themselves."""
+    if not is_attributed:
+        return
+    for at in reading.settings.gates:
+        if at.key == CHILD:
+            yield Problem(f"{CHILD!r} is the name of the rules that report presses.", "use another key.", path=at.path)
+    longest = max(attributions(PLAYBOOKS.values()), key=lambda one: len(one.key)).key
+    excess = len(f"{name}-{CHILD}-{longest}") - limits.LOGICAL_NAME.maximum
+    if excess > 0:
+        yield Problem(
+            f"the component's name {name!r} is too long for the rules that report presses.",
+            f"shorten it by {excess}.",
+            limits.LOGICAL_NAME.source,
+        )
 
 
 def _component(kind: str, name: str) -> str:
