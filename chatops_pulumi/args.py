@@ -30,6 +30,7 @@ from chatops_pulumi.playbooks.stepfunctions import StateMachineArgs
 
 __all__ = [
     "AlarmArgs",
+    "AuditLogArgs",
     "ButtonArgs",
     "ChannelArgs",
     "Chat",
@@ -201,6 +202,17 @@ class PressRulesArgs(TypedDict):
     """Times in which forward buttons are denied."""
 
 
+class AuditLogArgs(TypedDict):
+    """A log group that gets every watched event and, with attribution, every press."""
+
+    retention_days: NotRequired[int]
+    """How long CloudWatch Logs keeps the events: 1 to 3653 days, one of the values that CloudWatch Logs allows. Default: 365."""
+    kms_key_arn: NotRequired[pulumi.Input[str]]
+    """ARN of a customer managed key that encrypts the log group. Its policy must let CloudWatch Logs use it."""
+    log_group_name: NotRequired[str]
+    """Name of the log group. Default: chosen by Pulumi. At most 512 characters."""
+
+
 class DeliveryArgs(TypedDict):
     """How a message gets from EventBridge to the topic."""
 
@@ -216,6 +228,8 @@ class DeliveryArgs(TypedDict):
     """ARN of an existing standard queue for these events. Its policy must let events.amazonaws.com send messages."""
     alarm_topic_arn: NotRequired[pulumi.Input[str]]
     """ARN of an SNS topic for alarms about lost messages. Use a destination other than this channel."""
+    audit_log: NotRequired[AuditLogArgs]
+    """Also write every watched event and every reported press to a log group, with saved queries. Default: no audit log."""
     maximum_event_age_seconds: NotRequired[int]
     """How long EventBridge tries to deliver an event, 60 to 86400 seconds. Default: 24 hours, as set by AWS."""
     maximum_retry_attempts: NotRequired[int]

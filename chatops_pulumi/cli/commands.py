@@ -31,7 +31,7 @@ app = typer.Typer(
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
-    help="Try the ChatOps of a Pulumi program on this machine. You need no AWS account and no network. "
+    help="Try the ChatOps of a Pulumi program on this machine. You need no AWS account and no network, except for audit. "
     "Only local-providers needs the Pulumi CLI; the other commands can use it (--runtime).",
     epilog="Exit codes: 0 success, 1 the result is not what you want, 2 invalid program, file or option.",
 )
@@ -241,6 +241,36 @@ def adopt(
 
     options = AdoptOptions(channel is ChannelOwner.OWN, configuration_arn, region, name, dead_letter_queue)
     raise typer.Exit(adopt_command.adopt(states, out, options, project, as_json=as_json))
+
+
+@app.command(epilog="Exit codes: 0 success. 1 the log has no entries. 2 invalid option, or the log cannot be read.")
+def audit(
+    log_group: Annotated[
+        str, typer.Argument(metavar="LOG_GROUP", help="The audit log: the output auditLogGroupName of the stack.")
+    ],
+    since: Annotated[
+        str, typer.Option("--since", help="A duration such as 90d, 12h or 2w, or a time such as 2026-09-01.")
+    ] = "90d",
+    as_csv: Annotated[bool, typer.Option("--csv", help="Print CSV, one line per entry.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
+    region: Annotated[str | None, typer.Option("--region", help="Region of the log group.")] = None,
+    profile: Annotated[str | None, typer.Option("--profile", help="AWS profile.")] = None,
+) -> None:
+    """Print who decided what and when, from the audit log of a deployed stack (delivery.audit_log).
+
+    The command only reads, with your AWS credentials: it needs logs:FilterLogEvents.
+    """
+    from datetime import UTC, datetime
+
+    from chatops_pulumi.cli import audit as audit_command
+
+    form = audit_command.AuditFormat.TABLE
+    if as_csv and as_json:
+        raise typer.BadParameter("--csv and --json exclude each other. Fix: give one of them.")
+    if as_csv or as_json:
+        form = audit_command.AuditFormat.CSV if as_csv else audit_command.AuditFormat.JSON
+    moment = audit_command.since_moment(since, datetime.now(UTC))
+    raise typer.Exit(audit_command.audit(log_group, moment, form, region, profile))
 
 
 @app.command(

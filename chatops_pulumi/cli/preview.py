@@ -10,12 +10,13 @@ from chatops_pulumi.cli.results import BrokenButton, broken_buttons
 from chatops_pulumi.cli.terminal import console, progress, show_broken, show_logged
 from chatops_pulumi.sandbox.program.project import ProjectError, load_project
 from chatops_pulumi.sandbox.program.sdk_runtime import ProgramError
+from chatops_pulumi.sandbox.records import Outcome
 from chatops_pulumi.sandbox.session import Sandbox
 from chatops_pulumi.web.export import as_text, block_kit
 from chatops_pulumi.web.standalone import standalone_page
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Mapping, Sequence
     from pathlib import Path
 
     from chatops_pulumi.sandbox.delivery.rules import EventRule
@@ -48,11 +49,12 @@ def preview(cwd: Path, stack: str, config: Mapping[str, str], folder: Path) -> i
         progress(f"Running {project.entry} on a local AWS...")
         with Sandbox.open(project) as sandbox:
             found = list(_previews(sandbox))
+            denials = sandbox.denials()
     except (ProjectError, ProgramError) as error:
         console(errors=True).print(str(error), soft_wrap=True)
         return _NOT_RIGHT
     try:
-        written = _write(found, folder, f"Messages of stack {stack}")
+        written = _write(found, folder, f"Messages of stack {stack}", denials)
     except OSError as error:
         text = f"Cannot write to {folder}: {error.strerror}."
         console(errors=True).print(text, soft_wrap=True)
@@ -61,6 +63,10 @@ def preview(cwd: Path, stack: str, config: Mapping[str, str], folder: Path) -> i
     for entry in found:
         said = entry.problem or f"{len(entry.messages)} message{'' if len(entry.messages) == 1 else 's'}"
         out.print(f"{entry.name}: {said}", soft_wrap=True)
+    if denials:
+        out.print("Who may press, by the policies of the channel role and the guardrail:")
+        for sentence in denials:
+            out.print(f"  {sentence}", soft_wrap=True)
     broken = [button for entry in found for button in entry.broken]
     show_broken(out, list({(one.label, one.command, one.reason): one for one in broken}.values()))
     out.print(f"{written} files in {folder}; open {folder / 'index.html'}", soft_wrap=True)
@@ -91,7 +97,8 @@ def _messages_of(rule: EventRule, firing: EventResult) -> Iterator[ChannelMessag
 
 def _problem(rule: EventRule, firing: EventResult) -> str:
     steps = [step for trace in firing.traces if trace.rule_arn == rule.arn for step in trace.steps]
-    last = steps[-1] if steps else None
+    lost = [step for step in steps if step.outcome is Outcome.LOST]
+    last = next(iter((*lost, *reversed(steps))), None)
     if last is None:
         return "no message"
     return f"no message. {last.text}" + (f" Fix: {last.fix}" if last.fix else "")
@@ -102,11 +109,13 @@ def _in_order(message: ChannelMessage) -> tuple[ButtonState, ...]:
     return tuple(sorted(message.shown, key=lambda button: button.label))
 
 
-def _write(found: list[Previewed], folder: Path, title: str) -> int:
+def _write(found: list[Previewed], folder: Path, title: str, denials: Sequence[str]) -> int:
     folder.mkdir(parents=True, exist_ok=True)
     files = {
         "index.html": standalone_page(
-            title, [(entry.name, [(message, _in_order(message)) for message in entry.messages]) for entry in found]
+            title,
+            [(entry.name, [(message, _in_order(message)) for message in entry.messages]) for entry in found],
+            denials,
         )
     }
     for entry in found:

@@ -33,6 +33,8 @@ class ChatOps(pulumi.ComponentResource):
     """The policy that the channel role, and the guardrail of an existing configuration, must allow."""
     dead_letter_queue_url: Optional[pulumi.Output[str]]
     """URL of the queue for events that EventBridge could not deliver, if this component created it."""
+    audit_log_group_name: Optional[pulumi.Output[str]]
+    """Name of the audit log's log group, if there is one."""
 
     def __init__(self, name: str, args: ChatOpsArgs, opts: Optional[pulumi.ResourceOptions] = None) -> None:
         """Watch the event sources of the arguments and configure the channel with its buttons.
@@ -73,6 +75,7 @@ class ChatOps(pulumi.ComponentResource):
         self.rule_arns = notifications.rule_arns
         self.delivery_role_arn = notifications.delivery_role_arn
         self.dead_letter_queue_url = notifications.dead_letter_queue_url
+        self.audit_log_group_name = notifications.audit_log_group_name
         self.action_arns = channel.action_arns
         self.channel_role_arn = channel.channel_role_arn
         self.chat_configuration_arn = channel.chat_configuration_arn
@@ -87,5 +90,6 @@ class ChatOps(pulumi.ComponentResource):
                 "chatConfigurationArn": self.chat_configuration_arn,
                 "commandsPolicyJson": self.commands_policy_json,
                 "deadLetterQueueUrl": self.dead_letter_queue_url,
+                "auditLogGroupName": self.audit_log_group_name,
             }
         )

@@ -1,6 +1,5 @@
 """The component for one region: what is watched, and how it reaches the topic."""
 
-from functools import partial
 from typing import TYPE_CHECKING, Optional, overload
 
 import pulumi
@@ -9,6 +8,8 @@ import pulumi_aws as aws
 from chatops_pulumi import validation
 from chatops_pulumi.args import NotificationsArgs
 from chatops_pulumi.components.alarms import make_lost_message_alarms
+from chatops_pulumi.components.attribution_rules import Destination, make_attribution_rules
+from chatops_pulumi.components.audit_log import AUDIT_TARGET_ID, audit_target, make_audit_log
 from chatops_pulumi.components.delivery import (
     DeadLetterQueue,
     DeliveryRole,
@@ -18,16 +19,13 @@ from chatops_pulumi.components.delivery import (
     make_topic,
     make_topic_policy,
 )
-from chatops_pulumi.components.inputs import map_inputs
 from chatops_pulumi.components.stage_inputs import (
     StageAt,
-    record_transformer,
     retry_policy,
     rule_pattern,
     target_transformer,
 )
-from chatops_pulumi.core.attribution import CHILD, attribution_pattern, attributions
-from chatops_pulumi.core.names import DEFAULT_TARGET_ID, target_name
+from chatops_pulumi.core.names import target_name
 from chatops_pulumi.core.regions import topic_region_warning
 
 if TYPE_CHECKING:
@@ -48,6 +46,8 @@ class Notifications(pulumi.ComponentResource):
     """ARN of the role that EventBridge assumes to publish."""
     dead_letter_queue_url: Optional[pulumi.Output[str]]
     """URL of the queue for events that EventBridge could not deliver, if this component created it."""
+    audit_log_group_name: Optional[pulumi.Output[str]]
+    """Name of the audit log's log group, if there is one."""
 
     @overload
     def __init__(self, name: str, args: NotificationsArgs, opts: Optional[pulumi.ResourceOptions] = None) -> None: ...
@@ -97,6 +97,7 @@ class Notifications(pulumi.ComponentResource):
             queue_name = queue.name if queue is not None else None
             make_lost_message_alarms(self, name, delivery.alarm_topic_arn, queue_name, topic_arn, tags)
 
+        log = None if delivery.audit_log is None else make_audit_log(self, name, delivery.audit_log, tags)
         needed = [*role.needed, *(queue.needed if queue is not None else ())]
         built_in, retries = checked.built_in, retry_policy(delivery)
         dead_letters = queue and aws.cloudwatch.EventTargetDeadLetterConfigArgs(arn=queue.arn)
@@ -132,32 +133,22 @@ class Notifications(pulumi.ComponentResource):
                     retry_policy=retries,
                     opts=when_ready,
                 )
+                if log is not None:
+                    audit_target(target_name(child, rule_name, AUDIT_TARGET_ID), rule, log, self)
                 rule_arns[f"{at.key}.{stage.key}"] = rule.arn
 
-        for attribution in attributions(checked.watched_playbooks) if checked.is_attributed else ():
-            child = f"{name}-{CHILD}-{attribution.key}"
-            rule = aws.cloudwatch.EventRule(
-                child,
-                description=f"ChatOps: who pressed, {attribution.key}",
-                event_pattern=map_inputs(partial(attribution_pattern, attribution), checked.channel_role_arn),
-                tags=tags or None,
-                opts=under_self,
+        if checked.channel_role_arn is not None:
+            rule_arns |= make_attribution_rules(
+                self,
+                name,
+                checked,
+                Destination(topic_arn, role.arn, dead_letters, retries, when_ready),
+                log,
             )
-            aws.cloudwatch.EventTarget(
-                child,
-                rule=rule.name,
-                target_id=DEFAULT_TARGET_ID,
-                arn=topic_arn,
-                role_arn=role.arn,
-                input_transformer=record_transformer(attribution, checked.action_group, built_in),
-                dead_letter_config=dead_letters,
-                retry_policy=retries,
-                opts=when_ready,
-            )
-            rule_arns[f"{CHILD}.{attribution.key}"] = rule.arn
 
         self.topic_arn = pulumi.Output.from_input(topic_arn)
         self.rule_arns = pulumi.Output.all(**rule_arns)
+        self.audit_log_group_name = log.group.name if log is not None else None
         self.delivery_role_arn = pulumi.Output.from_input(role.arn)
         self.dead_letter_queue_url = queue.url if queue is not None else None
         self.register_outputs(
@@ -166,6 +157,7 @@ class Notifications(pulumi.ComponentResource):
                 "ruleArns": self.rule_arns,
                 "deliveryRoleArn": self.delivery_role_arn,
                 "deadLetterQueueUrl": self.dead_letter_queue_url,
+                "auditLogGroupName": self.audit_log_group_name,
             }
         )
 

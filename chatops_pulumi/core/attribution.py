@@ -41,7 +41,7 @@ def attributions(playbooks: Iterable[Playbook]) -> list[Attribution]:
         playbooks: The playbooks of the gates that are watched.
     """
     threaded = {playbook.key: playbook for playbook in playbooks if playbook.record_thread}
-    operations = {key: _operations(playbook) for key, playbook in threaded.items()}
+    operations = {key: playbook.operations for key, playbook in threaded.items()}
     found = [
         Attribution(
             key,
@@ -59,17 +59,6 @@ def attributions(playbooks: Iterable[Playbook]) -> list[Attribution]:
 
 
 _SUCCEEDED: Final = {"errorCode": [{"exists": False}]}
-
-
-def _operations(playbook: Playbook) -> list[str]:
-    """The names of the API operations of a playbook's buttons: here, IAM's names of the actions are the same."""
-    actions = (
-        action
-        for button in playbook.buttons.values()
-        for permission in button.permissions
-        for action in permission.actions
-    )
-    return sorted({action.partition(":")[2] for action in actions})
 
 
 def _stage(text: str, thread: str = "", *, error: bool = False) -> Stage:

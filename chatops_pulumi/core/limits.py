@@ -321,6 +321,14 @@ TARGET_ID: Final = TextLimit(
     pattern_in_words="letters, digits, dots, hyphens and underscores",
     example="sns",
 )
+LOG_GROUP_NAME: Final = TextLimit(
+    "a log group name",
+    "CloudWatch Logs API model, LogGroupName",
+    maximum=512,
+    pattern=r"[\.\-_/#A-Za-z0-9]+",
+    pattern_in_words="letters, digits and ._-/#",
+    example="/aws/events/shop-chatops",
+)
 RULE_DESCRIPTION: Final = TextLimit("a rule description", f"{EVENTBRIDGE_MODEL}, RuleDescription", maximum=512)
 MAXIMUM_EVENT_AGE: Final = NumberLimit(
     "the maximum event age",

@@ -202,6 +202,12 @@ class Playbook:
         return tuple(stage for at, stage in enumerate(found) if stage not in found[:at])
 
     @property
+    def operations(self) -> list[str]:
+        """The API operations of the buttons. Here, IAM's names of the actions are the same."""
+        permissions = (permission for button in self.buttons.values() for permission in button.permissions)
+        return sorted({action.partition(":")[2] for permission in permissions for action in permission.actions})
+
+    @property
     def choices(self) -> tuple[str, ...]:
         """The values that ``chosen_by`` may hold, in the order in which they happen."""
         return tuple(dict.fromkeys(stage.choice for stage in self.stages if stage.choice not in {"", UNCHOSEN}))

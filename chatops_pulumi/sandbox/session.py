@@ -218,6 +218,11 @@ class Sandbox:
         """The moments at which the policies of a channel change what they allow, for example when a freeze begins."""
         return self._judge.moments(channel)
 
+    def denials(self) -> tuple[str, ...]:
+        """Who may not press in the program's channels, and when, in sentences."""
+        found = (one for channel in self.aws.chatbot.configurations() for one in self._judge.denials(channel))
+        return tuple(dict.fromkeys(found))
+
     def _recorded(self, press: Press) -> tuple[JsonObject, ...]:
         """CloudTrail's record of the call, if a rule of the program waits for such records."""
         is_recorded = press.outcome is PressOutcome.DONE or press.error_code is not None

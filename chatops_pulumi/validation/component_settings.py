@@ -7,6 +7,7 @@ from pydantic import BeforeValidator, Field, PrivateAttr, StrictBool
 
 from chatops_pulumi.args import Chat, Language, Layout, LifecycleStage, SwitchedEvent
 from chatops_pulumi.core import limits
+from chatops_pulumi.core.audit import DEFAULT_RETENTION_DAYS, RETENTION_DAYS
 from chatops_pulumi.core.messages import SLACK_BOLD, TEAMS_BOLD, BuiltIn
 from chatops_pulumi.core.problems import Problem, nearest, shown
 from chatops_pulumi.playbooks import GATE_KINDS, PLAYBOOKS, custom
@@ -53,6 +54,29 @@ def _whole(limit: limits.NumberLimit) -> BeforeValidator:
     return BeforeValidator(read)
 
 
+def _retention(value: object) -> object:
+    number = int(value) if isinstance(value, float) and value.is_integer() else value
+    if isinstance(number, int) and not isinstance(number, bool) and number in RETENTION_DAYS:
+        return number
+    raise error_of(
+        [
+            Problem(
+                f"{shown(value)} is not a retention that CloudWatch Logs allows.",
+                f"use one of: {', '.join(map(str, RETENTION_DAYS))}.",
+                "CloudWatch Logs API model, PutRetentionPolicy",
+            )
+        ]
+    )
+
+
+class AuditLog(Settings):
+    """The log group with every watched event."""
+
+    retention_days: Annotated[int, BeforeValidator(_retention)] = DEFAULT_RETENTION_DAYS
+    kms_key_arn: fields.KeyArn | None = None
+    log_group_name: fields.LogGroupName | None = None
+
+
 class Delivery(Settings):
     """From EventBridge to the topic."""
 
@@ -62,6 +86,7 @@ class Delivery(Settings):
     dead_letter_queue: StrictBool = True
     dead_letter_queue_arn: fields.QueueArn | None = None
     alarm_topic_arn: fields.TopicArn | None = None
+    audit_log: AuditLog | None = None
     maximum_event_age_seconds: Annotated[int, _whole(limits.MAXIMUM_EVENT_AGE)] | None = None
     maximum_retry_attempts: Annotated[int, _whole(limits.MAXIMUM_RETRY_ATTEMPTS)] | None = None
 

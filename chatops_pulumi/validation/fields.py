@@ -166,6 +166,7 @@ ActionName = Annotated[str, InputField(text(limits.ACTION_NAME), is_input=False)
 AliasName = Annotated[str, InputField(text(limits.ALIAS_NAME), is_input=False)]
 ButtonText = Annotated[str, InputField(text(limits.BUTTON_TEXT), is_input=False)]
 RuleName = Annotated[str, InputField(text(limits.RULE_NAME), is_input=False)]
+LogGroupName = Annotated[str, InputField(text(limits.LOG_GROUP_NAME), is_input=False)]
 TargetId = Annotated[str, InputField(text(limits.TARGET_ID), is_input=False)]
 LinkLabel = Annotated[str, InputField(text(limits.LINK_LABEL), is_input=False)]
 GateKey = Annotated[str, InputField(text(limits.GATE_KEY), is_input=False)]

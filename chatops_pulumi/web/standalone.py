@@ -20,14 +20,15 @@ Section = tuple[str, "Sequence[tuple[ChannelMessage, Sequence[ButtonState]]]"]
 """A heading and its messages, each with its buttons in order."""
 
 
-def standalone_page(title: str, sections: Sequence[Section]) -> str:
+def standalone_page(title: str, sections: Sequence[Section], denials: Sequence[str] = ()) -> str:
     """An HTML document with the messages as the channel shows them.
 
     Args:
         title: The title of the browser's window.
         sections: The messages, each section with its heading.
+        denials: Sentences about who may not press, and when.
     """
-    return render("standalone.html", title=title, css=_style(), sections=sections)
+    return render("standalone.html", title=title, css=_style(), sections=sections, denials=denials)
 
 
 def style_hash() -> str:

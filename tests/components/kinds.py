@@ -1,6 +1,7 @@
 """Every kind of ChatOps: what is registered for each is part of the public surface."""
 
 from tests.components import arguments
+from tests.governed_channels import GOVERNED
 
 EVERYTHING = {
     "tags": {"team": "shop"},
@@ -30,6 +31,7 @@ KINDS = {
     "ecs-lifecycle": arguments.lifecycle("PRE_PRODUCTION_TRAFFIC_SHIFT", "POST_TEST_TRAFFIC_SHIFT", outcomes=True),
     "operations": arguments.operations(outcomes=True),
     "outcomes": arguments.slack(outcomes=True),
+    "governed": {**GOVERNED, "attribution": True, "delivery": {"audit_log": {}}},
     "fleet": {
         "channel": arguments.SLACK,
         "fleets": {"all": {"applications": ["shop-web"], "deployment_group_prefixes": ["shop-web-"]}},

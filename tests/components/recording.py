@@ -75,6 +75,7 @@ class Aws(pulumi.runtime.Mocks):
                 "arn": f"arn:aws:sqs:{REGION}:{ACCOUNT}:{physical}",
                 "url": f"https://sqs.{REGION}.amazonaws.com/{ACCOUNT}/{physical}",
             },
+            "aws:cloudwatch/logGroup:LogGroup": {"arn": f"arn:aws:logs:{REGION}:{ACCOUNT}:log-group:{physical}"},
             "aws:iam/role:Role": {"arn": f"arn:aws:iam::{ACCOUNT}:role/{physical}"},
             "aws:iam/policy:Policy": {"arn": f"arn:aws:iam::{ACCOUNT}:policy/{physical}"},
             "aws:cloudwatch/eventRule:EventRule": {"arn": f"arn:aws:events:{REGION}:{ACCOUNT}:rule/{physical}"},

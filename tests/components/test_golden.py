@@ -25,7 +25,10 @@ WITH_INPUTS = ("slack", "staged", "existing")
 """The kinds whose inputs are recorded too. Other tests hold what the inputs of the other kinds mean."""
 ONLY_ELSEWHERE = {
     "aws-native:chatbot:MicrosoftTeamsChannelConfiguration": "teams",
+    "aws:cloudwatch/logGroup:LogGroup": "governed",
+    "aws:cloudwatch/logResourcePolicy:LogResourcePolicy": "governed",
     "aws:cloudwatch/metricAlarm:MetricAlarm": "slack-everything",
+    "aws:cloudwatch/queryDefinition:QueryDefinition": "governed",
 }
 """Types of resources that those kinds do not have, and a kind that has them."""
 

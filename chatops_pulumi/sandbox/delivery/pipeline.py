@@ -8,6 +8,7 @@ from botocore.exceptions import ClientError
 from chatops_pulumi.sandbox.aws.account import LocalAws
 from chatops_pulumi.sandbox.aws.arns import arn_parts
 from chatops_pulumi.sandbox.delivery.event import complete_event
+from chatops_pulumi.sandbox.delivery.log_groups import write_event
 from chatops_pulumi.sandbox.delivery.pattern import matches
 from chatops_pulumi.sandbox.delivery.rules import EventRule, EventTarget, read_rules
 from chatops_pulumi.sandbox.delivery.steps import (
@@ -98,6 +99,8 @@ class EventPath:
         self, rule: EventRule, target: EventTarget, event: JsonObject, region: str
     ) -> tuple[list[Step], tuple[Arrival, ...]]:
         """The steps after the rule, up to the first that fails, and what arrived."""
+        if arn_parts(target.arn).service == "logs":
+            return [write_event(self._aws, target, event, region)], ()
         if arn_parts(target.arn).service != "sns":
             return [not_a_topic(target)], ()
         body, step = transform(rule, target, event)

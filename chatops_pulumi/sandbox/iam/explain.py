@@ -1,6 +1,6 @@
 """Which statement nearly allowed a request, and what kept it from doing so."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import cast
 
@@ -48,15 +48,36 @@ def _surely_applies(statement: Statement, request: Request) -> bool:
         return False
 
 
-def why_denied(statement: JsonObject, request: Request) -> str:
-    """What a statement that denies presses is about, and who or when is not denied. Empty for any other statement."""
+def press_denials(statements: Iterable[Statement]) -> tuple[str, ...]:
+    """One sentence for each statement that denies presses to members or at a time."""
+    found: dict[str, None] = {}
+    for statement in statements:
+        who, since, until = _denial(statement.source)
+        if statement.allows or not (who or (since and until)):
+            continue
+        calls = ", ".join(statement.actions)
+        if since and until:
+            exempt = f", except for {', '.join(who)}" if who else ""
+            found[f"{calls}: denied from {since} to {until}{exempt}."] = None
+        else:
+            found[f"{calls}: denied to everyone except {', '.join(who)}."] = None
+    return tuple(found)
+
+
+def _denial(statement: JsonObject) -> tuple[list[str], str, str]:
+    """The members that a statement does not deny, and the start and the end of its time; empty without."""
     condition = statement.get("Condition", {})
-    lines = {key: _listed(value) for keys in condition.values() for key, value in keys.items()}
-    allowed = members_of(lines.get(USER_ID, []))
+    members = members_of(_listed(condition.get("StringNotLike", {}).get(USER_ID, [])))
     since, until = (
         next(iter(_listed(condition.get(operator, {}).get(CURRENT_TIME, []))), "")
         for operator in ("DateGreaterThanEquals", "DateLessThan")
     )
+    return members, since, until
+
+
+def why_denied(statement: JsonObject, request: Request) -> str:
+    """What a statement that denies presses is about, and who or when is not denied. Empty for any other statement."""
+    allowed, since, until = _denial(statement)
     if not allowed and not (since and until):
         return ""
     who = ", ".join(allowed)

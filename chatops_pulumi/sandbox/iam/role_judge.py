@@ -8,7 +8,7 @@ from chatops_pulumi.sandbox.iam.call_resources import resources_of
 from chatops_pulumi.sandbox.iam.derived_resources import derive_resources
 from chatops_pulumi.sandbox.iam.errors import CannotEvaluate, UnknownResource
 from chatops_pulumi.sandbox.iam.evaluate import Ceiling, Decision, evaluate, evaluate_resource_policy
-from chatops_pulumi.sandbox.iam.explain import near_misses, sentences, why_denied
+from chatops_pulumi.sandbox.iam.explain import near_misses, press_denials, sentences, why_denied
 from chatops_pulumi.sandbox.iam.members import (
     CURRENT_TIME,
     STRANGER,
@@ -104,6 +104,10 @@ class RoleJudge:
     def members(self, configuration: ChannelConfiguration) -> tuple[Member, ...]:
         """The members whom the policies of a channel name; none if they cannot be read."""
         return named_members(self._statements(configuration))
+
+    def denials(self, configuration: ChannelConfiguration) -> tuple[str, ...]:
+        """Who may not press, and when, in sentences."""
+        return press_denials(self._statements(configuration))
 
     def role_id(self, role_arn: str | None) -> str:
         """The ID of a role, as ``AROA…``; empty if the program has no such role."""

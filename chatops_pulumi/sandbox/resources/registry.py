@@ -11,6 +11,7 @@ from chatops_pulumi.sandbox.resources import (
     iam_managed_policies,
     iam_role_policies,
     iam_roles,
+    logs,
     metric_alarms,
     sns,
     sqs,
@@ -21,6 +22,7 @@ from chatops_pulumi.sandbox.resources.sdk import text_outputs
 HANDLERS: dict[str, ResourceHandler] = {
     **channel_configurations.HANDLERS,
     **custom_actions.HANDLERS,
+    **logs.HANDLERS,
     **metric_alarms.HANDLERS,
     **command.HANDLERS,
     **event_rules.HANDLERS,
