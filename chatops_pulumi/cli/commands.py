@@ -104,6 +104,14 @@ def play(
             help="Press as this Slack member, for example U0123ABCD. Default: a member without special rights.",
         ),
     ] = None,
+    answer: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--answer",
+            metavar="NAME=VALUE",
+            help="The value of a variable that the chat asks for at the press. Repeatable.",
+        ),
+    ] = None,
     at: Annotated[
         str | None,
         typer.Option("--at", metavar="TIME", help="Play at this time, for example 2026-12-24T10:00:00Z. Default: now."),
@@ -131,6 +139,7 @@ def play(
         as_json,
         all_rules,
         member_id(pressed_by),
+        config_values(answer or [], "--answer", "Reason=not-tested"),
         moment_of(at),
     )
     raise typer.Exit(play_command.play(options, cwd, stack, config_values(config or []), runtime))

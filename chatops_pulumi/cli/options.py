@@ -72,8 +72,10 @@ def runtime_of(name: RuntimeName) -> Runtime:
     return run_program if name is RuntimeName.SDK or problem else run_with_engine
 
 
-def config_values(pairs: Sequence[str]) -> dict[str, str]:
-    """The values of ``--config``, by key.
+def config_values(
+    pairs: Sequence[str], option: str = "--config", example: str = "aws:region=eu-west-1"
+) -> dict[str, str]:
+    """The values of ``--config`` or of an option like it, by key.
 
     Raises:
         typer.BadParameter: A value is not of the form ``KEY=VALUE``.
@@ -83,8 +85,8 @@ def config_values(pairs: Sequence[str]) -> dict[str, str]:
         key, sign, value = pair.partition("=")
         if not sign or not key:
             raise typer.BadParameter(
-                f"{pair!r} is not of the form KEY=VALUE. Fix: for example --config aws:region=eu-west-1.",
-                param_hint="--config",
+                f"{pair!r} is not of the form KEY=VALUE. Fix: for example {option} {example}.",
+                param_hint=option,
             )
         values[key] = value
     return values

@@ -48,6 +48,8 @@ class PlayOptions:
     """Also print the rules that do not match."""
     pressed_by: str = STRANGER
     """The ID of the member who presses the buttons."""
+    answers: Mapping[str, str] = field(default_factory=dict[str, str])
+    """Variable to the value that the member gives when the chat asks for it."""
     moment: datetime | None = None
     """When it happens. None: now."""
 
@@ -150,7 +152,10 @@ def _press_all(
         if len(found) != 1:
             return presses, _why_ambiguous(found, label) if found else _why_missing(messages, label)
         pressed = sandbox.press(
-            *found[0], [options.resources[label]] if label in options.resources else [], options.pressed_by
+            *found[0],
+            [options.resources[label]] if label in options.resources else [],
+            options.pressed_by,
+            options.answers,
         )
         presses.append(pressed)
         messages += [message for result in pressed.followed for message in result.messages]

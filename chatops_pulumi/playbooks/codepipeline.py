@@ -18,6 +18,7 @@ from chatops_pulumi.playbooks.model import (
     GateKind,
     Permission,
     Playbook,
+    Question,
     Stage,
     every_layout,
 )
@@ -59,6 +60,8 @@ class PipelineApprovalArgs(GateArgs):
     """Name of the approval action that is announced. Default: all manual approvals."""
     review_url: NotRequired[pulumi.Input[str]]
     """URL of the change under review. Shown in the next steps."""
+    ask_reason: NotRequired[bool]
+    """Experimental: ask for a reason at a press of Reject, and keep it in CodePipeline. Requires stage or action. A reason cannot contain quotes and backslashes. Default: false."""
 
 
 class PipelineFailureArgs(GateArgs):
@@ -92,6 +95,15 @@ _PERMISSION: Final = Permission(
 )
 
 
+# Amazon Q asks for a variable that the notification does not have (seen by one project). It inserts the text as it is, so it is JSON in
+# single quotes, as in an alias of AWS's own samples: spaces and commas fit into it, and a quote makes the AWS CLI refuse the command.
+# Unverified for a button, so it is off by default (docs/confirm.md). A member can break out of the quotes and approve instead: with
+# the same permission, the button beside it does that too.
+_REASON: Final = Question(
+    "ask_reason", "Reason", "summary=Rejected-in-chat,status=Rejected", '\'{"status":"Rejected","summary":"$Reason"}\''
+)
+
+
 def _answer(key: str, summary: str, status: str, direction: Direction) -> Button:
     # AWS requires a summary. It contains no space, which would end the word.
     return Button(
@@ -101,6 +113,7 @@ def _answer(key: str, summary: str, status: str, direction: Direction) -> Button
         permissions=(_PERMISSION,),
         direction=direction,
         open={"stage": "Stage", "action": "Action"},
+        question=_REASON if status == "Rejected" else None,
     )
 
 

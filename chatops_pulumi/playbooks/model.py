@@ -57,6 +57,19 @@ class Direction(Enum):
 
 
 @dataclass(frozen=True)
+class Question:
+    """A value that the chat asks for at the press, if the gate wants it: a variable that no notification has."""
+
+    argument: str
+    """The argument of the gate that turns it on."""
+    variable: str
+    word: str
+    """The word of the command without the question."""
+    instead: str
+    """The word of the command with ``$`` and the variable."""
+
+
+@dataclass(frozen=True)
 class Button:
     """What a person presses: one custom action, or one per gate if the command names an argument of the gate."""
 
@@ -70,6 +83,7 @@ class Button:
     direction: Direction
     open: Mapping[str, str] = field(default_factory=dict[str, str])
     """Argument to the variable that replaces it in the command if the gate does not give the argument."""
+    question: Question | None = None
 
     @property
     def command_text(self) -> str:
@@ -81,17 +95,20 @@ class Button:
         """Whether each gate has a separate custom action."""
         return ARGUMENT.search(self.command_text) is not None
 
-    def for_gate(self, given: Collection[str]) -> "Button":
+    def for_gate(self, given: Arguments) -> "Button":
         """The button of a gate with these arguments. Values that the gate does not give come from the event."""
         left = {argument: name for argument, name in self.open.items() if argument not in given}
+        asked = self.question if self.question is not None and given.get(self.question.argument) is True else None
+        words = (asked.instead if asked is not None and word == asked.word else word for word in self.command)
         return replace(
             self,
             command=tuple(
                 ARGUMENT.sub(lambda match: f"${left[match[1]]}" if match[1] in left else match[0], word)
-                for word in self.command
+                for word in words
             ),
-            variables=(*self.variables, *left.values()),
+            variables=(*self.variables, *left.values(), *((asked.variable,) if asked is not None else ())),
             open={},
+            question=None,
         )
 
 

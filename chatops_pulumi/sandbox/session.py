@@ -8,7 +8,7 @@ from itertools import count
 from typing import TYPE_CHECKING, Self
 
 from chatops_pulumi.sandbox.aws.account import ACCOUNT, LocalAws
-from chatops_pulumi.sandbox.chat.button_visibility import decide_buttons
+from chatops_pulumi.sandbox.chat.button_visibility import answered, decide_buttons
 from chatops_pulumi.sandbox.chat.notification_parser import NotificationDropped, parse_notification
 from chatops_pulumi.sandbox.chat.press import ACCESS_DENIED, Presser
 from chatops_pulumi.sandbox.delivery.cloudtrail import API_CALL, Caller, recorded_call
@@ -33,7 +33,7 @@ from chatops_pulumi.sandbox.services.samples import sample_event
 from chatops_pulumi.sandbox.services.simulation import Simulation
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
     from datetime import datetime, timedelta
     from types import TracebackType
 
@@ -174,6 +174,7 @@ class Sandbox:
         button: ButtonState,
         resources: Sequence[str] = (),
         pressed_by: str = STRANGER,
+        answers: Mapping[str, str] | None = None,
     ) -> PressResult:
         """Press a button of a message and follow what AWS does.
 
@@ -182,7 +183,9 @@ class Sandbox:
             button: one of its buttons.
             resources: the ARNs that the button's call acts on, for a call whose resources the sandbox does not know.
             pressed_by: the ID of the member who presses it.
+            answers: the values of the variables that the chat asks for, by their names.
         """
+        button = answered(button, answers or {})
         region = message.notification.additional_context.get("Region", self.run.region)
         press = self._presser.press(message.channel, button, region, pressed_by, resources)
         return PressResult(message, press, self._fire_all((*press.events, *self._recorded(press))))

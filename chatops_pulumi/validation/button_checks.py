@@ -59,10 +59,27 @@ def button_problems(name: str, settings: WithGates, playbooks: Sequence[Playbook
         )
     elif not any(button.enabled for button in every):
         yield Problem("every button is disabled, so there is nothing to press.", "enable one.", path="buttons")
+    yield from _variable_problems(settings)
     yield from _label_problems(settings, playbooks)
     yield from _name_problems(settings, own, "action_name")
     yield from _name_problems(settings, own, "alias_name")
     yield from _length_problems(name, settings, known)
+
+
+def _variable_problems(settings: WithGates) -> Iterator[Problem]:
+    """Buttons with too many variables: a value that the chat asks for needs one too."""
+    for at in settings.gates:
+        for button in at.playbook.buttons.values():
+            question = button.question
+            bound = button.for_gate(at.settings.arguments)
+            if question is not None and len(bound.variables) + 1 > limits.VARIABLES_PER_ATTACHMENT:
+                yield Problem(
+                    f"the button {button.key!r} would need {len(bound.variables) + 1} variables; a button can have "
+                    f"{limits.VARIABLES_PER_ATTACHMENT}.",
+                    f"give {' or '.join(button.open)}, so that the command contains it, or remove {question.argument}.",
+                    f"{limits.ACTION_SCHEMA}, Variables",
+                    f"{at.path}.{question.argument}",
+                )
 
 
 def _custom_buttons(settings: WithGates) -> Iterator[tuple[str, ButtonSettings]]:

@@ -176,6 +176,8 @@ def _field(annotation: object, limit: TextLimit | UrlLimit | None) -> tuple[obje
     """The annotation and the default of a field, from the annotation of the argument."""
     required = get_origin(annotation) is not NotRequired
     inner = annotation if required else get_args(annotation)[0]
+    if inner is bool:
+        return StrictBool, False
     if get_origin(inner) is list:
         (entry,) = get_args(inner)
         return tuple[_value(entry, limit), ...] if not _is_enum(entry) else enum_list(entry), ... if required else ()

@@ -259,7 +259,12 @@ class LiveProgram:
         return self._record(await self._work(lambda sandbox: sandbox.forward(by)), "the clock moved forward")
 
     async def press(
-        self, post: Post, button: ButtonState, resources: Sequence[str] = (), pressed_by: str = STRANGER
+        self,
+        post: Post,
+        button: ButtonState,
+        resources: Sequence[str] = (),
+        pressed_by: str = STRANGER,
+        answers: Mapping[str, str] | None = None,
     ) -> tuple[int, PressResult]:
         """Press a button of a message. Returns the id of the press, and its result.
 
@@ -268,6 +273,7 @@ class LiveProgram:
             button: One of its buttons.
             resources: The ARNs that the call acts on, if the sandbox cannot know them.
             pressed_by: The ID of the member who presses it.
+            answers: Variable to the value that the member gives when the chat asks for it.
 
         Raises:
             AlreadyRunningError: The command of the button runs at the moment.
@@ -279,7 +285,9 @@ class LiveProgram:
         press_id = self.history.begin_press(post.id, button.label, key, self.now(), pressed_by)
         self.notifier.notify()
         try:
-            result = await self._work(lambda sandbox: sandbox.press(post.message, button, resources, pressed_by))
+            result = await self._work(
+                lambda sandbox: sandbox.press(post.message, button, resources, pressed_by, answers)
+            )
         except BaseException:
             self.history.end_press(post.id, press_id, None)
             self.notifier.notify()

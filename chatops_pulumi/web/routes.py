@@ -41,6 +41,7 @@ _TYPES: Final = {"page.css": "text/css", "page.js": "text/javascript"}
 _MAX_FORWARD_MINUTES: Final = 7 * 24 * 60
 _LONGEST_FORWARD: Final = timedelta(days=3653)
 _MOMENTS: Final = 2
+_LONGEST_ANSWER: Final = 1000
 _LONGEST_ARN: Final = 2048
 """The most minutes that the clock moves at once."""
 _NUMBER_DIGITS: Final = 15
@@ -353,7 +354,7 @@ class Routes:
         post = self._post(body.get("post"))
         button = self._button(post, body.get("button"))
         press_id, result = await self.live.press(
-            post, button, _resources(body.get("resource")), _member(body.get("as"))
+            post, button, _resources(body.get("resource")), _member(body.get("as")), _answers(body.get("answers"))
         )
         outcome = result.press.outcome
         return JSONResponse(
@@ -526,6 +527,15 @@ def _member(given: object) -> str:
     if not isinstance(given, str) or not MEMBER_ID.fits(given):
         raise HTTPException(400, "'as' must be the ID of a Slack member, for example U0123ABCD.")
     return given
+
+
+def _answers(given: object) -> dict[str, str]:
+    """What the member answered when the chat asked for variables. Raises HTTPException."""
+    if given is None:
+        return {}
+    if not isinstance(given, dict) or not all(isinstance(value, str) for value in cast("JsonObject", given).values()):
+        raise HTTPException(400, "'answers' must be an object with a text for each variable.")
+    return {name: value[:_LONGEST_ANSWER] for name, value in cast("dict[str, str]", given).items() if value}
 
 
 def _answer(text: str, *, good: bool) -> Response:

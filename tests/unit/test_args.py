@@ -30,6 +30,7 @@ PAIRS: dict[Any, type[Settings]] = {
     arguments.PermissionArgs: custom.ButtonPermission,
     arguments.ButtonArgs: gates.ButtonSettings,
     arguments.DeliveryArgs: component_settings.Delivery,
+    arguments.AuditLogArgs: component_settings.AuditLog,
     arguments.FreezeArgs: freezes.FreezeSettings,
 } | {kind.args: gates.gate_type(argument) for argument, kind in GATE_KINDS.items()}
 SHARED = {"EventSourcesArgs", "OwnedChannelArgs", "PressRulesArgs", "WatchArgs"}

@@ -23,6 +23,7 @@ from chatops_pulumi.sandbox.aws import event_matching, managed_policies
 from chatops_pulumi.sandbox.aws.home import Home
 from chatops_pulumi.sandbox.chatbot.control_plane import Chatbot
 from chatops_pulumi.sandbox.chatbot.http_api import ChatbotApi
+from chatops_pulumi.sandbox.records import JsonObject
 
 ACCOUNT = "123456789012"
 """The account of the local AWS: moto's own, and AWS's own example in its documentation."""
@@ -58,6 +59,8 @@ class LocalAws:
         """moto is not thread-safe. Hold this lock for several calls that belong together."""
         self.assumed_topics: set[str] = set()
         """ARNs of topics that the program only refers to."""
+        self.saved_queries: dict[tuple[str, str], JsonObject] = {}
+        """Queries of CloudWatch Logs Insights, by region and ID: moto has none."""
         self.assumed_roles: set[str] = set()
         """ARNs of roles that the program only refers to."""
         self.regions: list[str] = []

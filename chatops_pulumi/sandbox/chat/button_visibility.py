@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 
 from chatops_pulumi.sandbox.chat.command_parser import values_changing_command
 from chatops_pulumi.sandbox.records import Attachment, ButtonState, Criterion, CustomAction, Notification
@@ -144,3 +145,16 @@ def _why_shown(attachment: Attachment, values: Mapping[str, str]) -> str:
         f"{c.variable_name} is '{values[c.variable_name]}'" + (" as required" if c.operator == "EQUALS" else "")
         for c in attachment.criteria
     )
+
+
+def answered(button: ButtonState, answers: Mapping[str, str]) -> ButtonState:
+    """A button with the values that the member gave when the chat asked. They are inserted as they are.
+
+    Args:
+        button: the button.
+        answers: variable to value. Variables that the chat does not ask for are not replaced.
+    """
+    command = button.command
+    for name in sorted(set(button.missing) & set(answers), key=len, reverse=True):
+        command = command.replace(f"${name}", answers[name])
+    return replace(button, command=command, missing=tuple(one for one in button.missing if one not in answers))

@@ -103,11 +103,25 @@ def _find_policy(existing: Existing, run_context: RunContext) -> ReadResource | 
 
 
 def query_definition(registration: Registration, run_context: RunContext) -> Created:
-    """aws:cloudwatch/queryDefinition:QueryDefinition. The local AWS has no saved queries, so nothing is made."""
-    del run_context
+    """aws:cloudwatch/queryDefinition:QueryDefinition."""
     registration.required("queryString")
     name = physical_name(registration)
+    run_context.aws.saved_queries[registration.region, name] = {**registration.inputs, "name": name}
     return Created(name, {"queryDefinitionId": name, "name": name})
+
+
+def _change_query(registration: Registration, existing: Existing, run_context: RunContext) -> JsonObject:
+    run_context.aws.saved_queries[existing.region, existing.id] = {**registration.inputs, "name": existing.id}
+    return {"queryDefinitionId": existing.id, "name": existing.id}
+
+
+def _delete_query(existing: Existing, run_context: RunContext) -> None:
+    run_context.aws.saved_queries.pop((existing.region, existing.id), None)
+
+
+def _find_query(existing: Existing, run_context: RunContext) -> ReadResource | None:
+    found = run_context.aws.saved_queries.get((existing.region, existing.id))
+    return None if found is None else ReadResource(found, {"queryDefinitionId": existing.id, "name": existing.id})
 
 
 HANDLERS: dict[str, ResourceHandler] = {
@@ -131,10 +145,10 @@ HANDLERS: dict[str, ResourceHandler] = {
     ),
     "aws:cloudwatch/queryDefinition:QueryDefinition": ResourceHandler(
         query_definition,
-        lambda registration, _, run_context: query_definition(registration, run_context).outputs,
-        lambda _, __: None,
-        lambda existing, _: ReadResource(existing.state, {}) if existing.state else None,
-        only(),
+        _change_query,
+        _delete_query,
+        _find_query,
+        only("name"),
         ("queryDefinitionId",),
         Naming(),
     ),

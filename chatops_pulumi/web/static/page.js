@@ -632,11 +632,15 @@ document.addEventListener("click", async (event) => {
       const resource = "run" in target.dataset ? $("press-resource")?.value.trim() : "";
       const member = "run" in target.dataset ? $("press-as")?.value : undefined;
       if (member) local.set("press-as", member);
+      const answers = "run" in target.dataset
+        ? Object.fromEntries([...document.querySelectorAll("[data-answer]")].map((one) => [one.dataset.answer, one.value]))
+        : {};
       if ("run" in target.dataset) await back();
       await act(target, postTo, {
         ...JSON.parse(body),
         ...(resource ? { resource } : {}),
         ...(member ? { as: member } : {}),
+        ...(Object.keys(answers).length ? { answers } : {}),
       });
     } else if (target.dataset.channel) {
       await openChannel(target.dataset.channel);

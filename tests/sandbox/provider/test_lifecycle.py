@@ -93,6 +93,18 @@ CASES: dict[str, Case] = {
         },
         {"threshold": 5, "tags": {"a": "2"}},
     ),
+    "aws:cloudwatch/logGroup:LogGroup": (
+        {"retentionInDays": 365, "tags": {"a": "1", "c": "3"}},
+        {"retentionInDays": 731, "tags": {"a": "2"}},
+    ),
+    "aws:cloudwatch/logResourcePolicy:LogResourcePolicy": (
+        {"policyName": "events", "policyDocument": POLICY},
+        {"policyDocument": OTHER_POLICY},
+    ),
+    "aws:cloudwatch/queryDefinition:QueryDefinition": (
+        {"queryString": "fields @timestamp", "logGroupNames": ["shop"]},
+        {"queryString": "fields @message"},
+    ),
     "aws:iam/role:Role": (
         {"assumeRolePolicy": TRUST, "description": "one", "tags": {"a": "1"}},
         {"assumeRolePolicy": TRUST.replace("chatbot", "events"), "description": "two", "tags": {"b": "2"}},
