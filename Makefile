@@ -54,9 +54,11 @@ pytest: $(READY)
 	@$(BIN)/pytest
 
 # Other implementations of what AWS does. The tests run them as separate processes, and skip without them.
-opinions: ## Install AWS's event-ruler and iam-simulate for tests/second_opinions (needs npm, mvn and Java)
+opinions: ## Install AWS's event-ruler, iam-simulate and MiniStack for tests/second_opinions (needs npm, mvn and Java)
 	@npm install --silent --no-audit --no-fund --prefix .opinions @cloud-copilot/iam-simulate@0.1.173
 	@mvn --quiet --file tests/second_opinions/pom.xml dependency:copy-dependencies -DoutputDirectory=$(CURDIR)/.opinions/java
+	@$(PYTHON) -m venv .opinions/ministack
+	@.opinions/ministack/bin/python -m pip install --quiet --disable-pip-version-check ministack==1.5.33
 
 format: $(READY) ## Format the code
 	@$(BIN)/ruff check --fix

@@ -13,7 +13,7 @@ from typing import NotRequired, TypedDict
 import pulumi
 
 from chatops_pulumi.playbooks.autoscaling import InstanceRefreshArgs
-from chatops_pulumi.playbooks.cloudwatch import AlarmArgs
+from chatops_pulumi.playbooks.cloudwatch import AlarmArgs, AlarmGroupArgs
 from chatops_pulumi.playbooks.codedeploy import DeploymentGroupArgs, FleetArgs, SwitchedEvent
 from chatops_pulumi.playbooks.codepipeline import PipelineApprovalArgs, PipelineFailureArgs
 from chatops_pulumi.playbooks.custom import (
@@ -30,6 +30,7 @@ from chatops_pulumi.playbooks.stepfunctions import StateMachineArgs
 
 __all__ = [
     "AlarmArgs",
+    "AlarmGroupArgs",
     "AuditLogArgs",
     "ButtonArgs",
     "ChannelArgs",
@@ -253,6 +254,8 @@ class EventSourcesArgs(TypedDict):
     """Instance refreshes of Auto Scaling groups."""
     alarms: NotRequired[dict[str, AlarmArgs]]
     """CloudWatch alarms."""
+    alarm_groups: NotRequired[dict[str, AlarmGroupArgs]]
+    """CloudWatch alarms with a prefix: many alarms per entry."""
     state_machines: NotRequired[dict[str, StateMachineArgs]]
     """Failed executions of Step Functions state machines."""
     custom: NotRequired[dict[str, CustomGateArgs]]

@@ -11,7 +11,7 @@ from itertools import combinations
 from typing import Any, Final
 
 from chatops_pulumi.core.problems import Problem
-from chatops_pulumi.core.resource_patterns import patterns_overlap
+from chatops_pulumi.core.resource_patterns import resources_overlap
 from chatops_pulumi.playbooks.model import Direction, filled
 
 Statement = dict[str, Any]
@@ -241,6 +241,6 @@ def _shared_action(one: PressRule, other: PressRule) -> str | None:
     if other.button == one.part_of or one.button == other.part_of:
         return None  # the button's rule leaves the gate's resources to the gate's rule
     shared = [action for action in one.actions if action in other.actions]
-    if shared and any(patterns_overlap(a, b) for a in one.resources for b in other.resources):
+    if shared and any(resources_overlap(a, b) for a in one.resources for b in other.resources):
         return shared[0]
     return None

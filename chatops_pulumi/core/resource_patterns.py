@@ -1,6 +1,21 @@
 """Whether two patterns of IAM resources can match the same resource. Pure."""
 
 from collections.abc import Iterable
+from typing import Final
+
+_ARN_PARTS: Final = 6
+"""arn, partition, service, region, account, resource. The resource can contain further colons."""
+
+
+def resources_overlap(pattern: str, other: str) -> bool:
+    """Whether some ARN matches both patterns, compared part by part.
+
+    Only a pattern with fewer parts than an ARN, such as ``*``, is meant to match over colons.
+    """
+    parts, others = pattern.split(":", _ARN_PARTS - 1), other.split(":", _ARN_PARTS - 1)
+    if min(len(parts), len(others)) < _ARN_PARTS:
+        return patterns_overlap(pattern, other)
+    return all(map(patterns_overlap, parts, others))
 
 
 def patterns_overlap(pattern: str, other: str) -> bool:

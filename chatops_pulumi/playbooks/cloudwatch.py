@@ -1,9 +1,10 @@
-"""CloudWatch alarms: disable the actions of an alarm, or enable them again.
+"""CloudWatch alarms: disable the actions of an alarm, or enable them again. One alarm per entry, or all alarms with a prefix.
 
 AWS allows any text as the name of an alarm, so the name comes from the arguments, is checked, and is written into the command. The
 reason of a state change is free text too. It is never shown, because a quote in it would lose the message.
 """
 
+from dataclasses import replace
 from typing import Final
 
 import pulumi
@@ -31,6 +32,16 @@ ALARM_NAME: Final = TextLimit(
 )
 
 
+ALARM_PREFIX: Final = replace(ALARM_NAME, what="a prefix of CloudWatch alarm names", maximum=200, example="shop-")
+
+
+class AlarmGroupArgs(GateArgs):
+    """All CloudWatch alarms whose names begin with a prefix, watched by one rule per stage."""
+
+    alarm_prefix: str
+    """The prefix. The alarm's name comes from the event, so every alarm with this prefix must have a name of letters, digits and ._/:=+@- only: a quote in a name loses its message, and a space changes the command."""
+
+
 class AlarmArgs(GateArgs):
     """One CloudWatch alarm."""
 
@@ -48,6 +59,21 @@ def _button(key: str, command: str, action: str, direction: Direction) -> Button
     )
 
 
+def _button_of_group(key: str, command: str, action: str, direction: Direction) -> Button:
+    return Button(
+        key=key,
+        command=("cloudwatch", command, "--alarm-names", "$Alarm", "--region", "$Region"),
+        variables=("Alarm", "Region"),
+        permissions=(Permission((action,), ("arn:aws:cloudwatch:*:*:alarm:{alarm_prefix}*",)),),
+        direction=direction,
+        per_gate=True,
+    )
+
+
+_BUTTONS_OF_GROUP: Final = (
+    _button_of_group("mute", "disable-alarm-actions", "cloudwatch:DisableAlarmActions", Direction.SILENCING),
+    _button_of_group("unmute", "enable-alarm-actions", "cloudwatch:EnableAlarmActions", Direction.BACKWARD),
+)
 _BUTTONS: Final = (
     _button("mute", "disable-alarm-actions", "cloudwatch:DisableAlarmActions", Direction.SILENCING),
     _button("unmute", "enable-alarm-actions", "cloudwatch:EnableAlarmActions", Direction.BACKWARD),
@@ -79,4 +105,22 @@ CLOUDWATCH: Final = Playbook(
     filters=(Filter("alarmName", "alarm"),),
     layouts=every_layout(_stage("alarm", "ALARM", outcome=False), _stage("ok", "OK", outcome=True)),
     buttons={button.key: button for button in _BUTTONS},
+)
+
+
+def _stage_of_group(key: str, state: str, *, outcome: bool) -> Stage:
+    stage = _stage(key, state, outcome=outcome)
+    return replace(stage, context={} if outcome else {**stage.context, "Alarm": "alarm"})
+
+
+ALARMGROUP: Final = Playbook(
+    key="alarmgroup",
+    order=8,
+    gates=(
+        GateKind("alarm_groups", AlarmGroupArgs, {"alarm_prefix": ALARM_PREFIX}, example={"alarm_prefix": "shop-"}),
+    ),
+    source="aws.cloudwatch",
+    filters=(Filter("alarmName", "alarm_prefix", operator="prefix"),),
+    layouts=every_layout(_stage_of_group("alarm", "ALARM", outcome=False), _stage_of_group("ok", "OK", outcome=True)),
+    buttons={button.key: button for button in _BUTTONS_OF_GROUP},
 )

@@ -84,6 +84,8 @@ class Button:
     open: Mapping[str, str] = field(default_factory=dict[str, str])
     """Argument to the variable that replaces it in the command if the gate does not give the argument."""
     question: Question | None = None
+    per_gate: bool = False
+    """Whether each gate has a separate custom action although the command names no argument: its permissions do."""
 
     @property
     def command_text(self) -> str:
@@ -93,7 +95,7 @@ class Button:
     @property
     def made_for_gate(self) -> bool:
         """Whether each gate has a separate custom action."""
-        return ARGUMENT.search(self.command_text) is not None
+        return self.per_gate or ARGUMENT.search(self.command_text) is not None
 
     def for_gate(self, given: Arguments) -> "Button":
         """The button of a gate with these arguments. Values that the gate does not give come from the event."""

@@ -11,9 +11,9 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from chatops_pulumi.core.resource_patterns import patterns_overlap
+from chatops_pulumi.core.resource_patterns import resources_overlap
 from chatops_pulumi.sandbox.iam.errors import CannotEvaluate
-from chatops_pulumi.sandbox.iam.matching import ARN_PARTS, matches_action
+from chatops_pulumi.sandbox.iam.matching import matches_action
 from chatops_pulumi.sandbox.records import AwsCall, JsonObject
 
 OTHER_NAMES: dict[tuple[str, str], str] = {
@@ -134,15 +134,7 @@ def fits_action(action: str, resource: str) -> bool:
     if not types:
         # An action without resources is judged on "*", and a type without an ARN form is unknown here.
         return resource == "*" or takes_resource(action)
-    return any(_overlap(resource, found.pattern) for found in types)
-
-
-def _overlap(resource: str, pattern: str) -> bool:
-    """Compare part by part: only a pattern with fewer parts than an ARN is meant to match over colons."""
-    parts = resource.split(":", ARN_PARTS - 1)
-    if len(parts) < ARN_PARTS:
-        return patterns_overlap(resource, pattern)
-    return all(map(patterns_overlap, parts, pattern.split(":", ARN_PARTS - 1)))
+    return any(resources_overlap(resource, found.pattern) for found in types)
 
 
 def _types(service: str, name: str) -> Iterator[ResourceType]:
