@@ -84,3 +84,12 @@ def test_bad_options_are_explained(folder: Path, options: Any, words: str) -> No
     code, text = press(folder, *options)
     assert code == 2
     assert words in text
+
+
+def test_the_preview_says_who_may_press_and_when(folder: Path, tmp_path: Path) -> None:
+    code, text = chatops("preview", "--cwd", str(folder), "--stack", "dev", "--html", str(tmp_path / "out"))
+    assert code == 0
+    assert "codedeploy:ContinueDeployment: denied to everyone except U0ANNA1, U0BEN22." in text
+    frozen = "denied from 2126-12-23T00:00:00Z to 2127-01-02T06:00:00Z, except for U0ANNA1."
+    assert frozen in text
+    assert frozen in (tmp_path / "out" / "index.html").read_text()

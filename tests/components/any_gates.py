@@ -60,7 +60,9 @@ def _arguments(kind: GateKind) -> dict[str, Leaf]:
             continue
         limit, required = kind.limits.get(argument), field.is_required()
         is_list = field.get_default() == ()
-        if limit is None:
+        if field.annotation is bool:
+            found[argument] = Leaf(st.booleans())
+        elif limit is None:
             choices = PLAYBOOK_OF[kind.argument].choices
             found[argument] = Leaf(st.lists(st.sampled_from(choices), unique=True))
         elif isinstance(limit, UrlLimit):
@@ -135,6 +137,8 @@ def gates(draw: st.DrawFn, field: str, shared: dict[str, Any], rule_name: str) -
             },
         )
     )
+    if not {"stage", "action"} & gate.keys():
+        gate.pop("ask_reason", None)  # the button would have too many variables
     stages = PLAYBOOK_OF[field].watched(
         gate.get("layout", shared.get("layout", TOGETHER)),
         outcomes=shared.get("outcomes", False),

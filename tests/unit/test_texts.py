@@ -11,8 +11,10 @@ import pytest
 import chatops_pulumi.texts as texts_package
 from chatops_pulumi.args import Language
 from chatops_pulumi.core import limits
+from chatops_pulumi.core.attribution import KEY as ATTRIBUTION
+from chatops_pulumi.core.attribution import attributions
 from chatops_pulumi.playbooks import PLAYBOOKS
-from chatops_pulumi.playbooks.model import Playbook, Stage
+from chatops_pulumi.playbooks.model import Playbook, Stage, every_layout
 from chatops_pulumi.texts import LANGUAGE, button_text, missing_texts, stage_text
 
 CODES = sorted(language.value for language in Language)
@@ -34,9 +36,14 @@ def texts(value: Any, path: str = "") -> dict[str, str]:
     return {path: value}
 
 
+_RECORDS = tuple({one.stage.key: one.stage for one in attributions(PLAYBOOKS.values())}.values())
+WITH_TEXTS = {**PLAYBOOKS, ATTRIBUTION: Playbook(ATTRIBUTION, "", (), every_layout(*_RECORDS))}
+"""Everything that has built-in texts: the playbooks, and the reports of presses."""
+
+
 def stages() -> Iterator[tuple[Playbook, Stage]]:
     return (
-        (playbook, stage) for playbook in PLAYBOOKS.values() for stage in playbook.stages if not stage.pattern_argument
+        (playbook, stage) for playbook in WITH_TEXTS.values() for stage in playbook.stages if not stage.pattern_argument
     )
 
 
@@ -89,8 +96,8 @@ def test_there_are_no_texts_for_what_does_not_exist(code: str) -> None:
     shown = {name.strip("{}") for _, stage in stages() for name in stage.shown}
     assert set(own["labels"]) | _absent(code, "labels") == shown
     for key in own.keys() - {"line", "labels"}:
-        playbook = PLAYBOOKS[key]
-        assert set(own[key]["buttons"]) <= set(playbook.buttons)
+        playbook = WITH_TEXTS[key]
+        assert set(own[key].get("buttons", {})) <= set(playbook.buttons)
         assert set(own[key]["stages"]) <= {stage.text_key for stage in playbook.stages}
         for stage in playbook.stages:
             assert set(own[key]["stages"][stage.text_key].get("buttons", {})) <= set(stage.buttons)
@@ -104,7 +111,7 @@ def test_english_has_every_text() -> None:
     own = language(LANGUAGE)
     for playbook, stage in stages():
         assert stage.text_key in own[playbook.key]["stages"]
-        assert set(own[playbook.key]["buttons"]) == set(playbook.buttons)
+        assert set(own[playbook.key].get("buttons", {})) == set(playbook.buttons)
 
 
 def test_a_language_without_a_text_shows_it_in_english(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -153,7 +160,8 @@ def test_a_title_names_what_the_message_is_about(code: str) -> None:
 def test_a_title_that_asks_for_a_decision_is_a_question(code: str) -> None:
     """Except the alarm's, which has the form of AWS's own notifications: the alarm is the news, the buttons are optional."""
     asks = {(playbook.key, stage.key) for playbook, stage in translated(code) if stage.buttons} - {
-        ("cloudwatch", "alarm")
+        ("cloudwatch", "alarm"),
+        ("alarmgroup", "alarm"),
     }
     questions = {
         (playbook.key, stage.key)

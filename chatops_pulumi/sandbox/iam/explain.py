@@ -7,6 +7,7 @@ from typing import cast
 from chatops_pulumi.sandbox.iam.conditions import condition_holds
 from chatops_pulumi.sandbox.iam.errors import CannotEvaluate
 from chatops_pulumi.sandbox.iam.evaluate import applies
+from chatops_pulumi.sandbox.iam.matching import ARN_PARTS
 from chatops_pulumi.sandbox.iam.members import CURRENT_TIME, USER_ID, members_of
 from chatops_pulumi.sandbox.iam.request import Request
 from chatops_pulumi.sandbox.iam.statements import Statement
@@ -55,13 +56,21 @@ def press_denials(statements: Iterable[Statement]) -> tuple[str, ...]:
         who, since, until = _denial(statement.source)
         if statement.allows or not (who or (since and until)):
             continue
-        calls = ", ".join(statement.actions)
+        calls = f"{', '.join(statement.actions)}{_on(statement)}"
         if since and until:
             exempt = f", except for {', '.join(who)}" if who else ""
             found[f"{calls}: denied from {since} to {until}{exempt}."] = None
         else:
             found[f"{calls}: denied to everyone except {', '.join(who)}."] = None
     return tuple(found)
+
+
+def _on(statement: Statement) -> str:
+    """The resources of a statement, without what all ARNs have in common."""
+    resources = [resource.split(":", ARN_PARTS - 1)[-1] for resource in statement.resources or ()]
+    if statement.resources_negated:
+        return f" on everything except {', '.join(resources)}"
+    return "" if "*" in (statement.resources or ()) else f" on {', '.join(resources)}"
 
 
 def _denial(statement: JsonObject) -> tuple[list[str], str, str]:
