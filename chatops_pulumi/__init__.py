@@ -2,8 +2,11 @@
 
 from chatops_pulumi.args import (
     AlarmArgs,
+    AlarmGroupArgs,
+    AuditLogArgs,
     ButtonArgs,
     ChannelArgs,
+    Chat,
     ChatChannelArgs,
     ChatOpsArgs,
     CustomButtonArgs,
@@ -14,6 +17,7 @@ from chatops_pulumi.args import (
     EcsServiceArgs,
     EventPathArgs,
     FleetArgs,
+    FreezeArgs,
     InstanceRefreshArgs,
     Language,
     Layout,
@@ -38,9 +42,12 @@ from chatops_pulumi.version import __version__
 
 __all__ = [
     "AlarmArgs",
+    "AlarmGroupArgs",
     "ArgsError",
+    "AuditLogArgs",
     "ButtonArgs",
     "ChannelArgs",
+    "Chat",
     "ChatChannel",
     "ChatChannelArgs",
     "ChatOps",
@@ -53,6 +60,7 @@ __all__ = [
     "EcsServiceArgs",
     "EventPathArgs",
     "FleetArgs",
+    "FreezeArgs",
     "InstanceRefreshArgs",
     "Language",
     "Layout",

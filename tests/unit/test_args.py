@@ -50,6 +50,13 @@ def test_every_argument_type_is_listed() -> None:
     assert named - SHARED == {public.__name__ for public in PAIRS}
 
 
+def test_every_argument_type_and_every_enum_is_in_the_package() -> None:
+    import chatops_pulumi
+
+    public = {name for name in arguments.__all__ if name not in SHARED}
+    assert public <= set(chatops_pulumi.__all__)
+
+
 def schema() -> dict[str, Any]:
     found = json.loads(Host().schema or "")
     return found | {"version": "0.0.0"}
