@@ -17,8 +17,10 @@ def pytest_xdist_auto_num_workers(config: pytest.Config) -> int:
 
 
 # Nothing is timed: a busy machine fails no test.
-settings.register_profile("untimed", deadline=None, suppress_health_check=[HealthCheck.too_slow])
-settings.load_profile("untimed")
+# The same examples in every run, so that no result depends on chance. HYPOTHESIS_PROFILE=random draws others.
+settings.register_profile("random", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.register_profile("repeatable", settings.get_profile("random"), derandomize=True)
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "repeatable"))
 
 # A shell that starts the tests in the background lets them ignore SIGINT, and every process that they start with them.
 if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:

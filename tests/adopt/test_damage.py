@@ -45,7 +45,7 @@ def damaged(name: str, changes: list[tuple[Path, Any]]) -> Any:
         try:
             for step in path[:-1]:
                 place = place[step]
-            place[path[-1]] = value
+            place[path[-1]] = copy.deepcopy(value)
         except (KeyError, IndexError, TypeError):
             pass  # the change before has taken this place away
     return state

@@ -113,7 +113,6 @@ def test_it_refuses_and_matches_what_we_refuse_and_the_local_aws_matches(capsys:
         phases=[Phase.generate],
         suppress_health_check=list(HealthCheck),
         deadline=None,
-        derandomize=True,
         database=None,
     )
     @given(st.integers(0, 2**32))

@@ -132,7 +132,6 @@ def test_it_judges_any_policy_as_our_evaluator_does(capsys: pytest.CaptureFixtur
         phases=[Phase.generate],
         suppress_health_check=list(HealthCheck),
         deadline=None,
-        derandomize=True,
         database=None,
     )
     @given(POLICIES, st.none() | POLICIES, st.randoms(use_true_random=False))
