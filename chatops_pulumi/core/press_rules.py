@@ -36,15 +36,21 @@ class PressRule:
     """Where the approvers are given: the path of the argument."""
     arguments: Mapping[str, Any] = field(default_factory=dict[str, Any])
     """The arguments of the gate that ``resources`` name."""
+    names: tuple[str, ...] = ()
+    """Arguments that may be ARNs, of which only the name counts: see ``Playbook.names``."""
     part_of: str = ""
     """The button that all gates share, if this rule is about one gate alone: the button's rule leaves these resources to it."""
 
     def with_known(self, arguments: Mapping[str, Any]) -> "PressRule":
         """The same rule with the arguments of the gate filled in, and ``*`` for arguments that are not given."""
+        named = {
+            name: value.rsplit("/", 1)[-1] if name in self.names and isinstance(value, str) else value
+            for name, value in arguments.items()
+        }
         return replace(
             self,
             arguments={},
-            resources=tuple(filled(one, arguments, missing="*") for one in self.resources),
+            resources=tuple(filled(one, named, missing="*") for one in self.resources),
         )
 
 

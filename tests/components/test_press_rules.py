@@ -93,6 +93,19 @@ def test_values_known_late_reach_the_denials() -> None:
     assert denial["Resource"] == ["arn:aws:codepipeline:*:*:release/*/*"]
 
 
+@pytest.mark.parametrize("late", [False, True])
+def test_a_cluster_given_by_its_arn_is_its_name_in_a_resource(late: bool) -> None:
+    def program() -> None:
+        cluster: Any = "arn:aws:ecs:eu-central-1:123456789012:cluster/shop"
+        services: Any = {
+            "api": {"cluster": pulumi.Output.from_input(cluster) if late else cluster, "approvers": [ANNA]}
+        }
+        chatops.ChatOps("shop", {"channel": arguments.SLACK, "ecs_services": services})  # pyright: ignore[reportArgumentType]
+
+    denial = json.loads(record(program).one(POLICY).inputs["policy"])["Statement"][-1]
+    assert denial["Resource"] == ["arn:aws:ecs:*:*:service-deployment/shop/*/*", "arn:aws:ecs:*:*:service/shop/*"]
+
+
 def test_a_conflict_of_values_known_late_is_an_error() -> None:
     def program() -> None:
         pipeline = pulumi.Output.from_input("release")
