@@ -2,6 +2,7 @@
 
 import json
 import re
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -43,6 +44,36 @@ def test_a_python_example_leads_from_the_event_to_a_press(name: str) -> None:
             assert press.outcome is PressOutcome.DONE, press.reason
             assert press.call is not None
             assert press.call.region == region
+
+
+IN_THE_FREEZE = datetime(2126, 12, 24, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("gate", "member", "moment", "outcome"),
+    [
+        ("security", "U0ANNA123", None, PressOutcome.DONE),
+        ("security", "U0BEN4567", None, PressOutcome.REFUSED),
+        ("product", "U0BEN4567", None, PressOutcome.DONE),
+        ("product", "U0ANNA123", None, PressOutcome.REFUSED),
+        ("product", "U0BEN4567", IN_THE_FREEZE, PressOutcome.REFUSED),
+        ("product", "U0CEM8901", IN_THE_FREEZE, PressOutcome.DONE),
+    ],
+)
+def test_two_people_approve_and_nobody_alone(
+    gate: str, member: str, moment: datetime | None, outcome: PressOutcome
+) -> None:
+    with Sandbox.open(load_project(EXAMPLES / "two-approvers", "dev")) as sandbox:
+        if moment is not None:
+            sandbox.simulation.clock.move_to(moment)
+        ((region, rules),) = sandbox.rules().items()
+        (rule,) = [rule for rule in rules if f"release-{gate}-approval" in rule.name]
+        sample = sandbox.sample(rule, region)
+        assert sample is not None
+        *_, asked = sandbox.start(sample)
+        (message,) = asked.messages
+        approve = next(one for one in message.shown if one.label == "1. Approve")
+        assert sandbox.press(message, approve, pressed_by=member).press.outcome is outcome
 
 
 def test_the_example_of_an_event_of_one_s_own_leads_from_a_sample_to_both_presses() -> None:
