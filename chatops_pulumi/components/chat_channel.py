@@ -208,7 +208,7 @@ def _explain_press_rules(component: pulumi.Resource, rules: Sequence[PressRule],
 
 def _print_needed_policy(component: pulumi.Resource, policy_json: pulumi.Output[str], *, role_is_ours: bool) -> None:
     """Print what the owner of an existing configuration must add, because this component cannot."""
-    what = "its guardrail must allow" if role_is_ours else "its channel role and its guardrail must allow"
+    what = "its guardrail allows" if role_is_ours else "its channel role and its guardrail allow"
     policy_json.apply(
         lambda document: pulumi.log.info(
             f"The channel configuration is managed elsewhere. Presses are rejected unless {what} the following "

@@ -173,7 +173,9 @@ _REASON_CHARACTERS: Final = 24
 def _words(reason: str) -> str:
     """The letters and digits of a reason, with each word capitalized: an ID of a statement allows nothing else."""
     words = "".join(word[:1].upper() + word[1:] for word in reason.split())
-    return "".join(one for one in words if one.isascii() and one.isalnum())[:_REASON_CHARACTERS]
+    plain = "".join(one for one in words if one.isascii() and one.isalnum())[:_REASON_CHARACTERS]
+    # A digit would continue the number of the freeze, and IDs of statements are unique.
+    return f"Of{plain}" if plain[:1].isdigit() else plain
 
 
 def conflict_problems(rules: Sequence[PressRule]) -> Iterator[Problem]:

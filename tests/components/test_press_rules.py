@@ -77,6 +77,17 @@ def test_statements_have_different_ids() -> None:
     assert "Freeze1Part1YearendFreeze" in sids
 
 
+def test_a_reason_that_begins_with_a_digit_does_not_continue_the_number() -> None:
+    freezes = [
+        {"start": f"20{year}-01-01T00:00:00Z", "end": f"20{year}-02-01T00:00:00Z", "reason": "凍結"}
+        for year in range(30, 42)
+    ]
+    freezes[0]["reason"] = "2 weeks"
+    args = arguments.slack(freezes=freezes)
+    sids = [one["Sid"] for one in commands_policy(args)["Statement"] if one["Effect"] == "Deny"]
+    assert (sids[0], sids[-1], len(set(sids))) == ("Freeze1Of2Weeks", "Freeze12", 12)
+
+
 def test_values_known_late_reach_the_denials() -> None:
     def program() -> None:
         pipeline = pulumi.Output.from_input("release")
