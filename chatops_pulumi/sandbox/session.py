@@ -213,6 +213,10 @@ class Sandbox:
                     return ended
         return first
 
+    def warm_up(self) -> None:
+        """Load what the first press needs, so that it takes no longer than the next ones. Safe in a thread of its own."""
+        self._presser.warm_up([action.command_text for action in self.aws.chatbot.actions()], self.run.region)
+
     def members(self, channel: ChannelConfiguration) -> tuple[Member, ...]:
         """The members whom the policies of a channel name."""
         return self._judge.members(channel)

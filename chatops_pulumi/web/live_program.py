@@ -153,6 +153,11 @@ class LiveProgram:
                     self.history.add_reload(self.now())
             self.notifier.notify()
 
+    async def warm_up(self) -> None:
+        """Load what the first press needs, in the background."""
+        if self.state.sandbox is not None:
+            await anyio.to_thread.run_sync(self.state.sandbox.warm_up)
+
     async def close(self) -> None:
         """Close the local AWS and end the pages' streams."""
         self.notifier.close()

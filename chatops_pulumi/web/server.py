@@ -139,7 +139,7 @@ async def _kept_running(live: LiveProgram, folder: Path) -> AsyncGenerator[None]
         asyncio.create_task(live.keep_time()),
         asyncio.create_task(reload_on_change(live, folder, stop)),
     ]
-    first = asyncio.create_task(live.reload())
+    first = asyncio.create_task(_start(live))
     try:
         yield
     finally:
@@ -149,6 +149,11 @@ async def _kept_running(live: LiveProgram, folder: Path) -> AsyncGenerator[None]
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
+
+
+async def _start(live: LiveProgram) -> None:
+    await live.reload()
+    await live.warm_up()
 
 
 async def _nothing(*_: object) -> None:

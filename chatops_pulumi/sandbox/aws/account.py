@@ -1,6 +1,5 @@
 """A local AWS account: moto in this process, with made-up credentials and without the network."""
 
-import logging
 import os
 import threading
 from collections.abc import Callable, Generator
@@ -12,15 +11,18 @@ from typing import Any, ClassVar, Self
 from unittest.mock import patch
 from urllib.parse import urlsplit
 
+import moto.core.utils
 from botocore.awsrequest import AWSPreparedRequest, AWSResponse
 from botocore.config import Config
 from botocore.httpsession import URLLib3Session
 from botocore.session import Session
 from moto import mock_aws
-from moto.server import ThreadedMotoServer
+from moto.core.loaders import Loader, create_loader
+from moto.moto_server.werkzeug_app import DomainDispatcherApplication, create_backend_app
 
 from chatops_pulumi.sandbox.aws import event_matching, managed_policies
 from chatops_pulumi.sandbox.aws.home import Home
+from chatops_pulumi.sandbox.aws.loopback_server import LoopbackServer
 from chatops_pulumi.sandbox.chatbot.control_plane import Chatbot
 from chatops_pulumi.sandbox.chatbot.http_api import ChatbotApi
 from chatops_pulumi.sandbox.records import JsonObject
@@ -30,7 +32,6 @@ ACCOUNT = "123456789012"
 
 ACCESS_KEY = "LOCALACCESSKEY"
 SECRET_KEY = "local-secret-key"  # noqa: S105 made up: it opens nothing
-_WERKZEUG = logging.getLogger("werkzeug")
 _LOOPBACK = ("127.0.0.1", "localhost", "::1")
 
 
@@ -72,6 +73,9 @@ class LocalAws:
         # AWS's managed policies are loaded because roles and guardrails name them.
         self._managed_policies = managed_policies.read_once()
         self._managed_policies.start()
+        # moto makes a new loader for each model, and each loader lists all of botocore's services.
+        self._models = patch.object(moto.core.utils, "create_loader", _loader)
+        self._models.start()
         self._matching = event_matching.as_aws_matches()
         self._matching.__enter__()
         self._moto = mock_aws(config={"iam": {"load_aws_managed_policies": True}})
@@ -79,8 +83,7 @@ class LocalAws:
         # moto answers the calls that it knows before a request is sent. All other calls end here.
         self._network = patch.object(URLLib3Session, "send", _loopback_only(URLLib3Session.send))
         self._network.start()
-        self._werkzeug_level = logging.NOTSET
-        self._servers: tuple[ThreadedMotoServer, ChatbotApi] | None = None
+        self._servers: tuple[LoopbackServer, ChatbotApi] | None = None
         self._closed = False
 
     def __enter__(self) -> Self:
@@ -96,13 +99,12 @@ class LocalAws:
         if self._closed:
             return
         self._closed = True
-        if self._servers:
-            for server in self._servers:
-                server.stop()
-            _WERKZEUG.setLevel(self._werkzeug_level)
+        for server in self._servers or ():
+            server.stop()
         self._network.stop()
         self._moto.stop()
         self._matching.__exit__(None, None, None)
+        self._models.stop()
         self._managed_policies.stop()
         self._environment.stop()
         self._home.close()
@@ -129,15 +131,10 @@ class LocalAws:
         """Environment variables that send AWS calls of other processes here. Servers on 127.0.0.1 start at the first call."""
         with self.lock:
             if self._servers is None:
-                # werkzeug logs every request to stderr, which is the sandbox's own output.
-                self._werkzeug_level = _WERKZEUG.level
-                _WERKZEUG.setLevel(logging.WARNING)
-                moto_server = ThreadedMotoServer("127.0.0.1", 0, verbose=False)
-                moto_server.start()
-                self._servers = (moto_server, ChatbotApi(self.chatbot))
+                moto_application = DomainDispatcherApplication(create_backend_app)
+                self._servers = (LoopbackServer(moto_application, "moto"), ChatbotApi(self.chatbot))
         moto_server, chatbot_server = self._servers
-        host, port = moto_server.get_host_and_port()
-        return {"AWS_ENDPOINT_URL": f"http://{host}:{port}", "AWS_ENDPOINT_URL_CHATBOT": chatbot_server.url}
+        return {"AWS_ENDPOINT_URL": moto_server.url, "AWS_ENDPOINT_URL_CHATBOT": chatbot_server.url}
 
     def program_environment(self) -> dict[str, str]:
         """Environment variables that keep the AWS calls of a program and of its child processes on this machine."""
@@ -191,6 +188,12 @@ class LocalAws:
 def _session() -> Session:
     """One session for all clients of this process: a new session reads botocore's models and endpoints from the disk again."""
     return Session()
+
+
+@cache
+def _loader() -> Loader:
+    """One loader for all models that moto reads, with moto's additions to them."""
+    return create_loader()
 
 
 _Send = Callable[[URLLib3Session, AWSPreparedRequest], AWSResponse]

@@ -20,8 +20,13 @@ def read_once() -> Any:
 
 
 def _copies(backend: IAMBackend) -> list[ManagedPolicy]:
-    """A policy counts who uses it, so each account has its own. Without ``copy``, which takes four times as long."""
+    """A policy counts who uses it, so each account has its own. Without ``copy``, which takes four times as long.
+
+    Other partitions than ``aws`` have none: moto only looks for access keys there, and a sandbox's ARNs are all in ``aws``.
+    """
     own = {"account_id": backend.account_id, "partition": get_partition(backend.region_name)}
+    if own["partition"] != "aws":
+        return []
     copies: list[ManagedPolicy] = []
     for policy in _policies():
         made = object.__new__(AWSManagedPolicy)

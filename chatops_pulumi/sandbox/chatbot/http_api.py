@@ -4,7 +4,6 @@ Paths, status codes, required parameters and output members come from botocore's
 """
 
 import json
-import threading
 from collections.abc import Callable
 from http import HTTPStatus
 from typing import Any, cast
@@ -12,9 +11,9 @@ from typing import Any, cast
 import botocore.session
 from botocore.model import ServiceModel
 from botocore.validate import ParamValidator
-from werkzeug.serving import BaseWSGIServer, WSGIRequestHandler, make_server
 from werkzeug.wrappers import Request, Response
 
+from chatops_pulumi.sandbox.aws.loopback_server import LoopbackServer
 from chatops_pulumi.sandbox.chatbot.control_plane import Chatbot, ChatbotError
 from chatops_pulumi.sandbox.records import Attachment, ChannelConfiguration, Criterion, CustomAction, JsonObject
 
@@ -55,22 +54,16 @@ class ChatbotApi:
                 "ChannelConfiguration": _teams(chatbot.configuration(given["ChatConfigurationArn"]))
             },
         }
-        self._server: BaseWSGIServer = make_server(
-            "127.0.0.1", 0, cast(Any, self._application), threaded=True, request_handler=_Quiet
-        )
-        self._thread = threading.Thread(target=self._server.serve_forever, name="chatbot-api", daemon=True)
-        self._thread.start()
+        self._server = LoopbackServer(self._application, "chatbot-api")
 
     @property
     def url(self) -> str:
         """For ``AWS_ENDPOINT_URL_CHATBOT``."""
-        return f"http://127.0.0.1:{self._server.server_port}"
+        return self._server.url
 
     def stop(self) -> None:
         """Stop serving."""
-        self._server.shutdown()
-        self._thread.join()
-        self._server.server_close()
+        self._server.stop()
 
     def handle(self, path: str, body: bytes) -> tuple[int, dict[str, str], str]:
         """Answer one request: status, headers, body."""
@@ -125,13 +118,6 @@ class ChatbotApi:
 
     def _of(self, platform: str) -> list[ChannelConfiguration]:
         return [c for c in self._chatbot.configurations() if c.platform == platform]
-
-
-class _Quiet(WSGIRequestHandler):
-    """Requests are not printed: stdout belongs to the program's user."""
-
-    def log(self, type: str, message: str, *args: object) -> None:  # noqa: A002 werkzeug's own name
-        """Drop the line."""
 
 
 def _service_description() -> JsonObject:

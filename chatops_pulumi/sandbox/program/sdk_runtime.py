@@ -14,6 +14,7 @@ from collections.abc import Callable, Generator
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager, redirect_stdout
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any, ParamSpec, TypeVar
 from unittest.mock import patch
@@ -233,12 +234,17 @@ def _own_modules(directory: Path, before: set[str]) -> list[str]:
 def _is_own(file: str, directory: Path) -> bool:
     """Whether a file belongs to the program, and not to a virtual environment in its directory."""
     path = Path(file)
-    installed = {Path(sysconfig.get_path(kind)) for kind in ("stdlib", "purelib", "platlib")}
     return (
         path.is_relative_to(directory)
         and "site-packages" not in path.parts
-        and not any(path.is_relative_to(place) for place in installed)
+        and not any(path.is_relative_to(place) for place in _installed())
     )
+
+
+@cache
+def _installed() -> frozenset[Path]:
+    """Where this interpreter keeps installed modules. Computed once: sysconfig takes a millisecond for each answer."""
+    return frozenset(Path(sysconfig.get_path(kind)) for kind in ("stdlib", "purelib", "platlib"))
 
 
 def _describe(error: BaseException, project: Project) -> str:
