@@ -196,6 +196,34 @@ def preview(
     raise typer.Exit(preview_command.preview(cwd, stack, config_values(config or []), html))
 
 
+@app.command("test", epilog="Exit codes: 0 every scenario holds. 1 a scenario fails. 2 invalid scenario or option.")
+def play_scenarios(
+    places: Annotated[
+        list[Path],
+        typer.Argument(
+            metavar="PATH...", help="Scenario files (YAML), or folders of them, for example tests/scenarios."
+        ),
+    ],
+    cwd: CwdOption = Path(),
+    stack: StackOption = "sandbox",
+    config: ConfigOption = None,
+    runtime: RuntimeOption = RuntimeName.AUTO,
+    junit: Annotated[
+        Path | None, typer.Option("--junit", metavar="FILE", help="Also write a report in JUnit's XML format, for CI.")
+    ] = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Play scenarios: fire events, press buttons, and compare messages, buttons and AWS calls with what you expect.
+
+    Each scenario runs on a new local AWS. The page of `chatops sandbox` records and saves scenarios.
+    """
+    progress(_LOADING)
+    from chatops_pulumi.cli import scenarios
+
+    given = config_values(config or [])
+    raise typer.Exit(scenarios.play_scenarios(places, cwd, stack, given, runtime, junit=junit, as_json=as_json))
+
+
 @app.command(epilog="Exit codes: 0 success. 1 something cannot be adopted. 2 invalid state or option.")
 def adopt(
     states: Annotated[

@@ -57,7 +57,7 @@ def open_page(
         if browser:
             webbrowser.open(address)
 
-    live = LiveProgram(lambda: load_project(cwd, stack, config), runtime=runs)
+    live = LiveProgram(lambda: load_project(cwd, stack, config), runtime=runs, overrides=config)
     progress(f"Running {project.entry} on a local AWS...")
     with listening:
         asyncio.run(serve(live, listening, project.root, ready, hosts))

@@ -11,21 +11,22 @@ from typing import TYPE_CHECKING, Final
 import typer
 
 from chatops_pulumi.cli import report, terminal
-from chatops_pulumi.cli.named_rules import named_rules, sample_of
 from chatops_pulumi.cli.options import RuntimeName, runtime_of
 from chatops_pulumi.cli.results import BrokenButton, Play, PlayedEvent, broken_buttons
 from chatops_pulumi.cli.user_files import STANDARD_INPUT, UserFileError, display_name, read_user_file
+from chatops_pulumi.sandbox.button_choice import ButtonChoiceError, choose_button
 from chatops_pulumi.sandbox.delivery.event import EventError
 from chatops_pulumi.sandbox.delivery.event_text import read_events
 from chatops_pulumi.sandbox.iam.members import STRANGER
+from chatops_pulumi.sandbox.named_rules import named_rules, sample_of
 from chatops_pulumi.sandbox.program.project import ProjectError, load_project
 from chatops_pulumi.sandbox.program.sdk_runtime import ProgramError
-from chatops_pulumi.sandbox.session import ChannelMessage, PressResult, Sandbox
+from chatops_pulumi.sandbox.session import PressResult, Sandbox
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from chatops_pulumi.sandbox.records import ButtonState, JsonObject
+    from chatops_pulumi.sandbox.records import JsonObject
 
 _NOT_WELL: Final = 1
 _NOT_RIGHT: Final = 2
@@ -148,11 +149,13 @@ def _press_all(
     messages = [message for event in played for message in event.result.messages]
     presses: list[PressResult] = []
     for label in options.labels:
-        found = _with_label(messages, label)
-        if len(found) != 1:
-            return presses, _why_ambiguous(found, label) if found else _why_missing(messages, label)
+        try:
+            message, button = choose_button(messages, label)
+        except ButtonChoiceError as error:
+            return presses, f"--press {label!r}: {error}"
         pressed = sandbox.press(
-            *found[0],
+            message,
+            button,
             [options.resources[label]] if label in options.resources else [],
             options.pressed_by,
             options.answers,
@@ -160,35 +163,6 @@ def _press_all(
         presses.append(pressed)
         messages += [message for result in pressed.followed for message in result.messages]
     return presses, None
-
-
-def _with_label(messages: Sequence[ChannelMessage], label: str) -> list[tuple[ChannelMessage, ButtonState]]:
-    """The buttons with a label under the newest message that shows one."""
-    for message in reversed(messages):
-        found = [(message, button) for button in message.shown if button.label == label]
-        if found:
-            return found
-    return []
-
-
-def _why_ambiguous(found: Sequence[tuple[ChannelMessage, ButtonState]], label: str) -> str:
-    actions = ", ".join(button.action_name for _, button in found)
-    return (
-        f"--press {label!r} is ambiguous: the message shows {len(found)} buttons with this label ({actions}). "
-        "Fix: give each button of a message its own label."
-    )
-
-
-def _why_missing(messages: Sequence[ChannelMessage], label: str) -> str:
-    if not messages:
-        return f"--press {label!r}: there is no message, so there are no buttons."
-    hidden = [
-        button for message in messages for button in message.buttons if button.label == label and not button.shown
-    ]
-    if hidden:
-        return f"--press {label!r}: the button is not shown. {hidden[-1].reason}"
-    shown = ", ".join(repr(button.label) for button in messages[-1].shown) or "no buttons"
-    return f"--press {label!r}: no message shows this button. The newest message shows {shown}."
 
 
 def _fail(text: str, *, as_json: bool) -> int:

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from functools import partial
-from itertools import count
 from typing import TYPE_CHECKING, Self
 
 from chatops_pulumi.sandbox.aws.account import ACCOUNT, LocalAws
@@ -98,7 +97,6 @@ class Sandbox:
     _path: EventPath
     _presser: Presser
     _judge: RoleJudge
-    _numbers: count[int] = field(default_factory=lambda: count(1))
 
     @classmethod
     def open(cls, project: Project, simulation: Simulation | None = None, runtime: Runtime = run_program) -> Self:
@@ -274,7 +272,7 @@ class Sandbox:
         except NotificationDropped as dropped:
             return Step("notification", Outcome.LOST, dropped.reason, arrival.body, dropped.fix), None
         buttons = decide_buttons(notification, self.aws.chatbot.actions_of(channel.arn))
-        message = ChannelMessage(next(self._numbers), channel, notification, buttons, arrival.body)
+        message = ChannelMessage(next(self.simulation.message_numbers), channel, notification, buttons, arrival.body)
         shown = ", ".join(f"'{button.label}'" for button in message.shown) or "none"
         text = f"Amazon Q shows the message in {channel.platform.capitalize()} channel {channel.channel}. Buttons: {shown}."
         return Step("notification", Outcome.OK, text, arrival.body), message

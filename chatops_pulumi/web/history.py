@@ -111,6 +111,8 @@ class History:
     """Grows when everything is forgotten."""
     fired: int = 0
     """How many events were fired, kept or not."""
+    lost: int = 0
+    """How many messages were lost since the last clearing."""
     arrivals: Counter[str] = field(default_factory=Counter[str])
     """Channel to how many messages and lost messages it has had, kept or not. The page counts unread ones by it."""
 
@@ -123,6 +125,7 @@ class History:
             generation: The run of the program that handled it.
         """
         self.fired += 1
+        self.lost += len(firing.lost)
         event = FiredEvent(next(self._numbers), firing, cause)
         posts = tuple(self._post(message, event.id, generation) for message in firing.messages)
         event = replace(event, posts=tuple(post.id for post in posts))
@@ -194,6 +197,10 @@ class History:
         """A post by its id. None if it is no longer kept."""
         return self._posts.get(post_id)
 
+    def post_of(self, message: ChannelMessage) -> Post | None:
+        """The post of a message. None if it is no longer kept."""
+        return next((post for post in reversed(self._posts.values()) if post.message.number == message.number), None)
+
     def event(self, event_id: int) -> FiredEvent | None:
         """An event by its id. None if it is no longer kept."""
         return self._events.get(event_id)
@@ -214,6 +221,7 @@ class History:
         """Forget all messages, notes and events."""
         self.revision += 1
         self.epoch += 1
+        self.fired = self.lost = 0
         self._posts.clear()
         self._notes.clear()
         self._events.clear()

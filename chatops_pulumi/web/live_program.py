@@ -12,9 +12,14 @@ import anyio.to_thread
 
 from chatops_pulumi.sandbox.delivery.event import EventError
 from chatops_pulumi.sandbox.iam.members import STRANGER
+from chatops_pulumi.sandbox.named_rules import named_rules
 from chatops_pulumi.sandbox.program.project import Project, ProjectError
 from chatops_pulumi.sandbox.program.sdk_runtime import ProgramError, Runtime, run_program
 from chatops_pulumi.sandbox.records import Outcome
+from chatops_pulumi.sandbox.scenarios.player import Player
+from chatops_pulumi.sandbox.scenarios.recorder import press_action
+from chatops_pulumi.sandbox.scenarios.scenario import advance_text
+from chatops_pulumi.sandbox.scenarios.step_log import StepLog
 from chatops_pulumi.sandbox.session import Sandbox
 from chatops_pulumi.web.history import History, button_key
 from chatops_pulumi.web.notifier import Notifier
@@ -22,8 +27,12 @@ from chatops_pulumi.web.notifier import Notifier
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
 
+    from chatops_pulumi.sandbox.aws.account import LocalAws
     from chatops_pulumi.sandbox.delivery.rules import EventRule
+    from chatops_pulumi.sandbox.program.sdk_runtime import Run
     from chatops_pulumi.sandbox.records import ButtonState, ChannelConfiguration, JsonObject, Trace
+    from chatops_pulumi.sandbox.scenarios.player import StepResult
+    from chatops_pulumi.sandbox.scenarios.scenario import ScenarioFile, Step
     from chatops_pulumi.sandbox.services.service import LongRunningOperation
     from chatops_pulumi.sandbox.services.simulation import Simulation
     from chatops_pulumi.sandbox.session import EventResult, PressResult
@@ -91,6 +100,8 @@ class Snapshot:
     """Channel ARN to its number of custom actions."""
     rules: tuple[RegionalRule, ...]
     start_options: tuple[StartOption, ...]
+    names: Mapping[str, str]
+    """Rule ARN to the name that a person calls the rule by, for example ``web.ready``."""
 
 
 @dataclass(frozen=True)
@@ -137,6 +148,12 @@ class LiveProgram:
     history: History = field(default_factory=History)
     notifier: Notifier = field(default_factory=Notifier)
     state: ProgramState = field(default_factory=lambda: ProgramState(0, starting=True))
+    overrides: Mapping[str, str] = field(default_factory=dict[str, str])
+    """Configuration values that replace the stack's."""
+    log: StepLog = field(default_factory=StepLog)
+    """What persons did, to save it as a scenario."""
+    _starting: LocalAws | None = None
+    """The local AWS of the run that is starting."""
     _simulation: Simulation | None = None
     _lock: asyncio.Lock = field(default_factory=asyncio.Lock)
 
@@ -174,7 +191,7 @@ class LiveProgram:
         try:
             failed = replace(failed, project=self.load())
             assert failed.project is not None
-            sandbox = Sandbox.open(failed.project, self._simulation, self.runtime)
+            sandbox = Sandbox.open(failed.project, self._simulation, self._counting_runtime)
         except (ProjectError, ProgramError) as error:
             return replace(failed, error=str(error))
         return replace(failed, sandbox=sandbox, snapshot=_snapshot(sandbox), error="")
@@ -193,6 +210,17 @@ class LiveProgram:
     def now(self) -> datetime:
         """The time of the sandbox's clock."""
         return self._simulation.clock() if self._simulation else datetime.now(UTC)
+
+    def created(self) -> int:
+        """How many resources the run that is starting has created so far."""
+        return self._starting.created if self._starting else 0
+
+    def _counting_runtime(self, project: Project, aws: LocalAws) -> Run:
+        self._starting = aws
+        try:
+            return self.runtime(project, aws)
+        finally:
+            self._starting = None
 
     def ahead(self) -> timedelta:
         """How far the sandbox's clock is ahead of this machine's."""
@@ -234,6 +262,7 @@ class LiveProgram:
         """
         fired: list[FiredEvent] = []
         for event in events:
+            began = self.now()
             try:
                 firing = await self._work(lambda sandbox, event=event: sandbox.fire(event))
             except EventError as error:
@@ -242,11 +271,18 @@ class LiveProgram:
                 before = f"{_events(len(fired))} before it fired." if fired else "No event fired."
                 raise EventError(f"Event {len(fired) + 1} of {len(events)}: {error} {before}") from error
             fired += self._record((firing,), cause)
+            self._log({"fire": event}, (firing,), began)
         return fired
 
-    async def start(self, sample: JsonObject) -> list[FiredEvent]:
-        """Start what an event is about, with a new id."""
-        return self._record(await self._work(lambda sandbox: sandbox.start(sample)), "started on the page")
+    async def start(self, entry: RegionalRule) -> list[FiredEvent]:
+        """Start what a rule is about, with a new id. Nothing if no local service can start it."""
+        began, sample = self.now(), self.sample(entry)
+        if sample is None:
+            return []
+        firings = await self._work(lambda sandbox: sandbox.start(sample))
+        if firings:
+            self._log({"start": self.rule_name(entry)}, firings, began)
+        return self._record(firings, "started on the page")
 
     async def expire(self, service: str, identifier: str, region: str) -> list[FiredEvent]:
         """Let a wait time out now.
@@ -256,12 +292,20 @@ class LiveProgram:
             identifier: The id of the operation that waits.
             region: Its region.
         """
+        began = self.now()
+        title = next((one.title for one in self.operations() if one.id == identifier), identifier)
         firings = await self._work(lambda sandbox: sandbox.expire(service, identifier, region))
+        if firings:
+            self._log({"time_out": title}, firings, began)
         return self._record(firings, f"{identifier} timed out")
 
     async def forward(self, by: timedelta) -> list[FiredEvent]:
         """Move the sandbox's clock forward. Waits whose deadline passes time out."""
-        return self._record(await self._work(lambda sandbox: sandbox.forward(by)), "the clock moved forward")
+        began = self.now()
+        firings = await self._work(lambda sandbox: sandbox.forward(by))
+        if by:
+            self._log({"advance": advance_text(by)}, firings, began)
+        return self._record(firings, "the clock moved forward")
 
     async def press(
         self,
@@ -287,6 +331,7 @@ class LiveProgram:
         key = button_key(button)
         if self.history.is_running(post.id, key):
             raise AlreadyRunningError(button.label)
+        began = self.now()
         press_id = self.history.begin_press(post.id, button.label, key, self.now(), pressed_by)
         self.notifier.notify()
         try:
@@ -298,8 +343,53 @@ class LiveProgram:
             self.notifier.notify()
             raise
         self.history.end_press(post.id, press_id, result)
+        action = press_action(button.label, pressed_by, answers or {}, resources)
+        self._log(action, result.followed, began, result)
         self._record(result.followed, f"after '{button.label}' was pressed")
         return press_id, result
+
+    async def play(self, file: ScenarioFile) -> tuple[list[StepResult], list[FiredEvent]]:
+        """Play a scenario on the running program, up to the first step that does not hold.
+
+        The clock goes on from where it is: it does not move back to the scenario's own time.
+
+        Returns:
+            The result of each step, and the events.
+
+        Raises:
+            NotRunningError: The program failed or is starting.
+        """
+        results: list[StepResult] = []
+        fired: list[FiredEvent] = []
+        player = Player(self.sandbox, file.path.parent)
+
+        def play(sandbox: Sandbox, step: Step) -> StepResult:
+            player.sandbox = sandbox  # the program can run again between two steps
+            return player.play(step)
+
+        for step in file.scenario.steps:
+            result = await self._work(lambda sandbox, step=step: play(sandbox, step))
+            results.append(result)
+            if result.press is not None:
+                self._record_press(result.press)
+            fired += self._record(result.events, f"scenario {file.name}")
+            if result.differences:
+                break
+        return results, fired
+
+    def _record_press(self, result: PressResult) -> None:
+        post = self.history.post_of(result.message)
+        if post is None:
+            return
+        button = next(one for one in result.message.shown if one.label == result.press.label)
+        member = result.press.pressed_by
+        press_id = self.history.begin_press(post.id, button.label, button_key(button), self.now(), member)
+        self.history.end_press(post.id, press_id, result)
+
+    def rule_name(self, entry: RegionalRule) -> str:
+        """The name that a person calls a rule by, for example ``web.ready``."""
+        found = self.state.snapshot.names if self.state.snapshot else {}
+        return found.get(entry.rule.arn, entry.rule.name)
 
     async def keep_time(self) -> None:
         """Let waits time out at their deadlines, until the task is cancelled."""
@@ -322,6 +412,12 @@ class LiveProgram:
         """Forget the messages and events. Operations in progress continue."""
         self.history.clear()
         self.notifier.notify()
+
+    def _log(
+        self, action: JsonObject, events: tuple[EventResult, ...], moment: datetime, press: PressResult | None = None
+    ) -> None:
+        ids = frozenset(operation.id for operation in self.operations())
+        self.log.add(action, events, moment, ids, press)
 
     async def _work(self, work: Callable[[Sandbox], _T]) -> _T:
         async with self._lock:
@@ -375,7 +471,8 @@ def _snapshot(sandbox: Sandbox) -> Snapshot:
     channels = sandbox.aws.chatbot.configurations()
     actions = {channel.arn: len(sandbox.aws.chatbot.actions_of(channel.arn)) for channel in channels}
     options = tuple(_start_options(sandbox, rules, channels))
-    return Snapshot(sandbox.simulation.clock(), channels, actions, rules, options)
+    names = {named.rule.arn: named.name for named in named_rules(sandbox)}
+    return Snapshot(sandbox.simulation.clock(), channels, actions, rules, options, names)
 
 
 def _start_options(

@@ -236,6 +236,11 @@ def event_subject(event: JsonObject) -> str:
     return ""
 
 
+def event_channels(event: FiredEvent) -> tuple[str, ...]:
+    """The names of the channels that an event has messages in."""
+    return tuple(dict.fromkeys(channel_name(message.channel) for message in event.firing.messages))
+
+
 def filtered_events(history: History, kind: str) -> tuple[FiredEvent, ...]:
     """The newest events that a filter selects, at most LISTED, newest first."""
     styles = {"messages": "good", "lost": "bad", "unmatched": "quiet"}
@@ -360,6 +365,7 @@ def helpers() -> dict[str, Any]:
         "region_of": region_of,
         "event_kind": event_kind,
         "event_subject": event_subject,
+        "event_channels": event_channels,
         "verdict": verdict,
         "matching": matching,
         "not_matching": not_matching,

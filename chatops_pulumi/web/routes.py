@@ -21,12 +21,16 @@ from chatops_pulumi.sandbox.delivery.event_text import read_events
 from chatops_pulumi.sandbox.iam.matching import is_arn
 from chatops_pulumi.sandbox.iam.members import STRANGER
 from chatops_pulumi.sandbox.records import PressOutcome
-from chatops_pulumi.web import presentation
+from chatops_pulumi.sandbox.scenarios.reader import ScenarioError
+from chatops_pulumi.web import commands, presentation
 from chatops_pulumi.web.export import as_json, as_text
 from chatops_pulumi.web.history import Post, button_key
 from chatops_pulumi.web.live_program import AlreadyRunningError, GoneError, NotRunningError
 from chatops_pulumi.web.rendering import render, static
+from chatops_pulumi.web.requests import answer, fired_answer, read_body
+from chatops_pulumi.web.scenario_routes import ScenarioRoutes
 from chatops_pulumi.web.standalone import standalone_page, style_hash
+from chatops_pulumi.web.timeline import timeline
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Sequence
@@ -85,12 +89,16 @@ class Routes:
                 Route("/stream", self.stream, methods=get),
                 Route("/program", self.program, methods=get),
                 Route("/channels", self.channels, methods=get),
+                Route("/sidebar", self.sidebar, methods=get),
+                Route("/clock", self.clock, methods=get),
+                Route("/timeline", self.timeline, methods=get),
                 Route("/feed", self.feed, methods=get),
                 Route("/simulate", self.simulate, methods=get),
                 Route("/rules", self.rules, methods=get),
                 Route("/rules/sample", self.sample, methods=get),
                 Route("/events", self.events, methods=get),
                 Route("/events/{id:number}/why", self.why_event, methods=get),
+                Route("/events/{id:number}/copy", self.copy_event, methods=get),
                 Route("/events/{id:number}/event.json", self.event_json, methods=get),
                 Route("/posts/{id:number}/why", self.why_post, methods=get),
                 Route("/posts/{id:number}/thread", self.thread, methods=get),
@@ -106,12 +114,14 @@ class Routes:
                 Route("/press", self.press, methods=post),
                 Route("/clear", self.clear, methods=post),
                 Route("/reload", self.reload, methods=post),
+                *ScenarioRoutes(self.live).routes(),
             ],
             exception_handlers={
                 EventError: _unprocessable,
                 NotRunningError: _unprocessable,
                 AlreadyRunningError: _conflict,
                 GoneError: _gone,
+                ScenarioError: _unprocessable,
                 HTTPException: _http_error,
             },
         )
@@ -158,6 +168,10 @@ class Routes:
             "warnings": [message.text for message in messages if message.severity != "info"],
             "generation": state.generation,
             "epoch": self.live.history.epoch,
+            "created": self.live.created(),
+            "lost": self.live.history.lost,
+            "fired": self.live.history.fired,
+            "rules": len(state.rules),
             "arrivals": {channel.arn: self.live.history.arrivals[channel.arn] for channel in state.channels},
         }
         return JSONResponse(described)
@@ -177,6 +191,33 @@ class Routes:
                 error=state.error,
             )
         )
+
+    async def sidebar(self, request: Request) -> Response:
+        """All channels, and how many rules, events and lost messages there are."""
+        state, history = self.live.state, self.live.history
+        return HTMLResponse(
+            render(
+                "_sidebar.html",
+                channels=state.channels,
+                chosen=self._channel(request),
+                starting=state.starting,
+                rules=len(state.rules),
+                fired=history.fired,
+                lost=history.lost,
+            )
+        )
+
+    async def clock(self, request: Request) -> Response:
+        """The sandbox's clock, and how to move it."""
+        moments = self._moments(self._channel(request))
+        ahead = presentation.duration_text(self.live.ahead())
+        return HTMLResponse(render("_clock.html", now=self.live.now(), ahead=ahead, moments=moments))
+
+    async def timeline(self, request: Request) -> Response:
+        """Everything that happened to an operation."""
+        subject = request.query_params.get("subject", "")
+        entries = timeline(self.live.history, subject)
+        return HTMLResponse(render("timeline.html", subject=subject, entries=entries))
 
     async def feed(self, request: Request) -> Response:
         """The entries of a channel that changed, as HTML, each with its id."""
@@ -209,8 +250,6 @@ class Routes:
                 in_progress=in_progress,
                 ended=ended,
                 now=self.live.now(),
-                moments=self._moments(chosen),
-                ahead=presentation.duration_text(self.live.ahead()),
                 limit=presentation.LISTED,
             )
         )
@@ -239,6 +278,16 @@ class Routes:
         """What happened to an event."""
         event = self._event(request.path_params["id"])
         return HTMLResponse(render("why_event.html", event=event, limit=presentation.LISTED))
+
+    async def copy_event(self, request: Request) -> Response:
+        """An event in the forms in which it can be copied."""
+        event = self._event(request.path_params["id"])
+        raw, stack = event.firing.event, self._stack()
+        is_aws = str(raw.get("source", "")).startswith("aws.")
+        aws = commands.test_event_pattern(raw) if is_aws else commands.put_events(raw)
+        play = commands.play_event(raw, stack)
+        json = presentation.pretty(raw)
+        return HTMLResponse(render("copy_event.html", event=event, json=json, play=play, aws=aws, is_aws=is_aws))
 
     async def event_json(self, request: Request) -> Response:
         """An event as JSON, to edit it."""
@@ -289,9 +338,12 @@ class Routes:
         """A message in the forms in which it can be exported."""
         post = self._post(request.path_params["id"])
         buttons = presentation.ordered(post, _preferences(request))
-        return HTMLResponse(
-            render("export.html", post=post, json=as_json(post.message, buttons), text=as_text(post.message, buttons))
+        event = self.live.history.event(post.event_id)
+        play = (
+            commands.play_event(event.firing.event, self._stack(), [one.label for one in buttons[:1]]) if event else ""
         )
+        json, text = as_json(post.message, buttons), as_text(post.message, buttons)
+        return HTMLResponse(render("export.html", post=post, json=json, text=text, play=play))
 
     async def message(self, request: Request) -> Response:
         """A message alone, as a file."""
@@ -314,34 +366,33 @@ class Routes:
 
     async def fire(self, request: Request) -> Response:
         """Fire one event, or a list of events."""
-        events = read_events(str((await _body(request)).get("event")))
+        events = read_events(str((await read_body(request)).get("event")))
         return self._fired(await self.live.fire(events, "fired on the page"))
 
     async def fire_again(self, request: Request) -> Response:
         """Fire an event of the list again, unchanged."""
-        event = self._event((await _body(request)).get("event"))
+        event = self._event((await read_body(request)).get("event"))
         return self._fired(await self.live.fire([event.firing.event], "fired again on the page"))
 
     async def start(self, request: Request) -> Response:
         """Start what a rule is about."""
-        entry = self.live.rule(str((await _body(request)).get("rule")))
-        sample = self.live.sample(entry)
-        fired = await self.live.start(sample) if sample is not None else []
+        entry = self.live.rule(str((await read_body(request)).get("rule")))
+        fired = await self.live.start(entry)
         if not fired:
             raise GoneError("The sandbox cannot start what this rule is about. Fix: fire its event on the Rules tab.")
         return self._fired(fired)
 
     async def expire(self, request: Request) -> Response:
         """Let a wait time out now."""
-        body = await _body(request)
+        body = await read_body(request)
         fired = await self.live.expire(str(body.get("service")), str(body.get("id")), str(body.get("region")))
         if not fired:
-            return _answer("Nothing waits there any more.", good=False)
+            return answer("Nothing waits there any more.", good=False)
         return self._fired(fired, f"Timed out. {presentation.result_text(fired)}")
 
     async def forward(self, request: Request) -> Response:
         """Move the clock forward."""
-        body = await _body(request)
+        body = await read_body(request)
         by = _until(body["to"], self.live.now()) if "to" in body else _minutes(body.get("minutes"))
         fired = await self.live.forward(by)
         text = f"The clock is at {presentation.clock_text(self.live.now())}."
@@ -350,7 +401,7 @@ class Routes:
 
     async def press(self, request: Request) -> Response:
         """Press a button."""
-        body = await _body(request)
+        body = await read_body(request)
         post = self._post(body.get("post"))
         button = self._button(post, body.get("button"))
         press_id, result = await self.live.press(
@@ -368,13 +419,13 @@ class Routes:
     async def clear(self, _: Request) -> Response:
         """Forget the messages and events."""
         self.live.clear()
-        return _answer("Messages cleared. Running operations are kept.", good=True)
+        return answer("Messages cleared. Running operations are kept.", good=True)
 
     async def reload(self, _: Request) -> Response:
         """Run the program again."""
         await self.live.reload()
         error = self.live.state.error
-        return _answer("The program failed." if error else "Program reloaded.", good=not error)
+        return answer("The program failed." if error else "Program reloaded.", good=not error)
 
     # Shared.
 
@@ -382,6 +433,9 @@ class Routes:
         found = self.live.state.channels
         wanted = request.query_params.get("channel")
         return next((one for one in found if one.arn == wanted), found[0] if found else None)
+
+    def _stack(self) -> str:
+        return self.live.state.project.stack if self.live.state.project else ""
 
     def _moments(self, channel: ChannelConfiguration | None) -> list[datetime]:
         """The next moments at which the policies of a channel change what they allow: freezes begin and end."""
@@ -409,26 +463,7 @@ class Routes:
         return button
 
     def _fired(self, fired: Sequence[FiredEvent], text: str | None = None, *, good: bool | None = None) -> Response:
-        """What happened to events: a sentence, and what the page brings into view."""
-        lost = any(event.firing.lost for event in fired)
-        posts = [post for event in fired for number in event.posts if (post := self.live.history.post(number))]
-        shows = [
-            {
-                "channel": post.message.channel.arn,
-                "name": presentation.channel_name(post.message.channel),
-                "element": f"post-{post.id}",
-            }
-            for post in posts[-presentation.LISTED :]
-        ]
-        unclear = next((event.id for event in fired if event.firing.lost or not event.firing.messages), None)
-        return JSONResponse(
-            {
-                "text": presentation.result_text(fired) if text is None else text,
-                "good": (bool(posts) and not lost) if good is None else good and not lost,
-                "shows": shows,
-                "why": f"/events/{unclear}/why" if unclear is not None and (lost or not posts) else None,
-            }
-        )
+        return fired_answer(self.live.history, fired, text, good=good)
 
     def _entry(self, entry: Post | FeedNote, preferences: presentation.Preferences) -> JsonObject:
         if not isinstance(entry, Post):
@@ -458,9 +493,14 @@ class Routes:
             event = history.event(one.event_id)
             return str(event.firing.event.get("time", "")) if event else ""
 
+        def subject(one: Post) -> str:
+            event = history.event(one.event_id)
+            return presentation.event_subject(event.firing.event) if event else ""
+
         return render(
             "_post.html",
             post=post,
+            subject=subject,
             items=items,
             ordered=ordered,
             event_time=event_time,
@@ -477,17 +517,6 @@ def _preferences(request: Request) -> presentation.Preferences:
 def _number(request: Request, name: str) -> int | None:
     text = request.query_params.get(name, "")
     return int(text) if text.isdecimal() and len(text) <= _NUMBER_DIGITS else None
-
-
-async def _body(request: Request) -> JsonObject:
-    try:
-        body = await request.json()
-    except (ValueError, RecursionError):
-        # RecursionError: JSON nested thousands deep. ValueError is also an integer of more than 4300 digits.
-        body = None
-    if not isinstance(body, dict):
-        raise HTTPException(400, "The request must be a JSON object.")
-    return cast("JsonObject", body)
 
 
 def _resources(given: object) -> list[str]:
@@ -536,10 +565,6 @@ def _answers(given: object) -> dict[str, str]:
     if not isinstance(given, dict) or not all(isinstance(value, str) for value in cast("JsonObject", given).values()):
         raise HTTPException(400, "'answers' must be an object with a text for each variable.")
     return {name: value[:_LONGEST_ANSWER] for name, value in cast("dict[str, str]", given).items() if value}
-
-
-def _answer(text: str, *, good: bool) -> Response:
-    return JSONResponse({"text": text, "good": good})
 
 
 async def _unprocessable(_: Request, error: Exception) -> Response:

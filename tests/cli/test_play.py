@@ -8,7 +8,6 @@ import pytest
 from typer.testing import CliRunner
 
 from chatops_pulumi.cli.commands import app
-from chatops_pulumi.cli.play import _why_ambiguous
 from chatops_pulumi.version import __version__
 from tests.paths import ROOT
 
@@ -208,14 +207,6 @@ def test_only_the_nearest_rule_that_does_not_match_is_printed() -> None:
     assert "aws.cloudwatch" not in text
     _, text = play(*words, "--all-rules", event="-", stdin=json.dumps(event))
     assert "aws.cloudwatch" in text
-
-
-def test_a_label_that_two_buttons_share_is_ambiguous() -> None:
-    names = ("codedeploy.switch", "codedeploy.rollback")
-    shared = {name: {"label": "Go"} for name in names}
-    found = [(None, type("Button", (), {"action_name": name})()) for name in shared]
-    assert "ambiguous" in _why_ambiguous(found, "Go")  # type: ignore[arg-type]
-    assert "codedeploy.switch, codedeploy.rollback" in _why_ambiguous(found, "Go")  # type: ignore[arg-type]
 
 
 def test_errors_are_json_too_where_json_is_asked_for(tmp_path: Path) -> None:

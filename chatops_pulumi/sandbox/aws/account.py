@@ -64,6 +64,8 @@ class LocalAws:
         """Queries of CloudWatch Logs Insights, by region and ID: moto has none."""
         self.assumed_roles: set[str] = set()
         """ARNs of roles that the program only refers to."""
+        self.created = 0
+        """How many resources the program has created."""
         self.regions: list[str] = []
         """Regions in which the program registered EventBridge rules, in the order of registration."""
         self._home = Home()

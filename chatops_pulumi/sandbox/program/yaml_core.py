@@ -33,3 +33,8 @@ for _tag, (_pattern, _first) in _RULES.items():
 def load(text: str) -> object:
     """The document's value. Raises yaml.YAMLError, with a mark where the problem has a place."""
     return cast(object, yaml.load(text, Loader=_CoreLoader))  # noqa: S506 the loader derives from the safe one
+
+
+def compose(text: str) -> yaml.Node | None:
+    """The document's nodes, each with its place in the text. Raises yaml.YAMLError."""
+    return cast("yaml.Node | None", yaml.compose(text, Loader=_CoreLoader))

@@ -39,6 +39,7 @@ def create(registration: Registration, run_context: RunContext) -> Created:
     """Make a resource in the local AWS. The outputs include the inputs, as a provider's do. Raises RefusedError."""
     kind = HANDLERS.get(registration.type)
     created = kind.create(registration, run_context) if kind is not None else _unknown(registration, run_context)
+    run_context.aws.created += 1
     return Created(created.id, {**registration.inputs, **created.outputs})
 
 

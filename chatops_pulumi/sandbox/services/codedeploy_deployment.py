@@ -117,6 +117,7 @@ _AFTER: Final[Mapping[Phase, str]] = {
     Phase.READY: "CodeDeploy stops the deployment.",
     Phase.OLD_TASKS_WAIT: "CodeDeploy ends the old tasks, and the deployment succeeds.",
 }
+_STEPS: Final = {Phase.INSTALLING: "Created", Phase.READY: "Ready", Phase.OLD_TASKS_WAIT: "Switched"}
 
 
 def operation(deployment: Deployment) -> LongRunningOperation:
@@ -137,4 +138,6 @@ def operation(deployment: Deployment) -> LongRunningOperation:
         deadline=deployment.deadline,
         after=_AFTER.get(deployment.phase, ""),
         facts=facts,
+        steps=(*_STEPS.values(), deployment.status if deployment.phase.final else "Done"),
+        step=min(deployment.phase - Phase.INSTALLING, len(_STEPS)),
     )

@@ -81,6 +81,8 @@ class CodePipeline:
                 deadline=one.since + APPROVAL_WAIT if one.state == _WAITING else None,
                 after="CodePipeline fails the approval." if one.state == _WAITING else "",
                 facts={"Execution ID": one.execution},
+                steps=("Requested", "Decided" if one.state == _WAITING else _STATUS.get(one.state, one.state)),
+                step=int(one.state != _WAITING),
             )
             for one in self._approvals.values()
         )

@@ -116,6 +116,8 @@ class Ecs:
                 deadline=one.since + PAUSE if one.state == _WAITING else None,
                 after="ECS rolls the deployment back." if one.state == _WAITING else "",
                 facts={"Stage": str(one.detail.get("lifecycleStage", "?"))},
+                steps=("Paused", "Decided"),
+                step=int(one.state != _WAITING),
             )
             for one in self._hooks.values()
         )

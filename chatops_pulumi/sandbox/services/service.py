@@ -54,6 +54,10 @@ class LongRunningOperation:
     """What AWS does at the deadline, in one sentence."""
     facts: Mapping[str, str] = field(default_factory=dict[str, str])
     """What else there is to know, by its name."""
+    steps: tuple[str, ...] = ()
+    """Its steps from start to end, in a word or two each. Empty: it has no steps."""
+    step: int = 0
+    """The index of the present step."""
 
 
 @dataclass(frozen=True)

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from itertools import count
 from typing import Self
 
 from chatops_pulumi.sandbox.records import JsonObject
@@ -16,14 +17,19 @@ class Clock:
 
     ahead: timedelta = field(default_factory=timedelta)
     """How far it has been moved forward."""
+    stopped_at: datetime | None = None
+    """A time that stands instead of this machine's, so that the clock moves only when it is moved. None: it runs."""
 
     def __call__(self) -> datetime:
         """The time, in UTC."""
-        return datetime.now(UTC) + self.ahead
+        return self._base() + self.ahead
 
     def move_to(self, moment: datetime) -> None:
         """Let the time be this one now. It goes on from there."""
-        self.ahead = moment - datetime.now(UTC)
+        self.ahead = moment - self._base()
+
+    def _base(self) -> datetime:
+        return self.stopped_at or datetime.now(UTC)
 
 
 @dataclass
@@ -45,11 +51,13 @@ class Simulation:
     clock: Clock
     listening: Listening
     services: tuple[LocalService, ...]
+    message_numbers: Iterator[int] = field(default_factory=lambda: count(1))
+    """Numbers for the messages, which go on when the program has changed."""
 
     @classmethod
-    def of(cls, account: str) -> Self:
-        """A simulation in which nothing has happened yet."""
-        clock, listening = Clock(), Listening()
+    def of(cls, account: str, clock: Clock | None = None) -> Self:
+        """A simulation in which nothing has happened yet. ``clock`` replaces one that shows this machine's time."""
+        clock, listening = clock or Clock(), Listening()
         return cls(clock, listening, local_services(account, clock, listening))
 
     def observe(self, event: JsonObject) -> None:

@@ -35,7 +35,7 @@ function saveAddress() {
   const values = new URLSearchParams({ channel: state.channel, tab: state.tab });
   if (state.filter !== "all") values.set("filter", state.filter);
   const dialog = state.dialogs.at(-1);
-  if (dialog && !dialog.includes("confirm")) values.set("dialog", dialog);
+  if (dialog && !asks(dialog)) values.set("dialog", dialog);
   history.replaceState(null, "", `#${values}`);
 }
 
@@ -161,8 +161,7 @@ function showUnread() {
     state.seen[channel] ??= number;
     const unread = Math.max(0, number - state.seen[channel]);
     total += unread;
-    const badge = document.querySelector(`[data-unread="${CSS.escape(channel)}"]`);
-    if (badge) showBadge(badge, unread);
+    for (const badge of document.querySelectorAll(`[data-unread="${CSS.escape(channel)}"]`)) showBadge(badge, unread);
   }
   showBadge($("channel-view-badge"), channelShown() ? 0 : total);
   session.set("seen", JSON.stringify({ instance: state.instance, epoch: state.epoch, seen: state.seen }));
@@ -223,6 +222,14 @@ function query(more) {
   return new URLSearchParams(values).toString();
 }
 
+async function showSidebar() {
+  const at = encodeURIComponent(state.channel);
+  exchange($("sidebar"), await (await get(`/sidebar?channel=${at}`)).text());
+  exchange($("scenarios"), await (await get("/scenarios")).text());
+  exchange($("clock-menu"), await (await get(`/clock?channel=${at}`)).text());
+  $("clock-text").textContent = $("clock-now").dataset.text;
+}
+
 async function showChannels() {
   const answer = await get(`/channels?channel=${encodeURIComponent(state.channel)}`);
   exchange($("channels"), await answer.text());
@@ -280,6 +287,7 @@ async function showFeed() {
       $(id)?.classList.add("fresh");
     }
   }
+  showDays();
   while ($("feed").childElementCount > KEPT_ENTRIES && atEnd) { $("feed").firstElementChild.remove(); $("older").hidden = false; }
   $("empty").hidden = $("feed").childElementCount > 0;
   if (newest && !silent) $("announce").textContent = `New message: ${newest}`;
@@ -289,6 +297,19 @@ async function showFeed() {
     for (const id of state.unseen) if ($(id)?.closest("li > .post") === $(id)) state.unseen.delete(id);
   }
   showPill();
+}
+
+// A line above the first entry of each day, as a chat has it.
+function showDays() {
+  let before = "";
+  for (const item of $("feed").children) {
+    const time = item.querySelector("time[datetime]")?.getAttribute("datetime");
+    const when = new Date(time ?? "");
+    const day = Number.isNaN(when.valueOf()) ? before : when.toDateString();
+    const label = day === new Date().toDateString() ? "Today" : Number.isNaN(when.valueOf()) ? "" : when.toLocaleDateString([], { weekday: "long", month: "long", day: "numeric" });
+    if (day !== before && label) item.dataset.day = label; else delete item.dataset.day;
+    before = day;
+  }
 }
 
 async function showOlder() {
@@ -302,6 +323,7 @@ async function showOlder() {
     oldest.before(item);
     fillEntry(item, entry);
   }
+  showDays();
   $("feed-box").scrollTop += $("feed-box").scrollHeight - height;
   if (!piece.older && document.activeElement === $("older")) $("feed-box").focus({ preventScroll: true });
   $("older").hidden = !piece.older;
@@ -322,6 +344,7 @@ function showStatus(status) {
   showAvailability();
 }
 
+let waiting;
 async function showProgram() {
   const program = await (await get("/program")).json();
   if (state.instance && program.instance !== state.instance) location.reload();
@@ -330,6 +353,14 @@ async function showProgram() {
   state.stack = program.stack;
   $("program").textContent = state.name;
   $("program-facts").textContent = program.facts;
+  $("count-rules").textContent = program.rules || "";
+  $("count-events").textContent = program.fired || "";
+  $("lost-view-badge").hidden = !program.lost;
+  $("lost-view-badge").textContent = program.lost ? `${program.lost} lost` : "";
+  $("empty-created").textContent = program.created ? `${program.created} resources` : "";
+  clearTimeout(waiting);
+  // A run that takes long tells how far it is.
+  if (program.status === "starting") waiting = setTimeout(update, 400);
   if (program.epoch !== state.epoch) state.seen = {};
   state.arrivals = program.arrivals;
   showStatus(program.status);
@@ -506,6 +537,7 @@ function update() {
 async function refresh() {
   const changed = await showProgram();
   if (changed) { await showChannels(); await showRules(); }
+  await showSidebar();
   await showFeed();
   showUnread();
   if (changed && state.tab !== "simulate") await showSimulate();
@@ -527,18 +559,25 @@ function listen() {
 
 // Dialogs. A dialog that opens from another one goes back to it.
 
-async function openDialog(path, { replace = false } = {}) {
-  const answer = await get(`${path}${path.includes("?") ? "&" : "?"}${query({})}`);
-  $("dialog-body").innerHTML = await answer.text();
+// What explains is shown beside the channel; what asks or takes input is modal, as everything is on a phone.
+const asks = (path) => /confirm|^\/scenarios|#failed/.test(path);
+const isNarrow = window.matchMedia("(max-width: 56rem)");
+
+async function openDialog(path, { replace = false, html = null } = {}) {
+  const text = html ?? await (await get(`${path}${path.includes("?") ? "&" : "?"}${query({})}`)).text();
+  $("dialog-body").innerHTML = text;
   showTimes($("dialog-body"));
-  showAvailability();
   if (replace) state.dialogs.pop();
   state.dialogs.push(path);
-  if (!$("dialog").open) {
-    state.opener = document.activeElement?.id ?? "";
-    $("dialog").showModal();
-  }
-  ($("run-command") ?? $("dialog").querySelector("[data-close]")).focus();
+  const dialog = $("dialog");
+  const modal = asks(path) || isNarrow.matches;
+  const isModal = dialog.matches(":modal");
+  if (!dialog.open) state.opener = document.activeElement?.id ?? "";
+  if (dialog.open && modal !== isModal) dialog.close();
+  dialog.classList.toggle("inspector", !modal);
+  if (!dialog.open) { if (modal) dialog.showModal(); else dialog.show(); }
+  showAvailability();
+  ($("run-command") ?? $("scenario-name") ?? dialog.querySelector("[data-close]")).focus();
   saveAddress();
 }
 
@@ -551,8 +590,8 @@ function chooseMember() {
 
 async function refreshDialog() {
   const path = state.dialogs.at(-1);
-  if (!path?.endsWith("/thread")) return;
-  const answer = await get(`${path}?${query({})}`);
+  if (!path?.endsWith("/thread") && !path?.startsWith("/timeline")) return;
+  const answer = await get(`${path}${path.includes("?") ? "&" : "?"}${query({})}`);
   const top = $("dialog").querySelector(".dialog-main").scrollTop;
   exchange($("dialog-body"), await answer.text());
   $("dialog").querySelector(".dialog-main").scrollTop = top;
@@ -570,12 +609,18 @@ function closeDialog() {
 }
 
 $("dialog").addEventListener("close", () => {
+  if ($("dialog").open) return; // it was opened again in the other way
   state.dialogs = [];
   $("dialog-body").replaceChildren();
   if (document.activeElement === document.body) ($(state.opener) ?? $("feed-box")).focus({ preventScroll: true });
   saveAddress();
 });
 $("dialog").addEventListener("click", (event) => { if (event.target === $("dialog")) $("dialog").close(); });
+document.addEventListener("keydown", (event) => {
+  if (event.key !== "Escape") return;
+  if ($("clock").open) { $("clock").open = false; $("clock-summary").focus(); }
+  else if ($("dialog").open && !$("dialog").matches(":modal")) $("dialog").close();
+});
 
 // What a person does.
 
@@ -590,6 +635,7 @@ async function act(button, path, body, { inForm = false } = {}) {
   try {
     const result = await post(path, body);
     await update();
+    if (result.dialog) await openDialog("#failed", { html: result.dialog });
     if (!(result.refused && inForm)) showResult(result);
     return result;
   } finally {
@@ -650,17 +696,27 @@ document.addEventListener("click", async (event) => {
       await editEvent(target.dataset.edit);
     } else if (target.dataset.openRule) {
       await openRule(target.dataset.openRule);
+    } else if (target.dataset.select) {
+      showView("simulation");
+      if (target.dataset.filterTo) state.filter = target.dataset.filterTo;
+      selectTab(target.dataset.select);
+    } else if (target.id === "theme") {
+      const next = { system: "light", light: "dark", dark: "system" };
+      local.set("theme", next[local.get("theme", "system")]);
+      showTheme();
     } else if (target.dataset.filter) {
       state.filter = target.dataset.filter;
       saveAddress();
       await showEvents();
     } else if (target.dataset.copy) {
-      await navigator.clipboard.writeText($(target.dataset.copy).textContent);
+      const source = $(target.dataset.copy);
+      await navigator.clipboard.writeText(source.value ?? source.textContent);
       toast("Copied.");
     } else if ("fresh" in target.dataset) {
       await newSample(target.form);
     } else if (target.dataset.show) {
-      showView(target.dataset.show);
+      showView(target.dataset.show, target.id);
+      if (target.dataset.tab) selectTab(target.dataset.tab);
     } else if (target.role === "tab") {
       selectTab(target.getAttribute("aria-controls"));
     } else if (target.id === "older") {
@@ -679,9 +735,34 @@ document.addEventListener("click", async (event) => {
   }
 });
 
+async function saveScenario(form) {
+  const wrong = form.querySelector(".form-error");
+  const submit = form.querySelector("[type=submit]");
+  const body = {
+    name: $("scenario-name").value.trim(),
+    text: $("scenario-text").value,
+    recording: "recording" in form.dataset,
+    replace: form.dataset.replace === $("scenario-name").value.trim(),
+  };
+  const result = await post("/scenarios/save", body);
+  if (result.refused) {
+    wrong.textContent = result.text;
+    form.dataset.replace = result.exists ? body.name : "";
+    submit.textContent = result.exists ? "Replace the file" : "Save";
+    return;
+  }
+  closeDialog();
+  toast(result.text);
+  await update();
+}
+
 document.addEventListener("submit", async (event) => {
   event.preventDefault();
   const form = event.target;
+  if ("save" in form.dataset) {
+    try { await saveScenario(form); } catch (error) { toast(error.message); }
+    return;
+  }
   const area = form.querySelector("textarea");
   const submit = form.querySelector("[type=submit]");
   if (submit.getAttribute("aria-disabled") === "true") return;
@@ -711,9 +792,10 @@ document.addEventListener("toggle", (event) => {
   if (form && !form.querySelector("textarea").value) newSample(form);
 }, true);
 
-function showView(view) {
+function showView(view, button = "") {
   document.body.dataset.view = view;
-  for (const one of document.querySelectorAll("[data-show]")) one.setAttribute("aria-pressed", String(one.dataset.show === view));
+  const chosen = button || { channel: "view-channel", simulation: "view-simulate" }[view];
+  for (const one of document.querySelectorAll("[data-show]")) one.setAttribute("aria-pressed", String(one.id === chosen));
   showUnread();
   showPill();
 }
@@ -755,10 +837,13 @@ for (const name of ["threads", "shuffle"]) {
   $(name).checked = local.get(name, name === "threads" ? "1" : "0") === "1";
   $(name).addEventListener("change", () => { local.set(name, $(name).checked ? "1" : "0"); state.reset = true; update(); });
 }
-$("theme").value = local.get("theme", "system");
-const theme = () => { document.documentElement.dataset.theme = $("theme").value; local.set("theme", $("theme").value); };
-$("theme").addEventListener("change", theme);
-theme();
+function showTheme() {
+  const theme = local.get("theme", "system");
+  document.documentElement.dataset.theme = theme;
+  $("theme").setAttribute("aria-label", `Theme: ${theme}`);
+  $("theme").title = `Theme: ${theme}`;
+}
+showTheme();
 
 fillDraft($("own-event"));
 $("own").open = state.open.has("own");

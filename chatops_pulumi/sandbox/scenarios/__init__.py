@@ -1,0 +1,1 @@
+"""Scenarios: files of events, presses and expectations that the sandbox plays."""
