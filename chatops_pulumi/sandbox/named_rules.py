@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, NamedTuple, cast
 
 from chatops_pulumi.sandbox.delivery.event import EventError
@@ -35,9 +36,13 @@ def named_rules(sandbox: Sandbox) -> list[NamedRule]:
     ]
     order = list(names)
     found.sort(key=lambda one: order.index(one.rule.arn) if one.rule.arn in names else len(order))
-    taken = [one.name for one in found]
-    # Two components may use one key; the region and the physical name distinguish their rules.
-    return [one._replace(name=f"{one.region}/{one.rule.name}") if taken.count(one.name) > 1 else one for one in found]
+    return _distinct(_distinct(found, lambda one: f"{one.region}/{one.name}"), lambda one: f"{one.region}/{one.rule.name}")
+
+
+def _distinct(rules: list[NamedRule], longer: Callable[[NamedRule], str]) -> list[NamedRule]:
+    """The rules with a longer name for those whose name another rule has too: two components may use one key."""
+    taken = Counter(one.name for one in rules)
+    return [one._replace(name=longer(one)) if taken[one.name] > 1 else one for one in rules]
 
 
 def sample_of(sandbox: Sandbox, name: str | None) -> tuple[str, JsonObject]:
@@ -55,12 +60,12 @@ def sample_of(sandbox: Sandbox, name: str | None) -> tuple[str, JsonObject]:
     """
     rules = named_rules(sandbox)
     if not rules:
-        raise EventError("--sample: the program has no rule that waits for events. Fix: watch something with ChatOps.")
+        raise EventError("The program has no rule that waits for events. Fix: watch something with ChatOps.")
     chosen = rules[0] if name is None else _chosen(rules, name)
     event = sandbox.sample(chosen.rule, chosen.region)
     if event is None:
         raise EventError(
-            f"--sample {chosen.name}: the rule runs on a schedule. Fix: choose a rule with an event pattern."
+            f"{chosen.name}: the rule runs on a schedule. Fix: choose a rule with an event pattern."
         )
     return chosen.name, event
 
@@ -72,7 +77,7 @@ def _chosen(rules: Sequence[NamedRule], name: str) -> NamedRule:
         return found[0]
     problem = f"{len(found)} rules fit this name" if found else "no rule has this name"
     names = ", ".join(one.name for one in (found or rules))
-    raise EventError(f"--sample {name}: {problem}. Fix: use one of: {names}.")
+    raise EventError(f"{name}: {problem}. Fix: use one of: {names}.")
 
 
 def _names(sandbox: Sandbox) -> dict[str, str]:

@@ -179,7 +179,7 @@ def test_a_sample_needs_no_event_file() -> None:
     assert "Press  1. Switch traffic  →  done" in text
     code, text = chatops("play", "--sample", "nothing", "--cwd", str(ROOT))
     assert code == 2
-    assert "--sample nothing: no rule has this name. Fix: use one of: " in text
+    assert "nothing: no rule has this name. Fix: use one of: " in text
     name = text.rsplit(": ", 1)[1].strip().rstrip(".").split(", ")[0]
     assert name.endswith(".ready")
     code, text = chatops("play", "--sample", name, "--cwd", str(ROOT), "--json")

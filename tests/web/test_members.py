@@ -24,7 +24,7 @@ def test_a_press_names_its_member_and_the_clock_reaches_the_freeze(tmp_path: Pat
         assert "Denied" in page.post("/press", pressed)[1]
         assert page.post("/press", {**pressed, "as": "anna"})[0] == 400
 
-        assert 'data-body=\'{"to": "2126-12-23T00:00:00+00:00"}\'' in page.http.get("/simulate").text
+        assert 'data-body=\'{"to": "2126-12-23T00:00:00+00:00"}\'' in page.http.get("/clock").text
         assert page.post("/forward", {"to": "2126-12-23T00:00:00"})[0] == 400
         assert page.post("/forward", {"to": "1999-12-23T00:00:00Z"})[0] == 400
         page.live.state.sandbox.simulation.clock.move_to(

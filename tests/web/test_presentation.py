@@ -25,7 +25,7 @@ def option(label: str, title: str, region: str, *channels: str) -> StartOption:
 
 def labels(channel: str, *options: StartOption) -> list[tuple[str, list[str]]]:
     live = LiveProgram(lambda: None)  # type: ignore[arg-type,return-value] nothing is run
-    live.state = ProgramState(1, snapshot=Snapshot(NOON, (SHOP, TOKYO), {}, (), options))
+    live.state = ProgramState(1, snapshot=Snapshot(NOON, (SHOP, TOKYO), {}, (), options, {}))
     return [
         (group.channel.arn if group.channel else "", [label for label, _ in group.options])
         for group in start_groups(live, channel)

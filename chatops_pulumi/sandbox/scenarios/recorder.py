@@ -25,9 +25,11 @@ _CHANGING: Final = re.compile(
     r"\bd-[A-Z0-9]{9}\b"
     r"|\b[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\b"
     r"|\b[0-9a-f]{32}\b"
+    r"|\b[A-Z]{4}[A-Z0-9]{17}\b"
+    r"|(?<=[a-z0-9]-)[0-9a-f]{7}\b"
     r"|\b\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(?:\.\d+)?(?:Z|[+-]\d{2}:?\d{2})"
 )
-"""Values that differ in each run: deployment IDs, UUIDs, other long hexadecimal IDs, and times."""
+"""Values that differ in each run: deployment IDs, UUIDs and other long IDs, IDs of roles, random suffixes of names, times."""
 
 
 @dataclass(frozen=True)

@@ -656,6 +656,7 @@ function showResult(result) {
 }
 
 document.addEventListener("click", async (event) => {
+  if (!event.target.closest("#clock")) $("clock").open = false;
   const target = event.target.closest("button");
   if (!target) return;
   if (target.getAttribute("aria-disabled") === "true") {
