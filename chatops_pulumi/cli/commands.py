@@ -44,6 +44,14 @@ class ChannelOwner(str, Enum):
     OWN = "own"
 
 
+class PreviewForm(str, Enum):
+    """How a preview is printed."""
+
+    TEXT = "text"
+    MARKDOWN = "markdown"
+    JSON = "json"
+
+
 _LOADING = "Loading Pulumi and the local AWS..."
 
 
@@ -178,22 +186,44 @@ def sandbox(
 
 
 @app.command(
-    epilog="Exit codes: 0 success. 1 a rule gives no message, or a button cannot work. 2 invalid program, folder or option."
+    epilog="Exit codes: 0 success. 1 a rule gives no message, a button cannot work, or with --exit-code the messages differ. "
+    "2 invalid program, revision, folder or option."
 )
 def preview(
-    html: Annotated[Path, typer.Option("--html", metavar="DIR", help="Folder to write to. Created if it is missing.")],
+    html: Annotated[
+        Path | None,
+        typer.Option(
+            "--html",
+            metavar="DIR",
+            help="Write HTML, text and the chat's own JSON to this folder. Created if it is missing.",
+        ),
+    ] = None,
+    diff: Annotated[
+        str | None,
+        typer.Option(
+            "--diff", metavar="REVISION", help="Compare the messages with those of a Git revision, for example main."
+        ),
+    ] = None,
+    form: Annotated[PreviewForm, typer.Option("--format", help="How to print.")] = PreviewForm.TEXT,
+    exit_code: Annotated[
+        bool, typer.Option("--exit-code", help="With --diff: exit with 1 if the messages differ, as git diff does.")
+    ] = False,
     cwd: CwdOption = Path(),
     stack: StackOption = "sandbox",
     config: ConfigOption = None,
+    runtime: RuntimeOption = RuntimeName.AUTO,
 ) -> None:
-    """Write all messages of a stack as HTML, text and Slack Block Kit JSON, for example for a pull request.
+    """Print all messages of a stack, or what a change does to them, for example for a pull request.
 
-    Each rule gets a sample event. The files change only if the messages change.
+    Each rule gets a sample event. The output changes only if the messages change.
     """
+    if exit_code and diff is None:
+        raise typer.BadParameter("--exit-code needs --diff. Fix: add --diff REVISION.")
     progress(_LOADING)
     from chatops_pulumi.cli import preview as preview_command
 
-    raise typer.Exit(preview_command.preview(cwd, stack, config_values(config or []), html))
+    options = preview_command.PreviewOptions(preview_command.PreviewFormat(form.value), html, diff, exit_code)
+    raise typer.Exit(preview_command.preview(options, cwd, stack, config_values(config or []), runtime))
 
 
 @app.command("test", epilog="Exit codes: 0 every scenario holds. 1 a scenario fails. 2 invalid scenario or option.")

@@ -1,128 +1,161 @@
-"""``chatops preview``: every message of a stack as files, to look at in a pull request."""
+"""``chatops preview``: every message of a stack, to look at in a terminal, in a browser or in a pull request."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import UTC, datetime
+import json
+from dataclasses import asdict, dataclass
+from enum import Enum
 from typing import TYPE_CHECKING, Final
 
+import typer
+
+from chatops_pulumi.cli import message_markdown
+from chatops_pulumi.cli.options import RuntimeName, runtime_of
+from chatops_pulumi.cli.preview_files import write_diff, write_messages
 from chatops_pulumi.cli.results import BrokenButton, broken_buttons
-from chatops_pulumi.cli.terminal import console, progress, show_broken, show_logged
-from chatops_pulumi.sandbox.program.project import ProjectError, load_project
+from chatops_pulumi.cli.revision import RevisionError, messages_at
+from chatops_pulumi.cli.terminal import console, progress, show_broken, show_logged, show_message, show_message_changes
+from chatops_pulumi.sandbox.message_diff import MessageChange, changes_in_words, compare_messages
+from chatops_pulumi.sandbox.previews import RulePreview, previews
+from chatops_pulumi.sandbox.program.project import Project, ProjectError, load_project
 from chatops_pulumi.sandbox.program.sdk_runtime import ProgramError
-from chatops_pulumi.sandbox.records import Outcome
 from chatops_pulumi.sandbox.session import Sandbox
-from chatops_pulumi.web.export import as_text, block_kit
-from chatops_pulumi.web.standalone import standalone_page
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
     from pathlib import Path
 
-    from chatops_pulumi.sandbox.delivery.rules import EventRule
-    from chatops_pulumi.sandbox.records import ButtonState
-    from chatops_pulumi.sandbox.session import ChannelMessage, EventResult
+    from chatops_pulumi.sandbox.program.sdk_runtime import Run
 
-MOMENT: Final = datetime(2026, 1, 31, 12, 0, tzinfo=UTC)
-"""The time in every previewed event, so that a preview changes only when the messages do."""
-_NO_MESSAGE = 1
-_NOT_RIGHT = 2
+_NOT_WELL: Final = 1
+_NOT_RIGHT: Final = 2
+
+
+class PreviewFormat(str, Enum):
+    """How a preview is printed."""
+
+    TEXT = "text"
+    MARKDOWN = "markdown"
+    JSON = "json"
 
 
 @dataclass(frozen=True)
-class Previewed:
-    """What a rule says."""
+class PreviewOptions:
+    """What to preview, and how."""
 
-    name: str
-    messages: tuple[ChannelMessage, ...]
-    problem: str = ""
-    """Why it says nothing."""
-    broken: tuple[BrokenButton, ...] = ()
-    """Buttons that cannot work."""
+    form: PreviewFormat = PreviewFormat.TEXT
+    html: Path | None = None
+    """A folder for HTML, text and the chat's own JSON."""
+    revision: str | None = None
+    """A Git revision to compare with."""
+    exit_code: bool = False
+    """End with 1 if the messages differ from those of the revision."""
 
 
-def preview(cwd: Path, stack: str, config: Mapping[str, str], folder: Path) -> int:
-    """Write the messages of every rule into a folder. Returns the exit code."""
-    out = console()
+@dataclass(frozen=True)
+class _Found:
+    """What the program of the working tree says."""
+
+    run: Run
+    rules: Sequence[RulePreview]
+    broken: Sequence[BrokenButton]
+    denials: Sequence[str]
+
+    @property
+    def is_well(self) -> bool:
+        return bool(self.rules) and not self.broken and not any(rule.problem for rule in self.rules)
+
+
+def preview(
+    options: PreviewOptions, cwd: Path, stack: str, config: Mapping[str, str], runtime: RuntimeName = RuntimeName.SDK
+) -> int:
+    """Print or write the messages of every rule. Returns the exit code."""
+    errors = console(errors=True)
     try:
         project = load_project(cwd, stack, config)
-        progress(f"Running {project.entry} on a local AWS...")
-        with Sandbox.open(project) as sandbox:
-            found = list(_previews(sandbox))
-            denials = sandbox.denials()
-    except (ProjectError, ProgramError) as error:
-        console(errors=True).print(str(error), soft_wrap=True)
-        return _NOT_RIGHT
-    try:
-        written = _write(found, folder, f"Messages of stack {stack}", denials)
-    except OSError as error:
-        text = f"Cannot write to {folder}: {error.strerror}."
-        console(errors=True).print(text, soft_wrap=True)
-        return _NOT_RIGHT
-    show_logged(out, sandbox.run)
-    for entry in found:
-        said = entry.problem or f"{len(entry.messages)} message{'' if len(entry.messages) == 1 else 's'}"
-        out.print(f"{entry.name}: {said}", soft_wrap=True)
-    if denials:
-        out.print("Who may press, by the policies of the channel role and the guardrail:")
-        for sentence in denials:
-            out.print(f"  {sentence}", soft_wrap=True)
-    broken = [button for entry in found for button in entry.broken]
-    show_broken(out, list({(one.label, one.command, one.reason): one for one in broken}.values()))
-    out.print(f"{written} files in {folder}; open {folder / 'index.html'}", soft_wrap=True)
-    return _NO_MESSAGE if any(entry.problem for entry in found) or broken or not found else 0
-
-
-def _previews(sandbox: Sandbox) -> Iterator[Previewed]:
-    several = len(sandbox.rules()) > 1
-    for region, rules in sandbox.rules().items():
-        for rule in rules:
-            name = f"{region}-{rule.name}" if several else rule.name
-            event = sandbox.sample(rule, region, MOMENT)
-            if event is None:
-                continue  # it runs on a schedule, so it announces no event
-            firing = sandbox.fire(event)
-            messages = tuple(_messages_of(rule, firing))
-            broken = tuple(broken_buttons(sandbox, name, messages, {}))
-            yield Previewed(name, messages, "" if messages else _problem(rule, firing), broken)
-
-
-def _messages_of(rule: EventRule, firing: EventResult) -> Iterator[ChannelMessage]:
-    """The messages that came by this rule; an event may match others too."""
-    bodies = [arrival for trace in firing.traces if trace.rule_arn == rule.arn for arrival in trace.arrivals]
-    for message in firing.messages:
-        if any((one.configuration_arn, one.body) == (message.channel.arn, message.body) for one in bodies):
-            yield message
-
-
-def _problem(rule: EventRule, firing: EventResult) -> str:
-    steps = [step for trace in firing.traces if trace.rule_arn == rule.arn for step in trace.steps]
-    lost = [step for step in steps if step.outcome is Outcome.LOST]
-    last = next(iter((*lost, *reversed(steps))), None)
-    if last is None:
-        return "no message"
-    return f"no message. {last.text}" + (f" Fix: {last.fix}" if last.fix else "")
-
-
-def _in_order(message: ChannelMessage) -> tuple[ButtonState, ...]:
-    """The buttons by their numbered labels. Amazon Q itself shows them in random order."""
-    return tuple(sorted(message.shown, key=lambda button: button.label))
-
-
-def _write(found: list[Previewed], folder: Path, title: str, denials: Sequence[str]) -> int:
-    folder.mkdir(parents=True, exist_ok=True)
-    files = {
-        "index.html": standalone_page(
-            title,
-            [(entry.name, [(message, _in_order(message)) for message in entry.messages]) for entry in found],
-            denials,
+        found = _find(project, runtime)
+        old = None if options.revision is None else messages_at(options.revision, project, cwd, config, runtime)
+        changes = (
+            None if old is None else compare_messages(old, [one for rule in found.rules for one in rule.described()])
         )
-    }
-    for entry in found:
-        for number, message in enumerate(entry.messages, start=1):
-            base = entry.name if len(entry.messages) == 1 else f"{entry.name}-{number}"
-            files[f"{base}.txt"] = as_text(message, _in_order(message))
-            files[f"{base}.json"] = block_kit(message, _in_order(message)) + "\n"
-    for name, text in files.items():
-        (folder / name).write_text(text, encoding="utf-8")
-    return len(files)
+        if options.html is not None:
+            _write(options.html, found, changes, options, stack)
+    except (ProjectError, ProgramError, RevisionError) as error:
+        errors.print(str(error), soft_wrap=True)
+        return _NOT_RIGHT
+    except OSError as error:
+        errors.print(f"Cannot write to {options.html}: {error.strerror}. Fix: check the folder.", soft_wrap=True)
+        return _NOT_RIGHT
+    if changes is not None:
+        _print_changes(changes, options)
+        return _NOT_WELL if changes and options.exit_code else 0
+    _print(found, options, stack)
+    return 0 if found.is_well or options.form is PreviewFormat.JSON else _NOT_WELL
+
+
+def _find(project: Project, runtime: RuntimeName) -> _Found:
+    runs = runtime_of(runtime)
+    progress(f"Running {project.entry} on a local AWS...")
+    with Sandbox.open(project, runtime=runs) as sandbox:
+        rules = list(previews(sandbox))
+        found = [one for rule in rules for one in broken_buttons(sandbox, rule.name, rule.messages, {})]
+        broken = list({(one.label, one.command, one.reason): one for one in found}.values())
+        return _Found(sandbox.run, rules, broken, sandbox.denials())
+
+
+def _write(
+    folder: Path, found: _Found, changes: Sequence[MessageChange] | None, options: PreviewOptions, stack: str
+) -> None:
+    count = write_messages(folder, f"Messages of stack {stack}", found.rules, found.denials)
+    first = folder / "index.html"
+    if changes is not None:
+        first = folder / "diff.html"
+        count += write_diff(folder, f"Messages of stack {stack}, compared with {options.revision}", changes)
+    if options.form is PreviewFormat.TEXT:
+        console().print(f"{count} files in {folder}; open {first}", soft_wrap=True)
+
+
+def _print(found: _Found, options: PreviewOptions, stack: str) -> None:
+    out = console()
+    match options.form:
+        case PreviewFormat.JSON:
+            described = [asdict(one) for rule in found.rules for one in rule.described()]
+            typer.echo(json.dumps(described, indent=2, ensure_ascii=False))
+        case PreviewFormat.MARKDOWN:
+            typer.echo(message_markdown.messages(f"Messages of stack {stack}", found.rules, found.denials), nl=False)
+        case PreviewFormat.TEXT:
+            show_logged(out, found.run)
+            for rule in found.rules:
+                if rule.problem or options.html is not None:
+                    number = len(rule.messages)
+                    told = (
+                        f"no message. {rule.problem}"
+                        if rule.problem
+                        else f"{number} message{'' if number == 1 else 's'}"
+                    )
+                    out.print(f"{rule.name}: {told}", soft_wrap=True)
+                else:
+                    out.print(f"\n{rule.name}", style="bold")
+                    for message in rule.messages:
+                        show_message(out, message, reasons=False)
+            if not found.rules:
+                out.print("The program has no rules that wait for events.")
+            if found.denials:
+                out.print("Who may press, by the policies of the channel role and the guardrail:")
+                for sentence in found.denials:
+                    out.print(f"  {sentence}", soft_wrap=True)
+            show_broken(out, found.broken)
+
+
+def _print_changes(changes: Sequence[MessageChange], options: PreviewOptions) -> None:
+    match options.form:
+        case PreviewFormat.JSON:
+            typer.echo(json.dumps([asdict(change) for change in changes], indent=2, ensure_ascii=False))
+        case PreviewFormat.MARKDOWN:
+            typer.echo(message_markdown.differences(changes, str(options.revision)), nl=False)
+        case PreviewFormat.TEXT:
+            out = console()
+            show_message_changes(out, changes)
+            words = changes_in_words(changes)
+            same = f"The messages are the same as at {options.revision}."
+            out.print(f"\n{words}, compared with {options.revision}." if words else same)

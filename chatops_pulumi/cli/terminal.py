@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from rich.console import RenderableType
 
     from chatops_pulumi.cli.results import BrokenButton, Play
+    from chatops_pulumi.sandbox.message_diff import MessageChange
     from chatops_pulumi.sandbox.program.sdk_runtime import Run
     from chatops_pulumi.sandbox.records import JsonObject, Press, Trace
     from chatops_pulumi.sandbox.session import ChannelMessage, EventResult, PressResult
@@ -36,6 +37,7 @@ _OUTCOMES = {
     EventOutcome.NO_MATCH: "dim",
     EventOutcome.NO_MESSAGE: "yellow",
 }
+_CHANGED = {"-": "red", "+": "green"}
 _LOGGED = {"warning": "yellow", "error": "bold red"}
 
 
@@ -160,8 +162,16 @@ def show_trace(out: Console, trace: Trace) -> None:
     out.print(grid)
 
 
-def show_message(out: Console, message: ChannelMessage) -> None:
-    """Print a message as the channel shows it, then every button with its reason."""
+def show_message_changes(out: Console, changes: Iterable[MessageChange]) -> None:
+    """Print what differs between the messages of two versions: old lines with ``-``, new lines with ``+``."""
+    for change in changes:
+        out.print(Text.assemble("\n", (change.rule, "bold"), f"  {change.kind}"))
+        for line in change.diff:
+            out.print(Text(f"  {line}", style=_CHANGED.get(line[:1], "dim" if line == "@@" else "")), soft_wrap=True)
+
+
+def show_message(out: Console, message: ChannelMessage, *, reasons: bool = True) -> None:
+    """Print a message as the channel shows it, then every button with its reason, unless ``reasons`` is false."""
     notification = message.notification
     # Teams shows Slack's codes as they are.
     spoken = readable if message.channel.platform == "slack" else str
@@ -176,7 +186,7 @@ def show_message(out: Console, message: ChannelMessage) -> None:
         parts += [Text(), _words("Keywords: " + ", ".join(notification.keywords), "dim")]
     if message.shown:
         row = Text()
-        for button in message.shown:
+        for button in sorted(message.shown, key=lambda one: one.label):
             row.append(f" {replace_colons(button.label)} ", style="reverse")
             row.append("  ")
         parts += [Text(), row]
@@ -190,6 +200,8 @@ def show_message(out: Console, message: ChannelMessage) -> None:
     )  # fmt: skip
     for warning in notification.warnings:
         out.print(Text(f"  warning: {warning}", style="yellow"))
+    if not reasons:
+        return
     grid = Table.grid(padding=(0, 1))
     for button in message.buttons:
         mark = Text("  ✓", style="green") if button.shown else Text("  ·", style="dim")

@@ -36,7 +36,9 @@ def named_rules(sandbox: Sandbox) -> list[NamedRule]:
     ]
     order = list(names)
     found.sort(key=lambda one: order.index(one.rule.arn) if one.rule.arn in names else len(order))
-    return _distinct(_distinct(found, lambda one: f"{one.region}/{one.name}"), lambda one: f"{one.region}/{one.rule.name}")
+    return _distinct(
+        _distinct(found, lambda one: f"{one.region}/{one.name}"), lambda one: f"{one.region}/{one.rule.name}"
+    )
 
 
 def _distinct(rules: list[NamedRule], longer: Callable[[NamedRule], str]) -> list[NamedRule]:
@@ -64,9 +66,7 @@ def sample_of(sandbox: Sandbox, name: str | None) -> tuple[str, JsonObject]:
     chosen = rules[0] if name is None else _chosen(rules, name)
     event = sandbox.sample(chosen.rule, chosen.region)
     if event is None:
-        raise EventError(
-            f"{chosen.name}: the rule runs on a schedule. Fix: choose a rule with an event pattern."
-        )
+        raise EventError(f"{chosen.name}: the rule runs on a schedule. Fix: choose a rule with an event pattern.")
     return chosen.name, event
 
 

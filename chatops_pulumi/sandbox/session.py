@@ -132,6 +132,12 @@ class Sandbox:
 
     def fire(self, event: JsonObject) -> EventResult:
         """Put an event on the bus and follow it to the channels. Raises EventError if AWS would not accept the event."""
+        result = self.rehearse(event)
+        self.simulation.observe(event)
+        return result
+
+    def rehearse(self, event: JsonObject) -> EventResult:
+        """Follow an event to the channels, without anything starting because of it. Raises EventError as ``fire`` does."""
         traces: list[Trace] = []
         messages: list[ChannelMessage] = []
         for trace in self._path.send(event):
@@ -143,7 +149,6 @@ class Sandbox:
                     arrived.append(message)
             traces.append(replace(trace, steps=tuple(steps)))
             messages += arrived
-        self.simulation.observe(event)
         return EventResult(event, tuple(traces), tuple(messages), self._foreign(event))
 
     def relocate(self, event: JsonObject) -> RelocatedEvent:

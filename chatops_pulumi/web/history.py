@@ -12,6 +12,7 @@ from datetime import datetime
 from itertools import count
 from typing import Final, Literal
 
+from chatops_pulumi.sandbox.message_diff import MessageChange
 from chatops_pulumi.sandbox.records import ButtonState, Step
 from chatops_pulumi.sandbox.session import ChannelMessage, EventResult, PressResult
 
@@ -72,6 +73,8 @@ class FeedNote:
     """The step at which the message was lost, and why."""
     times: int = 1
     """How many reloads the note stands for."""
+    changes: tuple[MessageChange, ...] | None = None
+    """What the reloads changed in the messages. None: not known yet."""
 
 
 def button_key(button: ButtonState) -> str:
@@ -149,17 +152,29 @@ class History:
         self._bound()
         return note
 
-    def add_reload(self, moment: datetime) -> None:
+    def add_reload(self, moment: datetime) -> FeedNote | None:
         """Record that the program ran again. Reloads without anything in between are one note. An empty feed gets none."""
         if not self._posts and not self._notes:
-            return
+            return None
         self.revision += 1
         newest = next(reversed(self._notes.values()), None)
         if newest is not None and newest.kind == "reload" and newest.id > next(reversed(self._posts), 0):
             self._notes[newest.id] = replace(newest, times=newest.times + 1, moment=moment, revision=self.revision)
-            return
+            return self._notes[newest.id]
         note = FeedNote(next(self._numbers), "reload", "", moment, self.revision)
         self._notes[note.id] = note
+        return note
+
+    def add_changes(self, note_id: int, changes: tuple[MessageChange, ...]) -> None:
+        """Record what the reloads of a note changed in the messages."""
+        note = self._notes.get(note_id)
+        if note is not None:
+            self.revision += 1
+            self._notes[note_id] = replace(note, changes=changes, revision=self.revision)
+
+    def note(self, note_id: int) -> FeedNote | None:
+        """A note by its id. None if it is no longer kept."""
+        return self._notes.get(note_id)
 
     def begin_press(self, post_id: int, label: str, button_key: str, moment: datetime, pressed_by: str) -> int:
         """Record that a button is pressed and its command runs. Returns the id of the press.

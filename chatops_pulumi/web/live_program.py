@@ -12,7 +12,9 @@ import anyio.to_thread
 
 from chatops_pulumi.sandbox.delivery.event import EventError
 from chatops_pulumi.sandbox.iam.members import STRANGER
+from chatops_pulumi.sandbox.message_diff import DescribedMessage, compare_messages
 from chatops_pulumi.sandbox.named_rules import named_rules
+from chatops_pulumi.sandbox.previews import previews
 from chatops_pulumi.sandbox.program.project import Project, ProjectError
 from chatops_pulumi.sandbox.program.sdk_runtime import ProgramError, Runtime, run_program
 from chatops_pulumi.sandbox.records import Outcome
@@ -36,7 +38,7 @@ if TYPE_CHECKING:
     from chatops_pulumi.sandbox.services.service import LongRunningOperation
     from chatops_pulumi.sandbox.services.simulation import Simulation
     from chatops_pulumi.sandbox.session import EventResult, PressResult
-    from chatops_pulumi.web.history import FiredEvent, Post
+    from chatops_pulumi.web.history import FeedNote, FiredEvent, Post
 
 _T = TypeVar("_T")
 
@@ -152,6 +154,10 @@ class LiveProgram:
     """Configuration values that replace the stack's."""
     log: StepLog = field(default_factory=StepLog)
     """What persons did, to save it as a scenario."""
+    _messages: tuple[DescribedMessage, ...] = ()
+    """The messages of the last good run."""
+    _messages_before: tuple[DescribedMessage, ...] = ()
+    """The messages before the newest reloads in the feed."""
     _starting: LocalAws | None = None
     """The local AWS of the run that is starting."""
     _simulation: Simulation | None = None
@@ -159,6 +165,7 @@ class LiveProgram:
 
     async def reload(self) -> None:
         """Run the program again. Operations in progress continue. A failing program leaves its error and last good state."""
+        note: FeedNote | None = None
         async with self._lock:
             before = self.state
             self.state = replace(before, sandbox=None, error="", starting=True)
@@ -167,7 +174,29 @@ class LiveProgram:
             if self.state.sandbox is not None:
                 self._simulation = self.state.sandbox.simulation
                 if before.snapshot is not None:
-                    self.history.add_reload(self.now())
+                    note = self.history.add_reload(self.now())
+            self.notifier.notify()
+        await self._compare(note)
+
+    async def _compare(self, note: FeedNote | None) -> None:
+        """Find out what a reload changed in the messages. Each rule is a piece of work of its own, so nothing waits long."""
+        sandbox = self.state.sandbox
+        if sandbox is None:
+            return
+        if note is not None and note.times == 1:
+            self._messages_before = self._messages
+        found, rest = list[DescribedMessage](), previews(sandbox)
+        while True:
+            async with self._lock:
+                if self.state.sandbox is not sandbox:  # the program runs again, and that run compares
+                    return
+                rule = await anyio.to_thread.run_sync(next, rest, None)
+            if rule is None:
+                break
+            found += rule.described()
+        self._messages = tuple(found)
+        if note is not None:
+            self.history.add_changes(note.id, compare_messages(self._messages_before, self._messages))
             self.notifier.notify()
 
     async def warm_up(self) -> None:

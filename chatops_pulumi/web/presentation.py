@@ -12,6 +12,7 @@ from urllib.parse import unquote
 
 from chatops_pulumi.sandbox.chat.markup import as_line, emoji
 from chatops_pulumi.sandbox.iam.members import STRANGER
+from chatops_pulumi.sandbox.message_diff import changes_in_words
 from chatops_pulumi.sandbox.records import Outcome, PressOutcome
 from chatops_pulumi.web.history import Post, button_key
 
@@ -366,6 +367,7 @@ def helpers() -> dict[str, Any]:
         "event_kind": event_kind,
         "event_subject": event_subject,
         "event_channels": event_channels,
+        "changes_in_words": changes_in_words,
         "verdict": verdict,
         "matching": matching,
         "not_matching": not_matching,

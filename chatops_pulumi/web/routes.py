@@ -105,6 +105,7 @@ class Routes:
                 Route("/posts/{id:number}/confirm", self.confirm, methods=get),
                 Route("/posts/{id:number}/export", self.export, methods=get),
                 Route("/posts/{id:number}/message.{kind}", self.message, methods=get),
+                Route("/notes/{id:number}/diff", self.reload_diff, methods=get),
                 Route("/confirm-clear", self.confirm_clear, methods=get),
                 Route("/fire", self.fire, methods=post),
                 Route("/fire-again", self.fire_again, methods=post),
@@ -329,6 +330,13 @@ class Routes:
                 stranger=STRANGER,
             )
         )
+
+    async def reload_diff(self, request: Request) -> Response:
+        """What a reload changed in the messages."""
+        note = self.live.history.note(request.path_params["id"])
+        if note is None or note.changes is None:
+            raise GoneError("This reload is no longer kept.")
+        return HTMLResponse(render("reload_diff.html", note=note))
 
     async def confirm_clear(self, _: Request) -> Response:
         """What the page asks before it forgets the messages."""

@@ -25,6 +25,10 @@ def test_every_message_is_written_and_twice_the_same(tmp_path: Path) -> None:
     files = {path.name: path.read_text() for path in (tmp_path / "a").iterdir()}
     assert len(files) == 5
     assert files["index.html"].count('class="post"') == 2
+    assert '<a href="#rule-1">web.ready</a>' in files["index.html"]
+    assert files["index.html"].index("1. Switch PRODUCTION") < files["index.html"].index("2. Roll back PROD")
+    assert "aws codedeploy continue-deployment" in files["index.html"]
+    assert set(files) == {"index.html", "web.ready.txt", "web.ready.json", "api.ready.txt", "api.ready.json"}
     assert "http-equiv" not in files["index.html"]
     (blocks, *_) = [json.loads(text) for name, text in files.items() if name.endswith(".json")]
     assert blocks["blocks"][-1]["type"] == "actions"

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, cast
 
+from chatops_pulumi.sandbox.changing_values import ANY
 from chatops_pulumi.sandbox.chat.markup import as_line, emoji
 from chatops_pulumi.sandbox.records import Outcome
 
@@ -17,8 +18,6 @@ if TYPE_CHECKING:
     from chatops_pulumi.sandbox.scenarios.scenario import ExpectedCall, ExpectedMessage, Step
     from chatops_pulumi.sandbox.session import ChannelMessage, EventResult, PressResult
 
-ANY: Final = "<any>"
-"""Stands for any text on one line, in expected texts."""
 _REASONS: Final = 3
 """Rules that do not match, of which a report gives the reason."""
 

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 import yaml
 
 from chatops_pulumi.sandbox.button_choice import ButtonChoiceError, choose_button
+from chatops_pulumi.sandbox.changing_values import ANY, stable
 from chatops_pulumi.sandbox.chat.markup import emoji
 from chatops_pulumi.sandbox.iam.members import STRANGER
-from chatops_pulumi.sandbox.scenarios.differences import ANY, button_labels, text_lines, title_of
+from chatops_pulumi.sandbox.scenarios.differences import button_labels, text_lines, title_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -21,15 +21,6 @@ if TYPE_CHECKING:
     from chatops_pulumi.sandbox.session import ChannelMessage, EventResult, PressResult
 
 _WIDTH: Final = 120
-_CHANGING: Final = re.compile(
-    r"\bd-[A-Z0-9]{9}\b"
-    r"|\b[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\b"
-    r"|\b[0-9a-f]{32}\b"
-    r"|\b[A-Z]{4}[A-Z0-9]{17}\b"
-    r"|(?<=[a-z0-9]-)[0-9a-f]{7}\b"
-    r"|\b\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(?:\.\d+)?(?:Z|[+-]\d{2}:?\d{2})"
-)
-"""Values that differ in each run: deployment IDs, UUIDs and other long IDs, IDs of roles, random suffixes of names, times."""
 
 
 @dataclass(frozen=True)
@@ -145,27 +136,20 @@ def _press_expectations(step: RecordedStep) -> JsonObject:
     parameters = {
         name: value
         for name, value in press.call.parameters.items()
-        if not isinstance(value, (dict, list)) and _stable(str(value), step.ids) == str(value)
+        if not isinstance(value, (dict, list)) and stable(str(value), step.ids) == str(value)
     }
     call: JsonObject = {"operation": f"{press.call.service}:{press.call.operation}", "region": press.call.region}
     return {"call": {**call, **({"parameters": parameters} if parameters else {})}}
 
 
 def _message_expectations(message: ChannelMessage, ids: frozenset[str]) -> JsonObject:
-    found: JsonObject = {"title": _stable(title_of(message), ids)} if message.notification.title else {}
+    found: JsonObject = {"title": stable(title_of(message), ids)} if message.notification.title else {}
     found["channel"] = message.channel.channel
-    found["text"] = [_stable(line, ids) for line in text_lines(message)]
+    found["text"] = [stable(line, ids) for line in text_lines(message)]
     found["buttons"] = button_labels(message)
     return found
 
 
-def _stable(text: str, ids: frozenset[str]) -> str:
-    """A text in which ``<any>`` stands for what is different in each run."""
-    for identifier in sorted(ids, key=len, reverse=True):
-        text = text.replace(identifier, ANY)
-    return _CHANGING.sub(ANY, text)
-
-
 def _stable_part(text: str, ids: frozenset[str]) -> str:
     """The longest part of a text that is the same in each run."""
-    return max(_stable(text, ids).split(ANY), key=len).strip()
+    return max(stable(text, ids).split(ANY), key=len).strip()

@@ -2,7 +2,7 @@
 
 import ipaddress
 from collections.abc import Iterable, Mapping
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Final, cast
 from uuid import uuid4
 
@@ -32,7 +32,7 @@ def sample_event(
         "source": _SPARE,
         "detail-type": _SPARE,
         "account": account,
-        "time": (moment or datetime.now(UTC)).strftime("%Y-%m-%dT%H:%M:%SZ"),
+        "time": (moment or simulation.clock()).strftime("%Y-%m-%dT%H:%M:%SZ"),
         "region": region,
         "resources": [],
         "detail": {},
