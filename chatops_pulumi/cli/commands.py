@@ -12,9 +12,11 @@ from typing import Annotated
 import typer
 
 from chatops_pulumi.cli.options import (
+    CheckFormat,
     ConfigOption,
     CwdOption,
     JsonOption,
+    PreviewFormat,
     RuntimeName,
     RuntimeOption,
     StackOption,
@@ -42,14 +44,6 @@ class ChannelOwner(str, Enum):
 
     KEEP = "keep"
     OWN = "own"
-
-
-class PreviewForm(str, Enum):
-    """How a preview is printed."""
-
-    TEXT = "text"
-    MARKDOWN = "markdown"
-    JSON = "json"
 
 
 _LOADING = "Loading Pulumi and the local AWS..."
@@ -204,7 +198,7 @@ def preview(
             "--diff", metavar="REVISION", help="Compare the messages with those of a Git revision, for example main."
         ),
     ] = None,
-    form: Annotated[PreviewForm, typer.Option("--format", help="How to print.")] = PreviewForm.TEXT,
+    form: Annotated[PreviewFormat, typer.Option("--format", help="How to print.")] = PreviewFormat.TEXT,
     exit_code: Annotated[
         bool, typer.Option("--exit-code", help="With --diff: exit with 1 if the messages differ, as git diff does.")
     ] = False,
@@ -222,8 +216,55 @@ def preview(
     progress(_LOADING)
     from chatops_pulumi.cli import preview as preview_command
 
-    options = preview_command.PreviewOptions(preview_command.PreviewFormat(form.value), html, diff, exit_code)
+    options = preview_command.PreviewOptions(form, html, diff, exit_code)
     raise typer.Exit(preview_command.preview(options, cwd, stack, config_values(config or []), runtime))
+
+
+@app.command(epilog="Exit codes: 0 no errors. 1 errors, or with --strict warnings. 2 invalid program or option.")
+def check(
+    cwd: CwdOption = Path(),
+    stack: StackOption = "sandbox",
+    config: ConfigOption = None,
+    runtime: RuntimeOption = RuntimeName.AUTO,
+    form: Annotated[
+        CheckFormat, typer.Option("--format", help="How to print. sarif: for code scanning. github: annotations.")
+    ] = CheckFormat.TEXT,
+    strict: Annotated[bool, typer.Option("--strict", help="Also exit with 1 if there are warnings.")] = False,
+) -> None:
+    """Check a program without an event: messages, commands, permissions and sizes of every rule and button.
+
+    Each rule gets a sample event. Nothing is pressed.
+    """
+    progress(_LOADING)
+    from chatops_pulumi.cli import check as check_command
+
+    given = config_values(config or [])
+    raise typer.Exit(check_command.check(cwd, stack, given, runtime, form, strict=strict))
+
+
+@app.command(epilog="Exit codes: 0 success. 2 invalid program, rule or option.")
+def event(
+    rule: Annotated[
+        str | None,
+        typer.Argument(metavar="GATE.STAGE", help="The rule, for example web.ready. Without it: list the rules."),
+    ] = None,
+    cwd: CwdOption = Path(),
+    stack: StackOption = "sandbox",
+    config: ConfigOption = None,
+    runtime: RuntimeOption = RuntimeName.AUTO,
+    as_cli: Annotated[
+        bool, typer.Option("--as-cli", help="Print an `aws events` command with the event, instead of JSON.")
+    ] = False,
+) -> None:
+    """Print a sample event that a rule of the program matches, to edit it and to play it.
+
+    For example: chatops event web.ready > event.json && chatops play event.json
+    """
+    progress(_LOADING)
+    from chatops_pulumi.cli import sample_event
+
+    given = config_values(config or [])
+    raise typer.Exit(sample_event.print_event(rule, cwd, stack, given, runtime, as_cli=as_cli))
 
 
 @app.command("test", epilog="Exit codes: 0 every scenario holds. 1 a scenario fails. 2 invalid scenario or option.")

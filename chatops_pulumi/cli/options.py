@@ -26,6 +26,23 @@ class RuntimeName(str, Enum):
     SDK = "sdk"
 
 
+class CheckFormat(str, Enum):
+    """How findings are printed."""
+
+    TEXT = "text"
+    JSON = "json"
+    SARIF = "sarif"
+    GITHUB = "github"
+
+
+class PreviewFormat(str, Enum):
+    """How a preview is printed."""
+
+    TEXT = "text"
+    MARKDOWN = "markdown"
+    JSON = "json"
+
+
 CwdOption = Annotated[
     Path, typer.Option("--cwd", "-C", help="Folder of the Pulumi program, or a folder inside the project.")
 ]

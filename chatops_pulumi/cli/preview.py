@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import json
 from dataclasses import asdict, dataclass
-from enum import Enum
 from typing import TYPE_CHECKING, Final
 
 import typer
 
 from chatops_pulumi.cli import message_markdown
-from chatops_pulumi.cli.options import RuntimeName, runtime_of
+from chatops_pulumi.cli.options import PreviewFormat, RuntimeName, runtime_of
 from chatops_pulumi.cli.preview_files import write_diff, write_messages
 from chatops_pulumi.cli.results import BrokenButton, broken_buttons
 from chatops_pulumi.cli.revision import RevisionError, messages_at
@@ -29,14 +28,6 @@ if TYPE_CHECKING:
 
 _NOT_WELL: Final = 1
 _NOT_RIGHT: Final = 2
-
-
-class PreviewFormat(str, Enum):
-    """How a preview is printed."""
-
-    TEXT = "text"
-    MARKDOWN = "markdown"
-    JSON = "json"
 
 
 @dataclass(frozen=True)

@@ -193,13 +193,21 @@ class Sandbox:
         press = self._presser.press(message.channel, button, region, pressed_by, resources)
         return PressResult(message, press, self._fire_all((*press.events, *self._recorded(press))))
 
-    def examine(self, message: ChannelMessage, button: ButtonState, resources: Sequence[str] = ()) -> Press | None:
+    def examine(
+        self,
+        message: ChannelMessage,
+        button: ButtonState,
+        resources: Sequence[str] = (),
+        *,
+        report_unjudged: bool = False,
+    ) -> Press | None:
         """Why a button cannot work, without pressing it. None if AWS would get its call, or if that cannot be judged.
 
         Args:
             message: the message.
             button: one of its buttons.
             resources: the ARNs that the button's call acts on, for a call whose resources the sandbox does not know.
+            report_unjudged: also give a press that cannot be judged.
         """
         if button.missing:  # the chat asks the person for the value
             return None
@@ -209,8 +217,10 @@ class Sandbox:
         for member in (STRANGER, *(found.id for found in self._judge.members(channel))):
             for moment in (self.simulation.clock(), *self._judge.moments(channel)):
                 ended = self._presser.examine(channel, button, region, resources, member, moment)
-                if ended is None or ended.outcome is PressOutcome.NOT_JUDGED:
+                if ended is None or (ended.outcome is PressOutcome.NOT_JUDGED and not report_unjudged):
                     return None
+                if ended.outcome is PressOutcome.NOT_JUDGED:
+                    return ended
                 first = first or ended
                 if ended.error_code != ACCESS_DENIED:
                     return ended

@@ -1,4 +1,4 @@
-"""The page's requests: pieces of HTML to show, and a few commands. ``RequestGuard`` checks each request first."""
+"""The page's requests: pieces of HTML to show, and a few event_commands. ``RequestGuard`` checks each request first."""
 
 from __future__ import annotations
 
@@ -16,13 +16,14 @@ from starlette.responses import HTMLResponse, JSONResponse, PlainTextResponse, R
 from starlette.routing import Route
 
 from chatops_pulumi.core.limits import MEMBER_ID
+from chatops_pulumi.sandbox import event_commands
 from chatops_pulumi.sandbox.delivery.event import EventError
 from chatops_pulumi.sandbox.delivery.event_text import read_events
 from chatops_pulumi.sandbox.iam.matching import is_arn
 from chatops_pulumi.sandbox.iam.members import STRANGER
 from chatops_pulumi.sandbox.records import PressOutcome
 from chatops_pulumi.sandbox.scenarios.reader import ScenarioError
-from chatops_pulumi.web import commands, presentation
+from chatops_pulumi.web import presentation
 from chatops_pulumi.web.export import as_json, as_text
 from chatops_pulumi.web.history import Post, button_key
 from chatops_pulumi.web.live_program import AlreadyRunningError, GoneError, NotRunningError
@@ -285,8 +286,8 @@ class Routes:
         event = self._event(request.path_params["id"])
         raw, stack = event.firing.event, self._stack()
         is_aws = str(raw.get("source", "")).startswith("aws.")
-        aws = commands.test_event_pattern(raw) if is_aws else commands.put_events(raw)
-        play = commands.play_event(raw, stack)
+        aws = event_commands.pattern_test(raw, self._pattern(event)) if is_aws else event_commands.put_events(raw)
+        play = event_commands.play_event(raw, stack)
         json = presentation.pretty(raw)
         return HTMLResponse(render("copy_event.html", event=event, json=json, play=play, aws=aws, is_aws=is_aws))
 
@@ -348,7 +349,9 @@ class Routes:
         buttons = presentation.ordered(post, _preferences(request))
         event = self.live.history.event(post.event_id)
         play = (
-            commands.play_event(event.firing.event, self._stack(), [one.label for one in buttons[:1]]) if event else ""
+            event_commands.play_event(event.firing.event, self._stack(), [one.label for one in buttons[:1]])
+            if event
+            else ""
         )
         json, text = as_json(post.message, buttons), as_text(post.message, buttons)
         return HTMLResponse(render("export.html", post=post, json=json, text=text, play=play))
@@ -441,6 +444,11 @@ class Routes:
         found = self.live.state.channels
         wanted = request.query_params.get("channel")
         return next((one for one in found if one.arn == wanted), found[0] if found else None)
+
+    def _pattern(self, event: FiredEvent) -> JsonObject | None:
+        """The pattern of a rule that matches an event."""
+        arns = {trace.rule_arn for trace in presentation.matching(event)}
+        return next((entry.rule.pattern for entry in self.live.state.rules if entry.rule.arn in arns), None)
 
     def _stack(self) -> str:
         return self.live.state.project.stack if self.live.state.project else ""

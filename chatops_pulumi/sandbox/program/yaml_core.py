@@ -37,4 +37,4 @@ def load(text: str) -> object:
 
 def compose(text: str) -> yaml.Node | None:
     """The document's nodes, each with its place in the text. Raises yaml.YAMLError."""
-    return cast("yaml.Node | None", yaml.compose(text, Loader=_CoreLoader))
+    return yaml.compose(text, Loader=_CoreLoader)

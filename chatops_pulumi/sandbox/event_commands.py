@@ -37,8 +37,13 @@ def put_events(event: JsonObject) -> str:
     return shlex.join(["aws", "events", "put-events", "--entries", json.dumps([entry], ensure_ascii=False)])
 
 
-def test_event_pattern(event: JsonObject) -> str:
-    """``aws events test-event-pattern`` with the event and the simplest pattern that matches it."""
-    pattern = {"source": [event.get("source")], "detail-type": [event.get("detail-type")]}
-    texts = [json.dumps(one, ensure_ascii=False) for one in (pattern, event)]
+def pattern_test(event: JsonObject, pattern: JsonObject | None = None) -> str:
+    """``aws events test-event-pattern`` with the event.
+
+    Args:
+        event: The event.
+        pattern: The pattern. Default: the simplest one that matches the event.
+    """
+    simplest = {"source": [event.get("source")], "detail-type": [event.get("detail-type")]}
+    texts = [json.dumps(one, ensure_ascii=False) for one in (pattern or simplest, event)]
     return shlex.join(["aws", "events", "test-event-pattern", "--event-pattern", texts[0], "--event", texts[1]])
