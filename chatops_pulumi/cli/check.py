@@ -91,9 +91,9 @@ def _print_text(found: Sequence[Located], checked: CheckedProgram, project: Proj
         if one.line > 1:
             out.print(Text(f"  {one.path}:{one.line}", style="dim"), soft_wrap=True)
     counts = Counter(one.finding.level for one in found)
-    told = ", ".join(_counted(counts[level], level.value) for level in Level if counts[level]) or "nothing found"
+    summary = ", ".join(_counted(counts[level], level.value) for level in Level if counts[level]) or "nothing found"
     read = f"{_counted(checked.rules, 'rule')}, {_counted(checked.buttons, 'button')}"
-    out.print(f"{project.name}, stack {project.stack}: {read}: {told}.", soft_wrap=True)
+    out.print(f"{project.name}, stack {project.stack}: {read}: {summary}.", soft_wrap=True)
 
 
 def _counted(number: int, noun: str) -> str:

@@ -35,7 +35,7 @@ class Located:
 def locate(finding: Finding, project: Project) -> Located:
     """The place of a finding: the first line that has the key of its event source, or the start of the program.
 
-    Pulumi does not tell where a resource is written, so the line is a guess. It is right if each key is written once.
+    Pulumi does not report where a resource is written, so the line is a guess. It is right if each key is written once.
     """
     key = re.match(r"[A-Za-z][A-Za-z0-9-]*(?=\.)", finding.subject.rpartition("/")[2])
     for path in _files(project):

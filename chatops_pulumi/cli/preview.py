@@ -119,12 +119,12 @@ def _print(found: _Found, options: PreviewOptions, stack: str) -> None:
             for rule in found.rules:
                 if rule.problem or options.html is not None:
                     number = len(rule.messages)
-                    told = (
+                    text = (
                         f"no message. {rule.problem}"
                         if rule.problem
                         else f"{number} message{'' if number == 1 else 's'}"
                     )
-                    out.print(f"{rule.name}: {told}", soft_wrap=True)
+                    out.print(f"{rule.name}: {text}", soft_wrap=True)
                 else:
                     out.print(f"\n{rule.name}", style="bold")
                     for message in rule.messages:

@@ -33,8 +33,8 @@ def messages_at(
 ) -> list[DescribedMessage]:
     """The messages of a project at a Git revision, by the installed version of this package.
 
-    The repository is exported into a temporary folder. The program runs there in a process of its own, because Python keeps
-    the modules that a program has imported.
+    The repository is exported into a temporary folder. The program runs there in another process, because Python keeps the
+    modules that a program has imported.
 
     Args:
         revision: The revision, for example ``main``.
@@ -72,8 +72,8 @@ def _messages(
         words += ["--config", f"{key}={value}"]
     ended = subprocess.run(words, capture_output=True, text=True, check=False, env=_environment())  # noqa: S603
     if ended.returncode != 0:
-        told = (ended.stderr or ended.stdout).strip().replace(f"{root}{os.sep}", "")
-        raise RevisionError(f"--diff {revision}: the program of this revision does not run.\n{told}")
+        output = (ended.stderr or ended.stdout).strip().replace(f"{root}{os.sep}", "")
+        raise RevisionError(f"--diff {revision}: the program of this revision does not run.\n{output}")
     return [from_json(one) for one in json.loads(ended.stdout)]
 
 
@@ -98,7 +98,7 @@ def _git_bytes(folder: Path, *words: str, unknown: str = "") -> bytes:
                 f"--diff {unknown}: the repository has no such revision. "
                 "Fix: name a branch, a tag or a commit. In CI, fetch it first: git fetch origin main."
             ) from error
-        told = error.stderr.decode(errors="replace").strip()
+        output = error.stderr.decode(errors="replace").strip()
         raise RevisionError(
-            f"--diff: {folder} is not in a Git repository: {told}. Fix: run it in a repository."
+            f"--diff: {folder} is not in a Git repository: {output}. Fix: run it in a repository."
         ) from error

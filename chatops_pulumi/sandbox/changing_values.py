@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from typing import Final
 
 ANY: Final = "<any>"
-"""Stands for any text on one line."""
+"""Matches any text on one line."""
 
 _CHANGING: Final = re.compile(
     r"\bd-[A-Z0-9]{9}\b"

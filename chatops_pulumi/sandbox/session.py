@@ -227,7 +227,7 @@ class Sandbox:
         return first
 
     def warm_up(self) -> None:
-        """Load what the first press needs, so that it takes no longer than the next ones. Safe in a thread of its own."""
+        """Load what the first press needs, so that it takes no longer than the next ones. Safe in another thread."""
         self._presser.warm_up([action.command_text for action in self.aws.chatbot.actions()], self.run.region)
 
     def members(self, channel: ChannelConfiguration) -> tuple[Member, ...]:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from watchfiles import Change, DefaultFilter, awatch
 
+from chatops_pulumi.web.scenario_files import is_scenario
+
 if TYPE_CHECKING:
     import asyncio
-    from pathlib import Path
 
     from chatops_pulumi.web.live_program import LiveProgram
 
@@ -28,12 +30,15 @@ class ProgramFiles(DefaultFilter):
 
 
 async def reload_on_change(live: LiveProgram, folder: Path, stop: asyncio.Event) -> None:
-    """Run the program again after each change in the project's folder.
+    """Run the program again after each change in the project's folder. A changed scenario only changes the list of scenarios.
 
     Args:
         live: The program.
         folder: The project's folder.
         stop: Ends the watching when it is set.
     """
-    async for _ in awatch(folder, watch_filter=ProgramFiles(), stop_event=stop, debounce=_GATHERED):
-        await live.reload()
+    async for changes in awatch(folder, watch_filter=ProgramFiles(), stop_event=stop, debounce=_GATHERED):
+        if all(is_scenario(folder, Path(path)) for _, path in changes):
+            live.notifier.notify()
+        else:
+            await live.reload()

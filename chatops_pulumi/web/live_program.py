@@ -179,7 +179,7 @@ class LiveProgram:
         await self._compare(note)
 
     async def _compare(self, note: FeedNote | None) -> None:
-        """Find out what a reload changed in the messages. Each rule is a piece of work of its own, so nothing waits long."""
+        """Find out what a reload changed in the messages. Other work can run between two rules."""
         sandbox = self.state.sandbox
         if sandbox is None:
             return

@@ -29,6 +29,8 @@ PAGE: Final = 50
 """Feed entries that are sent to the page at once. The page asks for older ones."""
 REPLIES: Final = 20
 """Items of a thread that are shown below its first message. A dialog shows all of them."""
+UNFOLDED: Final = 3
+"""Operations in progress that are shown; the others are folded, so that what can be started stays in view."""
 LISTED: Final = 100
 """Rules and events in a list. A search or a filter finds the others."""
 

@@ -252,6 +252,7 @@ class Routes:
                 in_progress=in_progress,
                 ended=ended,
                 now=self.live.now(),
+                first=presentation.UNFOLDED,
                 limit=presentation.LISTED,
             )
         )

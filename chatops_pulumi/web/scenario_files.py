@@ -30,6 +30,11 @@ def saved_scenarios(root: Path) -> tuple[Path, ...]:
     return tuple(path for path in found if path.suffix in SUFFIXES and path.is_file())[:LISTED]
 
 
+def is_scenario(root: Path, path: Path) -> bool:
+    """Whether a file is in one of the folders of scenarios."""
+    return any(path.resolve().is_relative_to((root / folder).resolve()) for folder in FOLDERS)
+
+
 def open_scenario(root: Path, name: str) -> ScenarioFile:
     """A saved scenario by its path below the project's folder.
 
@@ -62,14 +67,11 @@ def save_scenario(root: Path, name: str, text: str, *, replace: bool = False) ->
         )
     path = scenario_folder(root) / f"{name}.yaml"
     parse_scenario(text, Path(path.name))
+    if path.exists() and not replace:
+        raise ScenarioExistsError(f"{path.relative_to(root)} exists. Fix: use another name, or replace the file.")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        with path.open("w" if replace else "x", encoding="utf-8") as file:
-            file.write(text)
-    except FileExistsError:
-        raise ScenarioExistsError(
-            f"{path.relative_to(root)} exists. Fix: use another name, or replace the file."
-        ) from None
+        path.write_text(text, encoding="utf-8")
     except OSError as error:
         raise ScenarioError(f"{path}: the file cannot be written: {error.strerror}. Fix: check the folder.") from error
     return path

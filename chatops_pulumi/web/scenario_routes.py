@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from starlette.responses import HTMLResponse, JSONResponse, Response
 from starlette.routing import Route
 
+from chatops_pulumi.sandbox.scenarios.reader import ScenarioError
 from chatops_pulumi.sandbox.scenarios.recorder import RecordedStep, scenario_text
 from chatops_pulumi.sandbox.scenarios.report import difference_lines, step_place
 from chatops_pulumi.web import presentation
@@ -106,8 +107,10 @@ class ScenarioRoutes:
             path = save_scenario(
                 root, str(body.get("name", "")), str(body.get("text", "")), replace=body.get("replace") is True
             )
-        except ScenarioExistsError as error:
-            return JSONResponse({"text": str(error), "good": False, "exists": True}, status_code=409)
+        except (ScenarioError, ScenarioExistsError) as error:
+            # What a person can type wrong is an answer: a status of 4xx is a red line in the browser's console.
+            exists = isinstance(error, ScenarioExistsError)
+            return JSONResponse({"text": str(error), "good": False, "refused": True, "exists": exists})
         if body.get("recording"):
             self.live.log.stop_recording()
         self.live.notifier.notify()
@@ -128,10 +131,15 @@ class ScenarioRoutes:
                 self.live.history, fired, f"{file.name}: all {len(results)} steps hold on this program.", good=True
             )
         result = results[failed]
-        told = "\n".join(line for one in result.differences for line in difference_lines(one))
+        differences = "\n".join(line for one in result.differences for line in difference_lines(one))
         place = step_place(file, failed)
         html = render(
-            "scenario_failed.html", scenario=file.name, place=place, step=result.step, number=failed + 1, told=told
+            "scenario_failed.html",
+            scenario=file.name,
+            place=place,
+            step=result.step,
+            number=failed + 1,
+            differences=differences,
         )
         text = f"{file.name}: step {failed + 1} does not hold."
         return JSONResponse({"text": text, "good": False, "dialog": html})

@@ -68,7 +68,7 @@ Row = tuple[str, str, str]
 
 
 def side_by_side(diff: Sequence[str]) -> list[Row]:
-    """The lines of a difference as rows: a removed line stands beside the line that replaces it."""
+    """The lines of a difference as rows: a removed line is beside the line that replaces it."""
     rows: list[Row] = []
     removed: list[str] = []
     added: list[str] = []

@@ -71,10 +71,10 @@ def _message(post: Post, moment: str) -> TimelineEntry:
 def _presses(post: Post) -> Iterator[TimelineEntry]:
     for press in post.presses:
         title = f"{presentation.presser(press)} pressed {presentation.emoji(press.label)}"
-        told = "Running…"
+        summary = "Running…"
         if press.result is not None:
-            told = f"{presentation.OUTCOMES[press.result.press.outcome]}: aws {press.result.press.command}"
+            summary = f"{presentation.OUTCOMES[press.result.press.outcome]}: aws {press.result.press.command}"
         place = f"press-entry-{press.id}"
         yield TimelineEntry(
-            press.id, "press", press.pressed_at.isoformat(), title, told, post.message.channel.arn, place
+            press.id, "press", press.pressed_at.isoformat(), title, summary, post.message.channel.arn, place
         )

@@ -49,9 +49,11 @@ def served(folder: Path, stack: str) -> Generator[Client]:
     guard.app = Routes(live, guard.token).app()
     with TestClient(guard, base_url=f"http://127.0.0.1:{PORT}") as http:
         assert http.portal is not None
-        http.portal.call(live.reload)
-        yield Client(http, guard.token, live)
-        http.portal.call(live.close)
+        try:
+            http.portal.call(live.reload)
+            yield Client(http, guard.token, live)
+        finally:
+            http.portal.call(live.close)
 
 
 @pytest.fixture(scope="module")

@@ -71,16 +71,16 @@ def button_labels(message: ChannelMessage) -> list[str]:
 def _press_differences(step: Step, pressed: PressResult | None) -> Iterator[Difference]:
     assert pressed is not None
     press, wanted = pressed.press, step.expect
-    told = f"{press.outcome.value}: {press.reply.partition(chr(10))[0]}"
+    summary = f"{press.outcome.value}: {press.reply.partition(chr(10))[0]}"
     why = (press.reason,) if press.reason else ()
     if wanted.refused is not None:
         said = f"{press.reply} {press.reason or ''}"
         if press.outcome.right:
-            yield Difference("press", "", f"refused: {wanted.refused}", told, why)
+            yield Difference("press", "", f"refused: {wanted.refused}", summary, why)
         elif wanted.refused not in said:
             yield Difference("refused", "", wanted.refused, said.strip())
     elif not press.outcome.right:
-        yield Difference("press", "", "the command succeeds", told, why)
+        yield Difference("press", "", "the command succeeds", summary, why)
     if wanted.command is not None and not same_text(wanted.command, press.command):
         yield Difference("command", "", wanted.command, press.command)
     if wanted.call is not None:

@@ -78,7 +78,7 @@ class Player:
 
     def _start(self, name: str) -> tuple[EventResult, ...]:
         _, sample = sample_of(self.sandbox, name)
-        # What no local service starts, for example an event source of the user's own, is one event.
+        # What no local service starts, for example a custom event source, is one event.
         return self.sandbox.start(sample) or (self.sandbox.fire(sample),)
 
     def _events(self, given: str | JsonObject) -> list[JsonObject]:

@@ -18,7 +18,7 @@ class Clock:
     ahead: timedelta = field(default_factory=timedelta)
     """How far it has been moved forward."""
     stopped_at: datetime | None = None
-    """A time that stands instead of this machine's, so that the clock moves only when it is moved. None: it runs."""
+    """The time without ``ahead``. The clock then moves only when it is moved. None: this machine's time."""
 
     def __call__(self) -> datetime:
         """The time, in UTC."""

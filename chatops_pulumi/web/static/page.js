@@ -67,7 +67,7 @@ async function post(path, body) {
   const text = await answer.text();
   let result;
   try { result = JSON.parse(text); } catch { result = { good: false, text: text.trim() || `The server answered ${answer.status}.` }; }
-  return { ...result, refused: !answer.ok };
+  return { ...result, refused: !answer.ok || result.refused === true };
 }
 
 let hideToast;
@@ -359,7 +359,7 @@ async function showProgram() {
   $("lost-view-badge").textContent = program.lost ? `${program.lost} lost` : "";
   $("empty-created").textContent = program.created ? `${program.created} resources` : "";
   clearTimeout(waiting);
-  // A run that takes long tells how far it is.
+  // A run that takes long shows how far it is.
   if (program.status === "starting") waiting = setTimeout(update, 400);
   if (program.epoch !== state.epoch) state.seen = {};
   state.arrivals = program.arrivals;

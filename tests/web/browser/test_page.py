@@ -46,6 +46,12 @@ def fire_own(page: Page, text: str) -> None:
     page.locator("#fire-own").click()
 
 
+def picture(page: Page, name: str) -> None:
+    """Keep a picture to look at, where CHATOPS_PICTURES names a folder."""
+    if os.environ.get("CHATOPS_PICTURES"):
+        page.screenshot(path=f"{os.environ['CHATOPS_PICTURES']}/{name}.png")
+
+
 def open_clock(page: Page) -> None:
     if page.locator("#clock").get_attribute("open") is None:
         page.locator("#clock-summary").click()
@@ -580,3 +586,179 @@ def test_ctrl_c_ends_all_of_it(start: Start, visit: Visit, errors: list[str]) ->
     expect(page.locator(".toast")).to_contain_text("The sandbox stopped.")
     page.close()
     errors.clear()
+
+
+def test_a_thread_is_saved_as_a_test_and_played_again(start: Start, visit: Visit) -> None:
+    server = start(PROGRAM, "--stack", "dev", copied=True)
+    page = visit(server)
+    begin(page, "Start a deployment of oven")
+    press(page, "1. Switch traffic")
+    expect(page.locator(".thread .reply")).to_have_count(1)
+    page.locator("#feed > li > .post > .content > .tools").get_by_role("button", name="Save as test").click()
+    dialog = page.get_by_role("dialog")
+    expect(dialog).to_contain_text("2 steps, each with what it led to.")
+    expect(page.locator("#scenario-name")).to_be_focused()
+    assert_accessible(page)
+    page.locator("#scenario-name").fill("Bad name")
+    page.keyboard.press("Enter")
+    expect(dialog.locator(".form-error")).to_contain_text("'Bad name' is not a name for a scenario. Fix: ")
+    page.locator("#scenario-name").fill("switch")
+    page.get_by_role("button", name="Save", exact=True).click()
+    expect(page.locator(".toast")).to_contain_text(
+        "Saved as tests/scenarios/switch.yaml. To play it in CI: chatops test"
+    )
+    file = server.folder / "tests" / "scenarios" / "switch.yaml"
+    assert "press: 1. Switch traffic" in file.read_text()
+    play = page.locator("#scenarios").get_by_role("button", name="switch")
+    expect(play).to_be_visible()
+    expect(page.locator(".reload-note")).to_have_count(0)
+    # It holds on the running program, and its messages are in the channel.
+    play.click()
+    expect(page.locator(".toast")).to_contain_text("switch: all 2 steps hold on this program.")
+    expect(page.locator("#feed > li")).to_have_count(2)
+    expect(page.locator(".answer .outcome")).to_have_count(2)
+    file.write_text(file.read_text().replace("1. Switch traffic", "1. Swap traffic", 1))
+    play.click()
+    expect(dialog).to_contain_text("switch does not hold")
+    expect(dialog.locator(".gone")).to_contain_text("[1. Swap traffic]")
+    expect(dialog.locator(".new")).to_contain_text("[1. Switch traffic]")
+    assert_accessible(page)
+    # The same name is replaced only if that is said once more.
+    page.keyboard.press("Escape")
+    page.locator("#feed > li > .post > .content > .tools").first.get_by_role("button", name="Save as test").click()
+    page.locator("#scenario-name").fill("switch")
+    page.get_by_role("button", name="Save", exact=True).click()
+    expect(dialog.locator(".form-error")).to_contain_text("tests/scenarios/switch.yaml exists.")
+    page.get_by_role("button", name="Replace the file").click()
+    expect(dialog).to_be_hidden()
+    assert "1. Swap traffic" not in file.read_text()
+
+
+def test_a_scenario_is_recorded(start: Start, visit: Visit) -> None:
+    server = start(PROGRAM, "--stack", "dev", copied=True)
+    page = visit(server)
+    begin(page, "Start a deployment of oven")
+    page.get_by_role("button", name="Record a scenario").click()
+    expect(page.locator(".recording")).to_have_text("Recording: 0 steps")
+    begin(page, "Start a deployment of mixer")
+    open_clock(page)
+    page.get_by_role("button", name="+10 minutes").click()
+    page.keyboard.press("Escape")
+    page.get_by_role("button", name="Let it time out now").first.click()
+    expect(page.locator(".recording")).to_have_text("Recording: 3 steps")
+    page.get_by_role("button", name="Save…").click()
+    text = page.locator("#scenario-text").input_value()
+    assert "- start: mixer.ready" in text
+    assert "- advance: 10m" in text
+    assert "- time_out: mixer / mixer-live" in text
+    page.locator("#scenario-name").fill("recorded")
+    page.get_by_role("button", name="Save", exact=True).click()
+    expect(page.get_by_role("button", name="Record a scenario")).to_be_visible()
+    assert (server.folder / "tests" / "scenarios" / "recorded.yaml").is_file()
+    page.get_by_role("button", name="Record a scenario").click()
+    page.get_by_role("button", name="Discard").click()
+    expect(page.get_by_role("button", name="Record a scenario")).to_be_visible()
+
+
+def test_what_explains_is_beside_the_message(shop: Server, visit: Visit) -> None:
+    page = visit(shop)
+    fresh(page)
+    begin(page)
+    press(page, "1. Switch traffic")
+    expect(page.locator(".operation").first.locator(".progress [aria-current]")).to_have_text("Switched")
+    post = page.locator("#feed .post").first
+    post.locator(".tools").get_by_role("button", name="Timeline").click()
+    panel = page.locator("dialog.inspector")
+    expect(panel.locator(".of-message")).to_have_count(1)
+    expect(panel.locator(".of-press")).to_contain_text("You pressed 1. Switch traffic")
+    expect(post).to_be_in_viewport()
+    assert_accessible(page)
+    # The channel can be used beside it, and what happens appears in it.
+    press(page, "3. Remove old tasks")
+    expect(page.locator(".answer .outcome")).to_have_count(2)
+    post.locator(".tools").get_by_role("button", name="Timeline").click()
+    expect(panel.locator(".of-press")).to_have_count(2)
+    panel.get_by_role("button", name="Show").first.click()
+    expect(post).to_be_focused()
+    page.locator("#feed-box").focus()
+    page.keyboard.press("Escape")
+    expect(panel).to_be_hidden()
+    # A command is copied as it is.
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    page.get_by_role("button", name="Copy the command").first.click()
+    expect(page.locator(".toast")).to_have_text("Copied.")
+    assert page.evaluate("navigator.clipboard.readText()").startswith("aws codedeploy continue-deployment")
+    page.get_by_role("tab", name="Events").click()
+    page.get_by_role("button", name="Copy as…").first.click()
+    expect(page.locator("#copy-event-play")).to_contain_text("chatops play - --stack sandbox")
+    expect(page.locator("#copy-event-aws")).to_contain_text("aws events test-event-pattern")
+
+
+def test_a_reload_tells_what_it_changed(start: Start, visit: Visit) -> None:
+    server = start(PROGRAM, "--stack", "dev", copied=True)
+    page = visit(server)
+    begin(page, "Start a deployment of oven")
+    main = server.folder / "__main__.py"
+    text = main.read_text()
+    main.write_text(text + "\n# nothing changes\n")
+    note = page.locator("#feed .reload-note")
+    expect(note).to_contain_text("No message changed.")
+    main.write_text(text.replace('"oven-live"', '"oven-new"'))
+    expect(note).to_contain_text("changed: see the diff")
+    note.get_by_role("button", name="see the diff").click()
+    expect(page.locator(".differences .gone").first).to_contain_text("-Deployment group: oven-live")
+    expect(page.locator(".differences .new").first).to_contain_text("+Deployment group: oven-new")
+    assert_accessible(page)
+
+
+THREE = """
+import chatops_pulumi as chatops
+
+for name, channel in (("shop", "C0123SHOP"), ("pay", "C0123PAYS"), ("mail", "C0123MAIL")):
+    chatops.ChatOps(name, {
+        "channel": {"slack": {"workspace_id": "T0123ABCD", "channel_id": channel}},
+        "layout": "STAGED",
+        "deployment_groups": {name: {"application": name, "deployment_group": f"{name}-live"}},
+        "alarms": {f"{name}-errors": {"alarm": f"{name}-errors"}},
+        "pipeline_approvals": {f"{name}-release": {"pipeline": f"{name}-release"}},
+    })
+"""
+
+
+def test_three_channels_each_with_its_unread_messages(start: Start, visit: Visit) -> None:
+    server = start(PROGRAM, "--stack", "dev", copied=True)
+    (server.folder / "__main__.py").write_text(THREE)
+    page = visit(server)
+    channels = page.locator("#sidebar [data-channel]")
+    expect(channels).to_have_count(3)
+    begin(page, "Raise the alarm pay-errors")
+    begin(page, "Request an approval of pay-release")
+    begin(page, "Start a deployment of mail")
+    expect(page.locator("#sidebar")).to_contain_text("2 new")
+    begin(page, "Start a deployment of shop")
+    expect(page.locator(".post")).to_have_count(1)
+    badges = {one.inner_text().split()[0]: one.locator(".badge").inner_text() for one in channels.all()}
+    assert badges == {"#C0123SHOP": "", "#C0123PAYS": "2 new", "#C0123MAIL": "1 new"}
+    assert_accessible(page)
+    picture(page, "three-channels")
+    page.get_by_role("button", name="#C0123PAYS").click()
+    expect(page.locator(".post")).to_have_count(2)
+    expect(page.get_by_role("button", name="#C0123PAYS").locator(".badge")).to_be_hidden()
+
+
+def test_after_five_hundred_events_it_is_as_quick_to_use(shop: Server, visit: Visit) -> None:
+    page = visit(shop)
+    fresh(page)
+    event = json.loads(EVENT.read_text())
+    burst = [{**event, "detail": {**event["detail"], "deploymentId": f"d-{number:09d}"}} for number in range(500)]
+    fire_own(page, json.dumps(burst))
+    expect(page.locator(".toast")).to_contain_text("500 events fired, 500 messages in #C0123SAND.", timeout=120_000)
+    expect(page.locator("#count-events")).to_have_text("500")
+    assert page.locator("#feed > li").count() <= 500
+    page.get_by_role("tab", name="Simulate").click()
+    begin(page)
+    expect(page.locator("#feed > li").last).to_be_in_viewport()
+    press(page, "2. Roll back")
+    expect(page.locator(".answer .outcome")).to_have_text("Succeeded")
+    expect(page.locator(".answer .outcome")).to_be_in_viewport()
+    picture(page, "500-events")
