@@ -1,5 +1,6 @@
 """The ``chatops`` command."""
 
+import atexit
 import gc
 import signal
 import sys
@@ -13,6 +14,8 @@ def main() -> None:
     """Run the command. If a package is missing, the error names the extra to install."""
     # Most of a short command is imports, which make many objects and no garbage: looking for it took a sixth of the time.
     gc.set_threshold(_OBJECTS, 20, 100)
+    # The same at the end, where Python looks through everything once more before the process gives its memory back.
+    atexit.register(gc.freeze)
     try:
         from chatops_pulumi.cli.commands import app
     except ModuleNotFoundError as error:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import re
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Final, TypeVar
@@ -13,7 +12,6 @@ import anyio.to_thread
 from chatops_pulumi.sandbox.delivery.event import EventError
 from chatops_pulumi.sandbox.iam.members import STRANGER
 from chatops_pulumi.sandbox.message_diff import DescribedMessage, compare_messages
-from chatops_pulumi.sandbox.named_rules import named_rules
 from chatops_pulumi.sandbox.previews import previews
 from chatops_pulumi.sandbox.program.project import Project, ProjectError
 from chatops_pulumi.sandbox.program.sdk_runtime import ProgramError, Runtime, run_program
@@ -25,14 +23,14 @@ from chatops_pulumi.sandbox.scenarios.step_log import StepLog
 from chatops_pulumi.sandbox.session import Sandbox
 from chatops_pulumi.web.history import History, button_key
 from chatops_pulumi.web.notifier import Notifier
+from chatops_pulumi.web.program_state import ProgramState, RegionalRule, channels_of, snapshot_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from chatops_pulumi.sandbox.aws.account import LocalAws
-    from chatops_pulumi.sandbox.delivery.rules import EventRule
     from chatops_pulumi.sandbox.program.sdk_runtime import Run
-    from chatops_pulumi.sandbox.records import ButtonState, ChannelConfiguration, JsonObject, Trace
+    from chatops_pulumi.sandbox.records import ButtonState, JsonObject, Trace
     from chatops_pulumi.sandbox.scenarios.player import StepResult
     from chatops_pulumi.sandbox.scenarios.scenario import ScenarioFile, Step
     from chatops_pulumi.sandbox.services.service import LongRunningOperation
@@ -41,9 +39,6 @@ if TYPE_CHECKING:
     from chatops_pulumi.web.history import FeedNote, FiredEvent, Post
 
 _T = TypeVar("_T")
-
-_AUTONAME: Final = re.compile(r"-[0-9a-f]{7}$")
-"""Seven hexadecimal digits (Pulumi documentation, "Resource names", autonaming)."""
 
 NOT_RUNNING: Final = "Your program failed, so nothing can be fired or pressed. See the error at the top of the page."
 
@@ -64,76 +59,6 @@ class AlreadyRunningError(Exception):
 
     def __init__(self, label: str) -> None:
         super().__init__(f"The command of '{label}' is already running.")
-
-
-@dataclass(frozen=True)
-class RegionalRule:
-    """A rule of the program, with its region."""
-
-    region: str
-    rule: EventRule
-
-
-@dataclass(frozen=True)
-class StartOption:
-    """Something that one press starts, for example a deployment."""
-
-    label: str
-    """``Start a deployment of shop-web``."""
-    title: str
-    """What it is about in full: ``shop-web / shop-web-blue-green``. Empty if no local service knows it."""
-    source: str
-    """The source of its events, for example ``aws.codedeploy``."""
-    rule: RegionalRule
-    """The first rule that matches its events."""
-    channels: tuple[str, ...]
-    """The ARNs of the channels that the rule's messages go to."""
-    startable: bool = True
-    """Whether a local service starts it. If not, the page offers a sample event of the rule."""
-
-
-@dataclass(frozen=True)
-class Snapshot:
-    """What the program last registered. It stays on the page while a newer version of the program fails."""
-
-    ran_at: datetime
-    channels: tuple[ChannelConfiguration, ...]
-    actions: Mapping[str, int]
-    """Channel ARN to its number of custom actions."""
-    rules: tuple[RegionalRule, ...]
-    start_options: tuple[StartOption, ...]
-    names: Mapping[str, str]
-    """Rule ARN to the name that a person calls the rule by, for example ``web.ready``."""
-
-
-@dataclass(frozen=True)
-class ProgramState:
-    """The program at the moment: starting, running, or failed with an error."""
-
-    generation: int
-    """Counts the runs."""
-    project: Project | None = None
-    sandbox: Sandbox | None = None
-    """None while the program starts and after it failed."""
-    snapshot: Snapshot | None = None
-    """The last good run. None until a run succeeds."""
-    error: str = ""
-    starting: bool = False
-
-    @property
-    def rules(self) -> tuple[RegionalRule, ...]:
-        """The rules of the last good run."""
-        return self.snapshot.rules if self.snapshot else ()
-
-    @property
-    def start_options(self) -> tuple[StartOption, ...]:
-        """What can be started, by the last good run."""
-        return self.snapshot.start_options if self.snapshot else ()
-
-    @property
-    def channels(self) -> tuple[ChannelConfiguration, ...]:
-        """The channels of the last good run."""
-        return self.snapshot.channels if self.snapshot else ()
 
 
 @dataclass
@@ -223,7 +148,7 @@ class LiveProgram:
             sandbox = Sandbox.open(failed.project, self._simulation, self._counting_runtime)
         except (ProjectError, ProgramError) as error:
             return replace(failed, error=str(error))
-        return replace(failed, sandbox=sandbox, snapshot=_snapshot(sandbox), error="")
+        return replace(failed, sandbox=sandbox, snapshot=snapshot_of(sandbox), error="")
 
     @property
     def sandbox(self) -> Sandbox:
@@ -235,6 +160,11 @@ class LiveProgram:
         if self.state.sandbox is None:
             raise NotRunningError
         return self.state.sandbox
+
+    @property
+    def stack(self) -> str:
+        """The name of the stack. Empty before the first run."""
+        return self.state.project.stack if self.state.project else ""
 
     def now(self) -> datetime:
         """The time of the sandbox's clock."""
@@ -472,55 +402,5 @@ class LiveProgram:
         return ()
 
 
-def channels_of(
-    rule: EventRule, channels: Sequence[ChannelConfiguration], target_id: str | None = None
-) -> tuple[str, ...]:
-    """The ARNs of the channels that a rule's messages go to.
-
-    Args:
-        rule: The rule.
-        channels: All channels of the program.
-        target_id: Only this target of the rule. None means all targets.
-    """
-    topics = {target.arn for target in rule.targets if target_id in {None, target.id}}
-    return tuple(channel.arn for channel in channels if topics.intersection(channel.topic_arns))
-
-
-def short_name(rule: EventRule) -> str:
-    """The name of a rule without the random suffix that Pulumi's automatic naming adds."""
-    return _AUTONAME.sub("", rule.name)
-
-
 def _events(number: int) -> str:
     return "1 event" if number == 1 else f"{number} events"
-
-
-def _snapshot(sandbox: Sandbox) -> Snapshot:
-    rules = tuple(RegionalRule(region, rule) for region, found in sandbox.rules().items() for rule in found)
-    channels = sandbox.aws.chatbot.configurations()
-    actions = {channel.arn: len(sandbox.aws.chatbot.actions_of(channel.arn)) for channel in channels}
-    options = tuple(_start_options(sandbox, rules, channels))
-    names = {named.rule.arn: named.name for named in named_rules(sandbox)}
-    return Snapshot(sandbox.simulation.clock(), channels, actions, rules, options, names)
-
-
-def _start_options(
-    sandbox: Sandbox, rules: Sequence[RegionalRule], channels: Sequence[ChannelConfiguration]
-) -> Iterator[StartOption]:
-    """Everything that a rule is about, once. What no local service starts is offered as an event."""
-    seen: set[tuple[str, str, str]] = set()
-    for entry in rules:
-        sample = sandbox.sample(entry.rule, entry.region)
-        if sample is None:
-            continue
-        source, targets = str(sample["source"]), channels_of(entry.rule, channels)
-        title, label = sandbox.simulation.title(sample), sandbox.simulation.start_label(sample)
-        if title is None or label is None:
-            yield StartOption(
-                f"Fire an event for {short_name(entry.rule)}", "", source, entry, targets, startable=False
-            )
-            continue
-        key = (title, source, entry.region)
-        if key not in seen:
-            seen.add(key)
-            yield StartOption(label, title, source, entry, targets)

@@ -23,7 +23,8 @@ if TYPE_CHECKING:
     from chatops_pulumi.sandbox.records import ButtonState, ChannelConfiguration, JsonObject, Press, Trace
     from chatops_pulumi.sandbox.services.service import LongRunningOperation
     from chatops_pulumi.web.history import FeedNote, FiredEvent, History, PressEntry
-    from chatops_pulumi.web.live_program import LiveProgram, RegionalRule, StartOption
+    from chatops_pulumi.web.live_program import LiveProgram
+    from chatops_pulumi.web.program_state import RegionalRule, StartOption
 
 PAGE: Final = 50
 """Feed entries that are sent to the page at once. The page asks for older ones."""

@@ -15,7 +15,7 @@ from chatops_pulumi.sandbox.scenarios.report import difference_lines, step_place
 from chatops_pulumi.web import presentation
 from chatops_pulumi.web.live_program import GoneError, NotRunningError
 from chatops_pulumi.web.rendering import render
-from chatops_pulumi.web.requests import answer, fired_answer, read_body
+from chatops_pulumi.web.requests import answer, fired_answer, kept_post, read_body
 from chatops_pulumi.web.scenario_files import (
     ScenarioExistsError,
     open_scenario,
@@ -78,9 +78,7 @@ class ScenarioRoutes:
     async def of_post(self, request: Request) -> Response:
         """A scenario of everything in the thread of a message, to save it."""
         history = self.live.history
-        post = history.post(request.path_params["id"])
-        if post is None:
-            raise GoneError("This message was cleared, or is too old: it is no longer kept.")
+        post = kept_post(history, request.path_params["id"])
         opener = history.post(post.thread) or post
         posts = [opener, *(reply for number in opener.replies if (reply := history.post(number)))]
         steps = self.live.log.about(frozenset(one.message.number for one in posts))

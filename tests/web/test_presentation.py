@@ -2,8 +2,9 @@
 
 from chatops_pulumi.sandbox.delivery.rules import EventRule
 from chatops_pulumi.sandbox.records import ChannelConfiguration, PressOutcome
-from chatops_pulumi.web.live_program import (
-    LiveProgram,
+from chatops_pulumi.web.live_program import LiveProgram
+from chatops_pulumi.web.presentation import OUTCOMES, event_kind, event_subject, start_groups
+from chatops_pulumi.web.program_state import (
     ProgramState,
     RegionalRule,
     Snapshot,
@@ -11,7 +12,6 @@ from chatops_pulumi.web.live_program import (
     channels_of,
     short_name,
 )
-from chatops_pulumi.web.presentation import OUTCOMES, event_kind, event_subject, start_groups
 from tests.web.test_history import NOON
 
 SHOP = ChannelConfiguration(arn="arn:shop", name="shop", platform="slack", channel="C1", role_arn=None)

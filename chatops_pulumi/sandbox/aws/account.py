@@ -11,16 +11,14 @@ from typing import Any, ClassVar, Self
 from unittest.mock import patch
 from urllib.parse import urlsplit
 
-import moto.core.utils
 from botocore.awsrequest import AWSPreparedRequest, AWSResponse
 from botocore.config import Config
 from botocore.httpsession import URLLib3Session
 from botocore.session import Session
 from moto import mock_aws
-from moto.core.loaders import Loader, create_loader
 from moto.moto_server.werkzeug_app import DomainDispatcherApplication, create_backend_app
 
-from chatops_pulumi.sandbox.aws import event_matching, managed_policies
+from chatops_pulumi.sandbox.aws import event_matching, managed_policies, moto_caches
 from chatops_pulumi.sandbox.aws.home import Home
 from chatops_pulumi.sandbox.aws.loopback_server import LoopbackServer
 from chatops_pulumi.sandbox.chatbot.control_plane import Chatbot
@@ -75,9 +73,8 @@ class LocalAws:
         # AWS's managed policies are loaded because roles and guardrails name them.
         self._managed_policies = managed_policies.read_once()
         self._managed_policies.start()
-        # moto makes a new loader for each model, and each loader lists all of botocore's services.
-        self._models = patch.object(moto.core.utils, "create_loader", _loader)
-        self._models.start()
+        self._caches = moto_caches.caches()
+        self._caches.__enter__()
         self._matching = event_matching.as_aws_matches()
         self._matching.__enter__()
         self._moto = mock_aws(config={"iam": {"load_aws_managed_policies": True}})
@@ -106,7 +103,7 @@ class LocalAws:
         self._network.stop()
         self._moto.stop()
         self._matching.__exit__(None, None, None)
-        self._models.stop()
+        self._caches.__exit__(None, None, None)
         self._managed_policies.stop()
         self._environment.stop()
         self._home.close()
@@ -190,12 +187,6 @@ class LocalAws:
 def _session() -> Session:
     """One session for all clients of this process: a new session reads botocore's models and endpoints from the disk again."""
     return Session()
-
-
-@cache
-def _loader() -> Loader:
-    """One loader for all models that moto reads, with moto's additions to them."""
-    return create_loader()
 
 
 _Send = Callable[[URLLib3Session, AWSPreparedRequest], AWSResponse]

@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 
 SHELL_WORDS = frozenset({"|", "||", "&&", "&", ";", ">", ">>", "<", "`"})
 VARIABLE = re.compile(r"\$([A-Za-z_]\w*)")
+_PLAIN = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.-]*")
+"""A value that is one part of one word wherever it is. IDs are, so most values need no closer look."""
 _QUOTED = re.compile(r"'[^']*'|(?<![\w:{,\[ ])\"(?:[^\"\\]|\\.)*\"(?=\s|$)")
 """A quoted word. A double quote inside JSON does not start one."""
 _JSON_WORD = re.compile(r"(?<![^\s=])[{\[]\s*[{\[]*\s*\"\S*")
@@ -98,6 +100,8 @@ def values_changing_command(command_text: str, values: Mapping[str, str]) -> tup
 
 def _why_unsafe(name: str, value: str, command_text: str) -> str | None:
     """What is wrong with one value, with all other variables left in place."""
+    if _PLAIN.fullmatch(value):
+        return None
     variable = re.compile(rf"\${re.escape(name)}(?!\w)")
     try:
         before = shlex.split(command_text)

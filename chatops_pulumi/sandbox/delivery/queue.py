@@ -9,6 +9,9 @@ from chatops_pulumi.sandbox.records import JsonObject
 _BATCH = 10
 """The messages that SQS returns at once."""
 
+_LONGEST = 43200
+"""Seconds for which SQS keeps a received message invisible, at most (SQS developer guide, "Visibility timeout")."""
+
 _numbers = count()
 """The queues of one process never share a name, so that a new queue never receives the messages of an old one."""
 
@@ -21,17 +24,22 @@ class Queue:
         name = f"chatops-sandbox-{next(_numbers)}"
         self.arn = f"arn:aws:sqs:{region}:{account}:{name}"
         self._client = aws.client("sqs", region, account)
-        self._url = cast("str", self._client.create_queue(QueueName=name)["QueueUrl"])
+        attributes = {"VisibilityTimeout": str(_LONGEST)}
+        self._url = cast("str", self._client.create_queue(QueueName=name, Attributes=attributes)["QueueUrl"])
+        self._received: list[str] = []
+        """Receipts of messages that are received and not deleted yet."""
 
     def take(self) -> list[str]:
-        """The bodies of all messages. The queue is empty afterwards."""
+        """The bodies of all messages that were not taken before. Taken ones are deleted in batches: it halves the calls."""
         bodies: list[str] = []
         while True:
             answer = self._client.receive_message(QueueUrl=self._url, MaxNumberOfMessages=_BATCH)
             messages = cast("list[JsonObject]", answer.get("Messages", []))
-            if messages:
-                entries = [{"Id": str(n), "ReceiptHandle": m["ReceiptHandle"]} for n, m in enumerate(messages)]
+            self._received += [str(message["ReceiptHandle"]) for message in messages]
+            bodies += [str(message["Body"]) for message in messages]
+            if len(self._received) >= _BATCH:
+                entries = [{"Id": str(n), "ReceiptHandle": one} for n, one in enumerate(self._received[:_BATCH])]
                 self._client.delete_message_batch(QueueUrl=self._url, Entries=entries)
-                bodies += [str(message["Body"]) for message in messages]
+                del self._received[:_BATCH]
             if len(messages) < _BATCH:
                 return bodies

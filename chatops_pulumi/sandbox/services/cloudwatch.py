@@ -56,7 +56,7 @@ class CloudWatch:
                 region=one.region,
                 title=one.name,
                 status=one.state,
-                waits_for="Its actions are on (not muted)." if one.acts else "Its actions are off (muted).",
+                waits_for="Its actions are on." if one.acts else "Its actions are off (muted).",
                 final=one.state == "OK" and one.acts,
             )
             for one in self._alarms.values()

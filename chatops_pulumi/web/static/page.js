@@ -576,9 +576,25 @@ async function openDialog(path, { replace = false, html = null } = {}) {
   if (dialog.open && modal !== isModal) dialog.close();
   dialog.classList.toggle("inspector", !modal);
   if (!dialog.open) { if (modal) dialog.showModal(); else dialog.show(); }
+  keepScenario(path);
   showAvailability();
   ($("run-command") ?? $("scenario-name") ?? dialog.querySelector("[data-close]")).focus();
   saveAddress();
+}
+
+// What a person changed in a scenario stays until it is saved or discarded, also if the dialog is closed.
+function keepScenario(path) {
+  const area = $("scenario-text");
+  if (!area) return;
+  const key = `scenario.${path}`;
+  const recorded = area.value;
+  const kept = session.get(key, null);
+  const note = $("scenario-kept");
+  note.hidden = kept === null || kept === recorded;
+  if (!note.hidden) area.value = kept;
+  area.addEventListener("input", () => session.set(key, area.value));
+  area.form.dataset.key = key;
+  $("scenario-discard").addEventListener("click", () => { session.remove(key); area.value = recorded; note.hidden = true; area.focus(); });
 }
 
 // The member of the last press is chosen again, if the policies of this channel name them.
@@ -752,6 +768,7 @@ async function saveScenario(form) {
     submit.textContent = result.exists ? "Replace the file" : "Save";
     return;
   }
+  session.remove(form.dataset.key);
   closeDialog();
   toast(result.text);
   await update();
