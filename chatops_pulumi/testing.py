@@ -3,11 +3,11 @@
 Play scenario files::
 
     import pytest
-    from chatops_pulumi.testing import Scenario, scenarios
+    from chatops_pulumi.testing import ScenarioCase, scenarios
 
 
     @pytest.mark.parametrize("scenario", scenarios("tests/scenarios"), ids=str)
-    def test_scenario(scenario: Scenario) -> None:
+    def test_scenario(scenario: ScenarioCase) -> None:
         scenario.check()
 
 Or write the steps in Python::
@@ -25,14 +25,20 @@ Or write the steps in Python::
 
 from __future__ import annotations
 
-from chatops_pulumi.sandbox.scenarios.pytest_api import (
-    Chat,
-    Events,
-    Message,
-    Pressed,
-    Scenario,
-    open_chat,
-    scenarios,
-)
+try:
+    from chatops_pulumi.sandbox.scenarios.pytest_api import (
+        ChatMessage,
+        ChatSession,
+        Events,
+        Pressed,
+        ScenarioCase,
+        open_chat,
+        scenarios,
+    )
+except ModuleNotFoundError as error:
+    raise ModuleNotFoundError(
+        f"chatops_pulumi.testing: {error.name} is not installed. Fix: pip install 'chatops-pulumi[sandbox]'.",
+        name=error.name,
+    ) from error
 
-__all__ = ["Chat", "Events", "Message", "Pressed", "Scenario", "open_chat", "scenarios"]
+__all__ = ["ChatMessage", "ChatSession", "Events", "Pressed", "ScenarioCase", "open_chat", "scenarios"]

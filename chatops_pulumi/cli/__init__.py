@@ -14,7 +14,7 @@ def main() -> None:
     """Run the command. If a package is missing, the error names the extra to install."""
     # Most of a short command is imports, which make many objects and no garbage: looking for it took a sixth of the time.
     gc.set_threshold(_OBJECTS, 20, 100)
-    # The same at the end, where Python looks through everything once more before the process gives its memory back.
+    # The same at the end, where Python would look through everything before the process ends.
     atexit.register(gc.freeze)
     try:
         from chatops_pulumi.cli.commands import app

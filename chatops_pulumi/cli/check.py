@@ -13,7 +13,7 @@ from chatops_pulumi.cli.options import CheckFormat, RuntimeName, runtime_of
 from chatops_pulumi.cli.terminal import console, progress
 from chatops_pulumi.sandbox.program.project import ProjectError, load_project
 from chatops_pulumi.sandbox.program.sdk_runtime import ProgramError
-from chatops_pulumi.sandbox.program_checks import Check, CheckedProgram, Finding, Level, check_program
+from chatops_pulumi.sandbox.program_checks import Check, CheckedProgram, CheckFinding, Level, check_program
 from chatops_pulumi.sandbox.session import Sandbox
 
 if TYPE_CHECKING:
@@ -52,7 +52,7 @@ def check(
         with Sandbox.open(project, runtime=runs) as sandbox:
             checked = check_program(sandbox)
     except ProgramError as error:
-        failed, checked = True, CheckedProgram(0, 0, (Finding(Check.PROGRAM_FAILED, "", str(error)),))
+        failed, checked = True, CheckedProgram(0, 0, (CheckFinding(Check.PROGRAM_FAILED, "", str(error)),))
     _print([locate(finding, project) for finding in checked.findings], checked, project, form)
     levels = {finding.level for finding in checked.findings}
     if failed:

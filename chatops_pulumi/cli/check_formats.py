@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import quote
 
-from chatops_pulumi.sandbox.program_checks import ABOUT, Check, Finding, Level
+from chatops_pulumi.sandbox.program_checks import ABOUT, Check, CheckFinding, Level
 from chatops_pulumi.version import __version__
 
 if TYPE_CHECKING:
@@ -26,13 +26,13 @@ _COMMANDS: Final = {Level.ERROR: "error", Level.WARNING: "warning", Level.NOTE: 
 class Located:
     """A finding with the place in the program that it is most likely about."""
 
-    finding: Finding
+    finding: CheckFinding
     path: str
     """Relative to the present folder, if the file is below it."""
     line: int
 
 
-def locate(finding: Finding, project: Project) -> Located:
+def locate(finding: CheckFinding, project: Project) -> Located:
     """The place of a finding: the first line that has the key of its event source, or the start of the program.
 
     Pulumi does not report where a resource is written, so the line is a guess. It is right if each key is written once.
@@ -133,7 +133,7 @@ def _described(one: Located) -> dict[str, Any]:
     }
 
 
-def _message(finding: Finding) -> str:
+def _message(finding: CheckFinding) -> str:
     subject = f"{finding.subject}: " if finding.subject else ""
     return f"{subject}{finding.text}" + (f" Fix: {finding.fix}" if finding.fix else "")
 

@@ -6,16 +6,18 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Final
 
+from chatops_pulumi.sandbox.delivery.event import EventError
 from chatops_pulumi.sandbox.message_diff import DescribedMessage, describe
 from chatops_pulumi.sandbox.named_rules import NamedRule, named_rules
 from chatops_pulumi.sandbox.records import Outcome
+from chatops_pulumi.sandbox.session import EventResult
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from chatops_pulumi.sandbox.delivery.rules import EventRule
     from chatops_pulumi.sandbox.records import JsonObject
-    from chatops_pulumi.sandbox.session import ChannelMessage, EventResult, Sandbox
+    from chatops_pulumi.sandbox.session import ChannelMessage, Sandbox
 
 MOMENT: Final = datetime(2026, 1, 31, 12, 0, tzinfo=UTC)
 """The time in every previewed event, so that a preview changes only when the messages do."""
@@ -49,8 +51,14 @@ def previews(sandbox: Sandbox) -> Iterator[RulePreview]:
     """Each rule that waits for events, with the messages of a sample event. Nothing starts because of the events."""
     for named in named_rules(sandbox):
         event = sandbox.sample(named.rule, named.region, MOMENT)
-        if event is not None:
+        if event is None:
+            continue
+        try:
             result = sandbox.rehearse(event)
+        except EventError as error:
+            # A pattern can ask for something that no event of EventBridge has.
+            yield RulePreview(named, event, (), EventResult(event, ()), f"No event can match the rule: {error}")
+        else:
             messages = tuple(_messages_of(named.rule, result))
             yield RulePreview(named, event, messages, result, "" if messages else _problem(named.rule, result))
 

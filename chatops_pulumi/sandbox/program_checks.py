@@ -74,7 +74,7 @@ _OUTCOMES: Final = {
 
 
 @dataclass(frozen=True)
-class Finding:
+class CheckFinding:
     """Something that a check found."""
 
     check: Check
@@ -98,7 +98,7 @@ class CheckedProgram:
     rules: int
     buttons: int
     """Buttons of messages that were judged, each label and command once."""
-    findings: tuple[Finding, ...]
+    findings: tuple[CheckFinding, ...]
 
 
 def check_program(sandbox: Sandbox) -> CheckedProgram:
@@ -132,41 +132,41 @@ def _is_for_messages(one: RulePreview) -> bool:
     return not targets or any(":sns:" in target.arn for target in targets)
 
 
-def _program(sandbox: Sandbox, found: Sequence[RulePreview]) -> Iterator[Finding]:
+def _program(sandbox: Sandbox, found: Sequence[RulePreview]) -> Iterator[CheckFinding]:
     for logged in sandbox.run.messages:
         if logged.severity in {"warning", "error"}:
-            yield Finding(Check.PROGRAM_WARNING, "", logged.text)
+            yield CheckFinding(Check.PROGRAM_WARNING, "", logged.text)
     if not found:
         fix = "Watch something, for example a deployment group."
-        yield Finding(Check.NO_RULES, "", "The program has no rules that wait for events.", fix)
+        yield CheckFinding(Check.NO_RULES, "", "The program has no rules that wait for events.", fix)
 
 
-def _rule(one: RulePreview, urn: str) -> Iterator[Finding]:
+def _rule(one: RulePreview, urn: str) -> Iterator[CheckFinding]:
     if not one.rule.rule.enabled:
         fix = "Enable the rule, or remove it."
-        yield Finding(Check.RULE_DISABLED, one.name, "The rule is disabled.", fix, urn)
+        yield CheckFinding(Check.RULE_DISABLED, one.name, "The rule is disabled.", fix, urn)
         return
     traces = [trace for trace in one.result.traces if trace.rule_arn == one.rule.rule.arn]
     lost = [step for trace in traces for step in trace.steps if step.outcome is Outcome.LOST]
     for step in lost:
-        yield Finding(Check.MESSAGE_LOST, one.name, step.text, step.fix or "", urn)
+        yield CheckFinding(Check.MESSAGE_LOST, one.name, step.text, step.fix or "", urn)
     if one.problem and not lost:
-        yield Finding(Check.MESSAGE_LOST, one.name, one.problem, urn=urn)
+        yield CheckFinding(Check.MESSAGE_LOST, one.name, one.problem, urn=urn)
     for size in {size: None for trace in traces for step in trace.steps for size in step.sizes}:
         if size.value > NEAR_LIMIT * size.limit:
             text = f"{size.what[:1].upper()}{size.what[1:]}: {size.value} of {size.limit} {size.unit} ({size.source})."
-            yield Finding(Check.SIZE_NEAR_LIMIT, one.name, text, "Shorten the texts.", urn)
+            yield CheckFinding(Check.SIZE_NEAR_LIMIT, one.name, text, "Shorten the texts.", urn)
     for warning in {warning: None for message in one.messages for warning in message.notification.warnings}:
-        yield Finding(Check.NOTIFICATION_WARNING, one.name, warning, urn=urn)
+        yield CheckFinding(Check.NOTIFICATION_WARNING, one.name, warning, urn=urn)
 
 
 def _button(
     sandbox: Sandbox, one: RulePreview, message: ChannelMessage, button: ButtonState, urns: dict[str, str]
-) -> Iterator[Finding]:
+) -> Iterator[CheckFinding]:
     ended = sandbox.examine(message, button, report_unjudged=True)
     if ended is not None:
         subject, urn = f"{one.name}, button '{button.label}'", urns.get(button.action_arn, "")
-        yield Finding(_OUTCOMES[ended.outcome], subject, *_split(ended, button), urn)
+        yield CheckFinding(_OUTCOMES[ended.outcome], subject, *_split(ended, button), urn)
 
 
 def _split(ended: Press, button: ButtonState) -> tuple[str, str]:
@@ -177,7 +177,7 @@ def _split(ended: Press, button: ButtonState) -> tuple[str, str]:
     return f"{text} Command: aws {button.command}", fix
 
 
-def _never_shown(sandbox: Sandbox, messages: Sequence[ChannelMessage], urns: dict[str, str]) -> Iterator[Finding]:
+def _never_shown(sandbox: Sandbox, messages: Sequence[ChannelMessage], urns: dict[str, str]) -> Iterator[CheckFinding]:
     """Buttons of the channels that the program has rules for and that no message shows."""
     shown = {(one.action_arn, one.label) for message in messages for one in message.shown}
     hidden: dict[tuple[str, str], tuple[str, str]] = {}
@@ -189,7 +189,7 @@ def _never_shown(sandbox: Sandbox, messages: Sequence[ChannelMessage], urns: dic
     for (arn, label), (name, reason) in hidden.items():
         if (arn, label) not in shown and arn in created and not any(arn == other for other, _ in shown):
             text = f"No message shows the button of the custom action '{name}'. For the last one: {reason}."
-            yield Finding(Check.BUTTON_NEVER_SHOWN, f"button '{label}'", text, urn=urns[arn])
+            yield CheckFinding(Check.BUTTON_NEVER_SHOWN, f"button '{label}'", text, urn=urns[arn])
     named = {
         action.arn
         for channel in sandbox.aws.chatbot.configurations()
@@ -198,7 +198,7 @@ def _never_shown(sandbox: Sandbox, messages: Sequence[ChannelMessage], urns: dic
     for action in sandbox.aws.chatbot.actions():
         if action.arn not in named and action.arn in created:
             text = f"The custom action '{action.name}' is associated with no channel configuration."
-            yield Finding(Check.BUTTON_NEVER_SHOWN, f"custom action '{action.name}'", text, urn=urns[action.arn])
+            yield CheckFinding(Check.BUTTON_NEVER_SHOWN, f"custom action '{action.name}'", text, urn=urns[action.arn])
 
 
 def _bare(button: ButtonState, message: ChannelMessage) -> str:

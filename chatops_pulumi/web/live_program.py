@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from chatops_pulumi.sandbox.program.sdk_runtime import Run
     from chatops_pulumi.sandbox.records import ButtonState, JsonObject, Trace
     from chatops_pulumi.sandbox.scenarios.player import StepResult
-    from chatops_pulumi.sandbox.scenarios.scenario import ScenarioFile, Step
+    from chatops_pulumi.sandbox.scenarios.scenario import ScenarioFile, ScenarioStep
     from chatops_pulumi.sandbox.services.service import LongRunningOperation
     from chatops_pulumi.sandbox.services.simulation import Simulation
     from chatops_pulumi.sandbox.session import EventResult, PressResult
@@ -322,7 +322,7 @@ class LiveProgram:
         fired: list[FiredEvent] = []
         player = Player(self.sandbox, file.path.parent)
 
-        def play(sandbox: Sandbox, step: Step) -> StepResult:
+        def play(sandbox: Sandbox, step: ScenarioStep) -> StepResult:
             player.sandbox = sandbox  # the program can run again between two steps
             return player.play(step)
 

@@ -33,3 +33,9 @@ def render(name: str, **values: Any) -> str:
 def static(name: str) -> str:
     """The text of a static file of the page."""
     return (files("chatops_pulumi.web") / "static" / name).read_text(encoding="utf-8")
+
+
+@cache
+def static_files() -> frozenset[str]:
+    """The names of the page's static files."""
+    return frozenset(file.name for file in (files("chatops_pulumi.web") / "static").iterdir())

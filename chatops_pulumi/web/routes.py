@@ -21,7 +21,7 @@ from chatops_pulumi.web.event_routes import EventRoutes
 from chatops_pulumi.web.feed_html import entry_json
 from chatops_pulumi.web.live_program import AlreadyRunningError, GoneError, NotRunningError
 from chatops_pulumi.web.message_routes import MessageRoutes
-from chatops_pulumi.web.rendering import render, static
+from chatops_pulumi.web.rendering import render, static, static_files
 from chatops_pulumi.web.requests import (
     NUMBER_DIGITS,
     answer,
@@ -42,7 +42,7 @@ if TYPE_CHECKING:
     from chatops_pulumi.sandbox.records import ChannelConfiguration
     from chatops_pulumi.web.live_program import LiveProgram
 
-_TYPES: Final = {"page.css": "text/css", "page.js": "text/javascript"}
+_TYPES: Final = {"css": "text/css", "js": "text/javascript"}
 _MOMENTS: Final = 2
 
 
@@ -116,11 +116,11 @@ class Routes:
         return HTMLResponse(render("page.html", token=self.token))
 
     async def file(self, request: Request) -> Response:
-        """The page's style and script."""
+        """The page's style and scripts."""
         name = request.path_params["name"]
-        if name not in _TYPES:
+        if name not in static_files():
             raise HTTPException(404, "There is no such file.")
-        return Response(static(name), media_type=_TYPES[name])
+        return Response(static(name), media_type=_TYPES[name.rpartition(".")[2]])
 
     async def stream(self, _: Request) -> Response:
         """A server-sent event for each change: the number of the change."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from pathlib import Path
 from typing import Final
 
@@ -24,10 +25,22 @@ def scenario_folder(root: Path) -> Path:
     return next((root / folder for folder in FOLDERS if (root / folder).is_dir()), root / FOLDERS[0])
 
 
-def saved_scenarios(root: Path) -> tuple[Path, ...]:
-    """The scenario files of a project, by their paths."""
+def saved_scenarios(root: Path, stack: str = "") -> tuple[Path, ...]:
+    """The scenario files of a project, by their paths. With a stack, only those that are for it or for any stack."""
     found = (path for folder in FOLDERS if (root / folder).is_dir() for path in sorted((root / folder).rglob("*")))
-    return tuple(path for path in found if path.suffix in SUFFIXES and path.is_file())[:LISTED]
+    files = (path for path in found if path.suffix in SUFFIXES and path.is_file())
+    return tuple(path for path in files if not stack or _stack_of(path, path.stat().st_mtime_ns) in {None, stack})[
+        :LISTED
+    ]
+
+
+@lru_cache(maxsize=4 * LISTED)
+def _stack_of(path: Path, _changed: int) -> str | None:
+    """The stack of a scenario. None if it names none, or is not valid: playing it then gives the error."""
+    try:
+        return read_scenario(path).scenario.stack
+    except ScenarioError:
+        return None
 
 
 def is_scenario(root: Path, path: Path) -> bool:

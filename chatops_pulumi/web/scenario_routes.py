@@ -52,7 +52,7 @@ class ScenarioRoutes:
     async def listed(self, _: Request) -> Response:
         """The saved scenarios, and what is recorded."""
         root, log = self._root(), self.live.log
-        names = [str(path.relative_to(root)) for path in saved_scenarios(root)] if root else []
+        names = [str(path.relative_to(root)) for path in saved_scenarios(root, self.live.stack)] if root else []
         return HTMLResponse(
             render("_scenarios.html", names=names, recording=log.recording_since is not None, recorded=log.recorded())
         )

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from chatops_pulumi.cli.check_formats import Located, as_github, as_sarif
-from chatops_pulumi.sandbox.program_checks import Check, Finding
+from chatops_pulumi.sandbox.program_checks import Check, CheckFinding
 from tests.cli.test_play import chatops
 from tests.custom_program import END, RUN, program_folder, written
 from tests.paths import ROOT
@@ -160,13 +160,13 @@ def test_sarif_and_annotations(tmp_path: Path) -> None:
 
 
 def test_nothing_in_a_finding_ends_a_workflow_command() -> None:
-    finding = Finding(Check.PROGRAM_FAILED, "a:b,c%", "one\r\ntwo % ::error::three")
+    finding = CheckFinding(Check.PROGRAM_FAILED, "a:b,c%", "one\r\ntwo % ::error::three")
     (line,) = as_github([Located(finding, "a,b.py", 1)]).splitlines()
     assert line == (
         "::error file=a%2Cb.py,line=1,title=program-failed%3A a%3Ab%2Cc%25::a:b,c%25: one%0D%0Atwo %25 ::error::three"
     )
     first, second = (
-        json.loads(as_sarif([Located(Finding(Check.MESSAGE_LOST, "web.ready", text), "a b.py", 3)]))["runs"][0][
+        json.loads(as_sarif([Located(CheckFinding(Check.MESSAGE_LOST, "web.ready", text), "a b.py", 3)]))["runs"][0][
             "results"
         ][0]
         for text in ("one", "two")

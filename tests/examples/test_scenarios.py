@@ -2,7 +2,7 @@
 
 import pytest
 
-from chatops_pulumi.testing import Scenario, open_chat, scenarios
+from chatops_pulumi.testing import ScenarioCase, open_chat, scenarios
 from tests.paths import ROOT
 
 EXAMPLES = sorted(path.parent for path in (ROOT / "examples").glob("*/scenarios"))
@@ -12,7 +12,7 @@ ALL = [*scenarios(ROOT / "tests" / "scenarios", cwd=ROOT), *(
 
 
 @pytest.mark.parametrize("scenario", ALL, ids=lambda one: f"{one.cwd.name}-{one}")
-def test_scenario(scenario: Scenario) -> None:
+def test_scenario(scenario: ScenarioCase) -> None:
     scenario.check()
 
 
@@ -53,6 +53,6 @@ def test_a_scenario_that_fails_raises_with_the_difference(tmp_path: object) -> N
     (first,) = scenarios(ROOT / "tests" / "scenarios" / "sandbox-roll-back.yaml", cwd=ROOT, stack="sandbox")
     step = first.file.scenario.steps[1].model_copy(update={"press": "9. Nothing"})
     scenario = first.file.scenario.model_copy(update={"steps": [first.file.scenario.steps[0], step]})
-    changed = Scenario(first.file.model_copy(update={"scenario": scenario}), ROOT, "sandbox", {})
+    changed = ScenarioCase(first.file.model_copy(update={"scenario": scenario}), ROOT, "sandbox", {})
     with pytest.raises(AssertionError, match=r"step 2: press '9\. Nothing'\n  no message shows this button"):
         changed.check()

@@ -18,7 +18,7 @@ from chatops_pulumi.sandbox.program.project import load_project
 from chatops_pulumi.sandbox.records import ButtonState
 from chatops_pulumi.web.history import button_key
 from chatops_pulumi.web.live_program import LiveProgram
-from chatops_pulumi.web.rendering import render
+from chatops_pulumi.web.rendering import render, static_files
 from chatops_pulumi.web.request_guard import TOKEN_HEADER, HostError, RequestGuard, check_host
 from chatops_pulumi.web.routes import Routes
 from chatops_pulumi.web.server import PortError, listen
@@ -145,7 +145,7 @@ def test_nothing_is_changed_without_the_token(page: Client, path: str) -> None:
 def test_nothing_comes_from_elsewhere(page: Client) -> None:
     answer = page.http.get("/")
     assert "default-src 'none'" in answer.headers["content-security-policy"]
-    for text in (answer.text, page.http.get("/static/page.css").text, page.http.get("/static/page.js").text):
+    for text in (answer.text, *(page.http.get(f"/static/{name}").text for name in sorted(static_files()))):
         assert "http://" not in text
         assert "https://" not in text
     assert page.http.get("/static/..%2fapp.py").status_code == 404

@@ -31,6 +31,11 @@ def test_a_scenario_is_saved_listed_and_opened(tmp_path: Path) -> None:
     with pytest.raises(ScenarioExistsError, match=r"tests/scenarios/roll-back\.yaml exists\."):
         save_scenario(tmp_path, "roll-back", TEXT)
     assert save_scenario(tmp_path, "roll-back", TEXT + "- press: Go\n", replace=True).read_text().endswith("Go\n")
+    other = save_scenario(tmp_path, "other", f"stack: prod\n{TEXT}")
+    assert saved_scenarios(tmp_path, "dev") == (path,)
+    assert saved_scenarios(tmp_path, "prod") == (other, path)
+    other.write_text("not a scenario")
+    assert saved_scenarios(tmp_path, "dev") == (other, path), "playing it gives the error"
     (tmp_path / "other" / "scenarios").mkdir(parents=True)
     assert scenario_folder(tmp_path / "other") == tmp_path / "other" / "scenarios"
     assert is_scenario(tmp_path, path)

@@ -15,7 +15,7 @@ from chatops_pulumi.sandbox.records import Outcome
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from chatops_pulumi.sandbox.scenarios.scenario import ExpectedCall, ExpectedMessage, Step
+    from chatops_pulumi.sandbox.scenarios.scenario import ExpectedCall, ExpectedMessage, ScenarioStep
     from chatops_pulumi.sandbox.session import ChannelMessage, EventResult, PressResult
 
 _REASONS: Final = 3
@@ -36,7 +36,9 @@ class Difference:
     """Why it is so, and how to fix it, one sentence each."""
 
 
-def step_differences(step: Step, events: Sequence[EventResult], press: PressResult | None) -> tuple[Difference, ...]:
+def step_differences(
+    step: ScenarioStep, events: Sequence[EventResult], press: PressResult | None
+) -> tuple[Difference, ...]:
     """Everything that a step led to and that differs from its expectations."""
     found = [*_press_differences(step, press)] if press is not None else []
     # Messages that a failed press did not cause would be a second report of the same failure.
@@ -68,7 +70,7 @@ def button_labels(message: ChannelMessage) -> list[str]:
     return sorted(emoji(button.label) for button in message.shown)
 
 
-def _press_differences(step: Step, pressed: PressResult | None) -> Iterator[Difference]:
+def _press_differences(step: ScenarioStep, pressed: PressResult | None) -> Iterator[Difference]:
     assert pressed is not None
     press, wanted = pressed.press, step.expect
     summary = f"{press.outcome.value}: {press.reply.partition(chr(10))[0]}"
@@ -118,7 +120,7 @@ def _parameter_differences(
             yield Difference(here, "", repr(value), repr(given[name]))
 
 
-def _lost_differences(step: Step, events: Sequence[EventResult]) -> Iterator[Difference]:
+def _lost_differences(step: ScenarioStep, events: Sequence[EventResult]) -> Iterator[Difference]:
     lost = [one for event in events for one in event.lost]
     wanted = step.expect.lost
     if wanted is None:
@@ -130,7 +132,7 @@ def _lost_differences(step: Step, events: Sequence[EventResult]) -> Iterator[Dif
         yield Difference("lost", "", wanted, " ".join(one.text for one in lost))
 
 
-def _message_differences(step: Step, events: Sequence[EventResult]) -> Iterator[Difference]:
+def _message_differences(step: ScenarioStep, events: Sequence[EventResult]) -> Iterator[Difference]:
     messages = [message for event in events for message in event.messages]
     wanted = step.expect.messages
     if wanted is None:

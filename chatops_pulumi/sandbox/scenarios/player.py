@@ -18,7 +18,7 @@ from chatops_pulumi.sandbox.scenarios.scenario import read_advance
 
 if TYPE_CHECKING:
     from chatops_pulumi.sandbox.records import ButtonState, JsonObject
-    from chatops_pulumi.sandbox.scenarios.scenario import Step
+    from chatops_pulumi.sandbox.scenarios.scenario import ScenarioStep
     from chatops_pulumi.sandbox.session import ChannelMessage, EventResult, PressResult, Sandbox
 
 
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 class StepResult:
     """What a step led to, and how that differs from what was expected."""
 
-    step: Step
+    step: ScenarioStep
     events: tuple[EventResult, ...] = ()
     press: PressResult | None = None
     differences: tuple[Difference, ...] = ()
@@ -51,7 +51,7 @@ class Player:
     messages: list[ChannelMessage] = field(default_factory=list)
     """The messages of all steps, oldest first."""
 
-    def play(self, step: Step) -> StepResult:
+    def play(self, step: ScenarioStep) -> StepResult:
         """Do a step, and compare what it leads to with what it must lead to."""
         try:
             done = self.act(step)
@@ -60,7 +60,7 @@ class Player:
         self.messages += done.messages
         return replace(done, differences=step_differences(step, done.events, done.press))
 
-    def act(self, step: Step) -> StepResult:
+    def act(self, step: ScenarioStep) -> StepResult:
         """Do a step, without comparing anything. Raises StepError or EventError."""
         if step.start is not None:
             return StepResult(step, self._start(step.start))
@@ -115,7 +115,7 @@ class Player:
             raise StepError(f"nothing with the title {title!r} waits. Fix: use what waits: {others}.")
         return self.sandbox.expire(found[-1].service, found[-1].id, found[-1].region)
 
-    def _button(self, step: Step) -> tuple[ChannelMessage, ButtonState]:
+    def _button(self, step: ScenarioStep) -> tuple[ChannelMessage, ButtonState]:
         assert step.press is not None
         try:
             return choose_button(self._pressable(step.message), step.press)

@@ -18,7 +18,7 @@ from chatops_pulumi.sandbox.scenarios.player import Player, StepError
 from chatops_pulumi.sandbox.scenarios.reader import find_scenarios, read_scenario
 from chatops_pulumi.sandbox.scenarios.report import failure_text
 from chatops_pulumi.sandbox.scenarios.run import run_scenario
-from chatops_pulumi.sandbox.scenarios.scenario import MOMENT, ScenarioFile, Step
+from chatops_pulumi.sandbox.scenarios.scenario import MOMENT, ScenarioFile, ScenarioStep
 from chatops_pulumi.sandbox.services.simulation import Clock, Simulation
 from chatops_pulumi.sandbox.session import ChannelMessage, EventResult, PressResult, Sandbox
 
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True)
-class Scenario:
+class ScenarioCase:
     """A scenario file and the program that it is for."""
 
     file: ScenarioFile
@@ -55,7 +55,7 @@ class Scenario:
 
 def scenarios(
     place: str | Path, *, cwd: str | Path = ".", stack: str = "sandbox", config: Mapping[str, str] | None = None
-) -> list[Scenario]:
+) -> list[ScenarioCase]:
     """The scenarios of a file or of a folder and its subfolders, for ``pytest.mark.parametrize``.
 
     Args:
@@ -68,7 +68,7 @@ def scenarios(
         ScenarioError: There are no scenario files, or one is not valid.
     """
     files = [read_scenario(path) for path in find_scenarios(Path(place))]
-    return [Scenario(file, Path(cwd), stack, config or {}) for file in files]
+    return [ScenarioCase(file, Path(cwd), stack, config or {}) for file in files]
 
 
 @dataclass(frozen=True)
@@ -76,7 +76,7 @@ class Pressed:
     """A press of a button and what came of it."""
 
     result: PressResult
-    chat: Chat
+    chat: ChatSession
 
     @property
     def succeeded(self) -> bool:
@@ -110,17 +110,17 @@ class Pressed:
         return self.result.press.call.parameters if self.result.press.call else {}
 
     @property
-    def messages(self) -> list[Message]:
+    def messages(self) -> list[ChatMessage]:
         """The messages that followed, oldest first."""
-        return [Message(one, self.chat) for event in self.result.followed for one in event.messages]
+        return [ChatMessage(one, self.chat) for event in self.result.followed for one in event.messages]
 
 
 @dataclass(frozen=True)
-class Message:
+class ChatMessage:
     """A message in a channel, as people read it."""
 
     result: ChannelMessage
-    chat: Chat
+    chat: ChatSession
 
     @property
     def title(self) -> str:
@@ -176,15 +176,15 @@ class Events:
     """What events led to."""
 
     results: tuple[EventResult, ...]
-    chat: Chat
+    chat: ChatSession
 
     @property
-    def messages(self) -> list[Message]:
+    def messages(self) -> list[ChatMessage]:
         """The messages, oldest first."""
-        return [Message(one, self.chat) for event in self.results for one in event.messages]
+        return [ChatMessage(one, self.chat) for event in self.results for one in event.messages]
 
     @property
-    def message(self) -> Message:
+    def message(self) -> ChatMessage:
         """The only message.
 
         Raises:
@@ -203,7 +203,7 @@ class Events:
 
 
 @dataclass(frozen=True)
-class Chat:
+class ChatSession:
     """The channels of a program that runs on a local AWS."""
 
     sandbox: Sandbox
@@ -246,7 +246,7 @@ class Chat:
     def _play(self, step: dict[str, Any]) -> Events:
         player = Player(self.sandbox, Path())
         try:
-            return Events(player.act(Step.model_validate(step)).events, self)
+            return Events(player.act(ScenarioStep.model_validate(step)).events, self)
         except StepError as error:
             raise ValueError(str(error)) from error
 
@@ -258,7 +258,7 @@ def open_chat(
     stack: str = "sandbox",
     config: Mapping[str, str] | None = None,
     at: datetime = MOMENT,
-) -> Generator[Chat]:
+) -> Generator[ChatSession]:
     """Run a program on a local AWS, for the length of a ``with`` block.
 
     Args:
@@ -274,4 +274,4 @@ def open_chat(
     project = load_project(Path(cwd), stack, config or {})
     simulation = Simulation.of(project.account or ACCOUNT, Clock(stopped_at=at))
     with Sandbox.open(project, simulation) as sandbox:
-        yield Chat(sandbox)
+        yield ChatSession(sandbox)

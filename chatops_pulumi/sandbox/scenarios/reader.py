@@ -15,7 +15,7 @@ from chatops_pulumi.sandbox.scenarios.scenario import (
     ExpectedMessage,
     Scenario,
     ScenarioFile,
-    Step,
+    ScenarioStep,
 )
 
 if TYPE_CHECKING:
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 SUFFIXES: Final = (".yaml", ".yml")
-_MODELS: Final = (Scenario, Step, Expectations, ExpectedMessage, ExpectedCall)
+_MODELS: Final = (Scenario, ScenarioStep, Expectations, ExpectedMessage, ExpectedCall)
 _KEYS: Final = sorted({field.alias or name for model in _MODELS for name, field in model.model_fields.items()})
 
 

@@ -73,7 +73,7 @@ class Expectations(_Part):
         return {"operation": value} if isinstance(value, str) else value
 
 
-class Step(_Part):
+class ScenarioStep(_Part):
     """One step: what happens, and what it must lead to."""
 
     start: str | None = None
@@ -111,7 +111,7 @@ class Step(_Part):
         return value
 
     @model_validator(mode="after")
-    def _one_action(self) -> Step:
+    def _one_action(self) -> ScenarioStep:
         given = [name for name in ACTIONS if getattr(self, name) is not None]
         if len(given) != 1:
             found = " and ".join(given) if given else "none"
@@ -148,7 +148,7 @@ class Scenario(_Part):
     """Configuration values that replace the stack's."""
     at: datetime = MOMENT
     """When the scenario begins."""
-    steps: list[Step] = Field(min_length=1)
+    steps: list[ScenarioStep] = Field(min_length=1)
 
     @field_validator("at")
     @classmethod

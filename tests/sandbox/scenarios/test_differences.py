@@ -11,7 +11,7 @@ from chatops_pulumi.sandbox.program.project import load_project
 from chatops_pulumi.sandbox.scenarios.differences import same_text
 from chatops_pulumi.sandbox.scenarios.player import Player
 from chatops_pulumi.sandbox.scenarios.report import difference_lines
-from chatops_pulumi.sandbox.scenarios.scenario import MOMENT, Step
+from chatops_pulumi.sandbox.scenarios.scenario import MOMENT, ScenarioStep
 from chatops_pulumi.sandbox.services.simulation import Clock, Simulation
 from chatops_pulumi.sandbox.session import Sandbox
 from tests.paths import ROOT
@@ -29,7 +29,7 @@ def player() -> Iterator[Player]:
 
 def told(player: Player, *steps: dict[str, Any]) -> str:
     """What the last step says. The steps before it hold."""
-    *before, last = (player.play(Step.model_validate(step)) for step in steps)
+    *before, last = (player.play(ScenarioStep.model_validate(step)) for step in steps)
     assert not [one for step in before for one in step.differences]
     return "\n".join(line for one in last.differences for line in difference_lines(one))
 
@@ -94,7 +94,7 @@ def test_more_or_fewer_messages(player: Player) -> None:
 
 def test_a_lost_message_says_why_and_how_to_fix_it(player: Player) -> None:
     event = {"sample": "web.ready"}
-    sample = player.act(Step.model_validate({"fire": event})).events[0].event
+    sample = player.act(ScenarioStep.model_validate({"fire": event})).events[0].event
     quoted = {**sample, "detail": {**sample["detail"], "deploymentId": 'd-"'}}
     text = told(player, {"fire": quoted})
     assert text.startswith("A message was lost.\n  The message is not valid JSON: <deploymentId> has a quote")
@@ -173,4 +173,4 @@ def test_any_stands_for_text_on_one_line() -> None:
 
 
 def test_a_folder_of_events_is_relative_to_the_scenario(player: Player) -> None:
-    assert Player(player.sandbox, Path("/nowhere")).play(Step(fire="codedeploy_ready.json")).differences
+    assert Player(player.sandbox, Path("/nowhere")).play(ScenarioStep(fire="codedeploy_ready.json")).differences

@@ -14,7 +14,7 @@ from chatops_pulumi.sandbox.scenarios.reader import parse_scenario
 from chatops_pulumi.sandbox.scenarios.recorder import scenario_text
 from chatops_pulumi.sandbox.scenarios.report import failure_text
 from chatops_pulumi.sandbox.scenarios.run import ScenarioResult, run_scenario
-from chatops_pulumi.sandbox.scenarios.scenario import Step
+from chatops_pulumi.sandbox.scenarios.scenario import ScenarioStep
 from chatops_pulumi.sandbox.scenarios.step_log import StepLog
 from chatops_pulumi.sandbox.services.simulation import Clock, Simulation
 from chatops_pulumi.sandbox.session import Sandbox
@@ -32,7 +32,7 @@ def sandbox() -> Iterator[Sandbox]:
 def recorded(sandbox: Sandbox, *steps: dict[str, Any]) -> str:
     player, log = Player(sandbox, Path()), StepLog()
     for step in steps:
-        done = player.act(Step.model_validate(step))
+        done = player.act(ScenarioStep.model_validate(step))
         player.messages += done.messages
         ids = frozenset(one.id for one in sandbox.simulation.operations())
         action = {key: value for key, value in step.items() if key != "message"}
@@ -85,7 +85,7 @@ def test_a_log_knows_the_steps_about_a_message(sandbox: Sandbox) -> None:
     player, log = Player(sandbox, Path()), StepLog()
     log.start_recording()
     for step in (START, START, {"press": "2. Roll back"}):
-        done = player.act(Step.model_validate(step))
+        done = player.act(ScenarioStep.model_validate(step))
         player.messages += done.messages
         log.add(step, done.events, sandbox.simulation.clock(), frozenset(), done.press)
     assert log.recorded() == 3
