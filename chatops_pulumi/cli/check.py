@@ -17,7 +17,7 @@ from chatops_pulumi.sandbox.program_checks import Check, CheckedProgram, CheckFi
 from chatops_pulumi.sandbox.session import Sandbox
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
     from pathlib import Path
 
     from chatops_pulumi.sandbox.program.project import Project
@@ -52,12 +52,21 @@ def check(
         with Sandbox.open(project, runtime=runs) as sandbox:
             checked = check_program(sandbox)
     except ProgramError as error:
-        failed, checked = True, CheckedProgram(0, 0, (CheckFinding(Check.PROGRAM_FAILED, "", str(error)),))
+        failed, checked = True, CheckedProgram(0, 0, tuple(_failures(error)))
     _print([locate(finding, project) for finding in checked.findings], checked, project, form)
     levels = {finding.level for finding in checked.findings}
     if failed:
         return _INVALID
     return _FOUND if Level.ERROR in levels or (strict and Level.WARNING in levels) else 0
+
+
+def _failures(error: ProgramError) -> Iterator[CheckFinding]:
+    """Why a program does not run: each refused resource, or its own error."""
+    for refusal in error.refusals:
+        subject = f"{refusal.type} '{refusal.name}'"
+        yield CheckFinding(Check.PROGRAM_FAILED, subject, refusal.reason, place=refusal.place)
+    if not error.refusals:
+        yield CheckFinding(Check.PROGRAM_FAILED, "", str(error), place=error.place)
 
 
 def _print(found: Sequence[Located], checked: CheckedProgram, project: Project, form: CheckFormat) -> None:

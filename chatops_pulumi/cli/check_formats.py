@@ -33,16 +33,30 @@ class Located:
 
 
 def locate(finding: CheckFinding, project: Project) -> Located:
-    """The place of a finding: the first line that has the key of its event source, or the start of the program.
+    """The place of a finding in the program or in the stack's configuration.
 
-    Pulumi does not report where a resource is written, so the line is a guess. It is right if each key is written once.
+    The SDK reports the line that registers a resource; for resources of a component, it is the component's line. The place is
+    the first line from there with the key of the event source. Without one, it is such a line of the stack's configuration, or
+    the reported line, or the start of the program.
     """
     key = re.match(r"[A-Za-z][A-Za-z0-9-]*(?=\.)", finding.subject.rpartition("/")[2])
-    for path in _files(project):
-        for number, line in enumerate(_lines(path), start=1):
-            if key is not None and re.search(rf"""(["']){re.escape(key[0])}\1\s*:|^\s*{re.escape(key[0])}\s*:""", line):
-                return Located(finding, _relative(path), number)
+    place = finding.place
+    if key is not None:
+        starts = [(place.file, place.line)] if place else [(path, 1) for path in _programs(project)]
+        for path, first in (*starts, *((path, 1) for path in _configurations(project))):
+            line = _line_with(key[0], path, first)
+            if line is not None:
+                return Located(finding, _relative(path), line)
+    if place is not None:
+        return Located(finding, _relative(place.file), place.line)
     return Located(finding, _relative(project.entry), 1)
+
+
+def _line_with(key: str, path: Path, first: int) -> int | None:
+    """The first line of a file, from a line on, that has a key of a mapping in Python or YAML."""
+    pattern = re.compile(rf"""(["']){re.escape(key)}\1\s*:|^\s*{re.escape(key)}\s*:""")
+    lines = enumerate(_lines(path), start=1)
+    return next((number for number, line in lines if number >= first and pattern.search(line)), None)
 
 
 def as_json(found: Sequence[Located]) -> str:
@@ -138,14 +152,15 @@ def _message(finding: CheckFinding) -> str:
     return f"{subject}{finding.text}" + (f" Fix: {finding.fix}" if finding.fix else "")
 
 
-def _files(project: Project) -> list[Path]:
-    """The files in which a program or its stack names event sources, the program first."""
-    programs = sorted(project.directory.glob("*.py")) if project.entry.suffix == ".py" else [project.entry]
-    return [
-        *(path for path in programs if path == project.entry),
-        *(path for path in programs if path != project.entry),
-        *sorted(project.root.rglob(f"Pulumi.{project.stack}.y*ml")),
-    ]
+def _programs(project: Project) -> list[Path]:
+    """The files of a program, the one that is run first."""
+    if project.entry.suffix != ".py":
+        return [project.entry]
+    return [project.entry, *(path for path in sorted(project.directory.glob("*.py")) if path != project.entry)]
+
+
+def _configurations(project: Project) -> list[Path]:
+    return sorted(project.root.rglob(f"Pulumi.{project.stack}.y*ml"))
 
 
 def _lines(path: Path) -> list[str]:

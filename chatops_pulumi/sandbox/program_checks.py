@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import TYPE_CHECKING, Final
 
@@ -12,6 +12,7 @@ from chatops_pulumi.sandbox.records import Outcome, PressOutcome
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from chatops_pulumi.sandbox.program.places import Place
     from chatops_pulumi.sandbox.records import ButtonState, Press
     from chatops_pulumi.sandbox.session import ChannelMessage, Sandbox
 
@@ -84,6 +85,8 @@ class CheckFinding:
     fix: str = ""
     urn: str = ""
     """The URN of the resource, if it is one."""
+    place: Place | None = None
+    """The line of the program that registers the resource, if it is known. Resources of a component have the component's."""
 
     @property
     def level(self) -> Level:
@@ -110,6 +113,11 @@ def check_program(sandbox: Sandbox) -> CheckedProgram:
         for output in _ARNS
         if resource.custom and output in resource.outputs
     }
+    with sandbox.unchanged():
+        return _checked(sandbox, found, urns)
+
+
+def _checked(sandbox: Sandbox, found: Sequence[RulePreview], urns: dict[str, str]) -> CheckedProgram:
     rules = [one for one in found if one.messages or _is_for_messages(one)]
     findings = [*_program(sandbox, found)]
     for one in rules:
@@ -123,7 +131,9 @@ def check_program(sandbox: Sandbox) -> CheckedProgram:
                     judged[key] = None
                     findings += _button(sandbox, one, message, button, urns)
     findings += _never_shown(sandbox, [message for one in rules for message in one.messages], urns)
-    return CheckedProgram(len(rules), len(judged), tuple(findings))
+    places = {resource.urn: resource.place for resource in sandbox.run.resources}
+    placed = tuple(replace(finding, place=places.get(finding.urn)) for finding in findings)
+    return CheckedProgram(len(rules), len(judged), placed)
 
 
 def _is_for_messages(one: RulePreview) -> bool:

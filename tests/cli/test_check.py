@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from chatops_pulumi.cli.check_formats import Located, as_github, as_sarif
-from chatops_pulumi.sandbox.program_checks import Check, CheckFinding
+from chatops_pulumi.sandbox.program_checks import ABOUT, Check, CheckFinding
 from tests.cli.test_play import chatops
 from tests.custom_program import END, RUN, program_folder, written
 from tests.paths import ROOT
@@ -173,3 +173,34 @@ def test_nothing_in_a_finding_ends_a_workflow_command() -> None:
     )
     assert first["partialFingerprints"] == second["partialFingerprints"], "a finding whose text changes is the same one"
     assert first["locations"][0]["physicalLocation"]["artifactLocation"]["uri"] == "a%20b.py"
+
+
+def test_a_finding_is_placed_in_its_own_component(tmp_path: Path) -> None:
+    folder = written(tmp_path, {"end": END})
+    broken = {"end": {**END, "command": END["command"].replace("terminate-job", "kill-job")}}
+    main = folder / "__main__.py"
+    second = (
+        main.read_text()
+        .replace('"shop"', '"other"')
+        .replace("C0123ABCD", "C0456EFGH")
+        .replace('["aws.batch"]', '["x"]')
+    )
+    second = second.replace(repr({"end": END}), repr(broken))
+    main.write_text(main.read_text() + second)
+    _, findings = check(folder)
+    (error,) = (one for one in findings if one["check"] == "command-invalid")
+    lines = main.read_text().splitlines()
+    assert [number for number, line in enumerate(lines, start=1) if '"jobs"' in line][1] == error["line"]
+
+
+def test_each_refused_resource_is_a_finding_with_its_line(tmp_path: Path) -> None:
+    rules = "\n".join(f"aws.cloudwatch.EventRule('{name}', event_pattern='{{}}')" for name in ("one", "two"))
+    code, findings = check(program_folder(tmp_path, f"import pulumi_aws as aws\n{rules}\n"))
+    assert code == 2
+    assert [(one["check"], one["line"]) for one in findings] == [("program-failed", 2), ("program-failed", 3)]
+    assert findings[0]["subject"] == "aws:cloudwatch/eventRule:EventRule 'one'"
+
+
+def test_the_docs_list_every_check() -> None:
+    listed = re.findall(r"^\| `([a-z-]+)` \| (\w+) \|", (ROOT / "docs" / "check.md").read_text(), re.MULTILINE)
+    assert sorted(listed) == sorted((check.value, level.value) for check, (level, _) in ABOUT.items())

@@ -27,11 +27,12 @@ if TYPE_CHECKING:
 
 SHELL_WORDS = frozenset({"|", "||", "&&", "&", ";", ">", ">>", "<", "`"})
 VARIABLE = re.compile(r"\$([A-Za-z_]\w*)")
-_PLAIN = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.-]*")
-"""A value that is one part of one word wherever it is. IDs are, so most values need no closer look."""
 _QUOTED = re.compile(r"'[^']*'|(?<![\w:{,\[ ])\"(?:[^\"\\]|\\.)*\"(?=\s|$)")
 """A quoted word. A double quote inside JSON does not start one."""
 _JSON_WORD = re.compile(r"(?<![^\s=])[{\[]\s*[{\[]*\s*\"\S*")
+
+_HARMLESS = re.compile(r"(?!fileb?://)[\w./:@%+=,][\w./:@%+=,-]*", re.ASCII)
+"""A value that is a part of one word in any place of a command: an ID, an ARN, a time."""
 
 _lock = threading.Lock()
 """The AWS CLI keeps what it has parsed in its own objects, so one text is parsed at a time."""
@@ -100,7 +101,7 @@ def values_changing_command(command_text: str, values: Mapping[str, str]) -> tup
 
 def _why_unsafe(name: str, value: str, command_text: str) -> str | None:
     """What is wrong with one value, with all other variables left in place."""
-    if _PLAIN.fullmatch(value):
+    if _HARMLESS.fullmatch(value) and _has_whole_words(command_text):
         return None
     variable = re.compile(rf"\${re.escape(name)}(?!\w)")
     try:
@@ -116,6 +117,16 @@ def _why_unsafe(name: str, value: str, command_text: str) -> str | None:
     if value.startswith(("file://", "fileb://")):
         return "makes the CLI read a file"
     return None
+
+
+@cache  # each message asks about each button of its channel
+def _has_whole_words(command_text: str) -> bool:
+    """Whether the command can be split into words at all."""
+    try:
+        shlex.split(command_text)
+    except ValueError:
+        return False
+    return True
 
 
 @cache

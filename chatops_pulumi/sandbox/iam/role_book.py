@@ -1,6 +1,7 @@
 """Roles and policies as the local IAM holds them."""
 
-from collections.abc import Mapping
+from collections.abc import Generator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
@@ -45,12 +46,30 @@ def boundary_of(role: Role) -> list[Ceiling]:
     return [] if role.boundary is None else [Ceiling("permissions boundary", role.boundary)]
 
 
+@dataclass(frozen=True)
+class _Kept:
+    """What was read."""
+
+    roles: dict[str, Role | None] = field(default_factory=dict[str, Role | None])
+    policies: dict[str, tuple[Statement, ...] | None] = field(default_factory=dict[str, tuple[Statement, ...] | None])
+
+
 class RoleBook:
     """Reads roles and policies from IAM by boto3."""
 
     def __init__(self, aws: IamAccount) -> None:
         """``aws`` is queried each time, so that changes are seen."""
         self._aws = aws
+        self._kept: _Kept | None = None
+
+    @contextmanager
+    def unchanged(self) -> Generator[None]:
+        """Read each role and policy only once: nothing changes them meanwhile."""
+        self._kept = _Kept()
+        try:
+            yield
+        finally:
+            self._kept = None
 
     def known_role(self, arn: str | None) -> Role | None:
         """The role of this ARN if the program made it. Raises CannotEvaluate as ``role`` does."""
@@ -62,6 +81,13 @@ class RoleBook:
         Raises:
             CannotEvaluate: one of its policies has an element that the sandbox does not know.
         """
+        if self._kept is None:
+            return self._read_role(arn)
+        if arn not in self._kept.roles:
+            self._kept.roles[arn] = self._read_role(arn)
+        return self._kept.roles[arn]
+
+    def _read_role(self, arn: str) -> Role | None:
         iam = self._iam()
         name = arn.rpartition("/")[2]
         try:
@@ -89,6 +115,13 @@ class RoleBook:
         Raises:
             CannotEvaluate: the policy has an element that the sandbox does not know.
         """
+        if self._kept is None:
+            return self._read_policy(arn)
+        if arn not in self._kept.policies:
+            self._kept.policies[arn] = self._read_policy(arn)
+        return self._kept.policies[arn]
+
+    def _read_policy(self, arn: str) -> tuple[Statement, ...] | None:
         iam = self._iam()
         try:
             version: str = iam.get_policy(PolicyArn=arn)["Policy"]["DefaultVersionId"]

@@ -1,7 +1,7 @@
 """Replaces the Pulumi engine: passes each registration to a resource handler and answers each data source."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, NamedTuple, NoReturn, cast
 
 from google.protobuf import empty_pb2
@@ -10,6 +10,7 @@ from pulumi.runtime.mocks import MockCallArgs, MockMonitor, MockResourceArgs, Mo
 from pulumi.runtime.proto import engine_pb2, resource_pb2
 from pulumi.runtime.settings import get_project, get_stack
 
+from chatops_pulumi.sandbox.program.places import Place, registered_at
 from chatops_pulumi.sandbox.program.properties import hidden, plain, to_struct, with_secrets, without_unset
 from chatops_pulumi.sandbox.program.transforms import CallbackNeededError, TransformError, Transforms, transformed
 from chatops_pulumi.sandbox.records import JsonObject
@@ -44,6 +45,8 @@ class RegisteredResource:
     outputs: JsonObject
     dependencies: tuple[str, ...]
     """URNs."""
+    place: Place | None = field(default=None, compare=False)
+    """The line of the program that registered it, if it is known: the engine's state does not say it."""
 
 
 class LogMessage(NamedTuple):
@@ -61,6 +64,8 @@ class Refusal:
     type: str
     name: str
     reason: str
+    place: Place | None = None
+    """The line of the program that registers it, if it is known."""
 
     def __str__(self) -> str:
         return f"{self.type} '{self.name}': {self.reason}"
@@ -126,7 +131,10 @@ class Monitor(MockMonitor):
             request = self._transformed.pop(id(request))
         if urn in self.registered:
             self._refuse(
-                request.type, request.name, "the program registers two resources with this type, name and parent types."
+                request.type,
+                request.name,
+                "the program registers two resources with this type, name and parent types.",
+                place=self._place(request),
             )
         if request.importId:
             self._run_context.notes.add(
@@ -147,6 +155,7 @@ class Monitor(MockMonitor):
             inputs=cast(JsonObject, without_unset(hidden(given))),
             outputs=cast(JsonObject, hidden(outputs)),
             dependencies=tuple(request.dependencies),
+            place=self._place(request),
         )
         return resource_pb2.RegisterResourceResponse(urn=urn, id=identifier, object=to_struct(outputs))
 
@@ -174,9 +183,10 @@ class Monitor(MockMonitor):
         try:
             created = registry.create(registration, self._run_context)
         except RefusedError as refused:
-            self._refuse(request.type, request.name, refused.reason, refused)
+            self._refuse(request.type, request.name, refused.reason, refused, self._place(request))
         except Exception as error:  # noqa: BLE001 every error must name its resource
-            self._refuse(request.type, request.name, f"the sandbox could not create it: {error!r}", error)
+            reason = f"the sandbox could not create it: {error!r}"
+            self._refuse(request.type, request.name, reason, error, self._place(request))
         return created.id, created.outputs
 
     def ReadResource(self, request: Any) -> resource_pb2.ReadResourceResponse:  # noqa: N802 gRPC's name
@@ -249,8 +259,16 @@ class Monitor(MockMonitor):
             return own
         return self._provider_regions.get(provider, self._run_context.region)
 
-    def _refuse(self, type_: str, name: str, reason: str, cause: Exception | None = None) -> NoReturn:
-        self.refusals.append(Refusal(type_, name, reason))
+    def _place(self, request: Any) -> Place | None:
+        """The line that registers a resource, or its nearest parent with a known line."""
+        place = registered_at(request.stackTrace, self._run_context.directory)
+        parent = self.registered.get(request.parent)
+        return place or (parent.place if parent else None)
+
+    def _refuse(
+        self, type_: str, name: str, reason: str, cause: Exception | None = None, place: Place | None = None
+    ) -> NoReturn:
+        self.refusals.append(Refusal(type_, name, reason, place))
         raise RegistrationRefusedError(f"{type_} '{name}': {reason}") from cause
 
 

@@ -7,14 +7,12 @@ import linecache
 import os
 import runpy
 import sys
-import sysconfig
 import threading
 import traceback
-from collections.abc import Callable, Generator
+from collections.abc import Callable, Generator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager, redirect_stdout
 from dataclasses import dataclass
-from functools import cache
 from pathlib import Path
 from typing import Any, ParamSpec, TypeVar
 from unittest.mock import patch
@@ -24,7 +22,8 @@ from pulumi.runtime.settings import Settings, configure
 from pulumi.runtime.stack import run_in_stack
 
 from chatops_pulumi.sandbox.aws.account import LocalAws
-from chatops_pulumi.sandbox.program.monitor import EngineLog, LogMessage, Monitor, RegisteredResource
+from chatops_pulumi.sandbox.program.monitor import EngineLog, LogMessage, Monitor, Refusal, RegisteredResource
+from chatops_pulumi.sandbox.program.places import Place, is_own, nearest_place
 from chatops_pulumi.sandbox.program.project import Project
 from chatops_pulumi.sandbox.program.transforms import CallbackNeededError
 from chatops_pulumi.sandbox.records import JsonObject
@@ -39,6 +38,13 @@ _T = TypeVar("_T")
 
 class ProgramError(Exception):
     """The program failed, or AWS would refuse what it registers."""
+
+    def __init__(self, text: str, refusals: Sequence[Refusal] = (), place: Place | None = None) -> None:
+        super().__init__(text)
+        self.refusals = tuple(refusals)
+        """The resources that were refused. Empty: the program failed otherwise, or they are not known one by one."""
+        self.place = place
+        """The line at which the program failed, if it is known."""
 
 
 @dataclass(frozen=True)
@@ -83,9 +89,12 @@ def run_program(project: Project, aws: LocalAws, *, run_commands: bool = True) -
     # A new thread has a separate event loop and separate Pulumi settings.
     error = _in_thread(lambda: _run(project, aws, monitor, engine))
     if monitor.refusals:
-        raise ProgramError("\n".join(str(refusal) for refusal in monitor.refusals)) from error
+        raise ProgramError("\n".join(map(str, monitor.refusals)), monitor.refusals) from error
     if error is not None:
-        raise ProgramError(_describe(error, project)) from error
+        frames = [(frame.filename, frame.lineno or 1) for frame in traceback.extract_tb(error.__traceback__)]
+        raise ProgramError(
+            _describe(error, project), place=nearest_place(reversed(frames), project.directory)
+        ) from error
     return Run(
         project=project,
         region=region,
@@ -227,31 +236,13 @@ def _own_modules(directory: Path, before: set[str]) -> list[str]:
     return [
         name
         for name, module in list(sys.modules.items())
-        if name not in before and (file := getattr(module, "__file__", None)) and _is_own(file, directory)
+        if name not in before and (file := getattr(module, "__file__", None)) and is_own(file, directory)
     ]
-
-
-def _is_own(file: str, directory: Path) -> bool:
-    """Whether a file belongs to the program, and not to a virtual environment in its directory."""
-    path = Path(file)
-    return (
-        path.is_relative_to(directory)
-        and "site-packages" not in path.parts
-        and not any(path.is_relative_to(place) for place in _installed())
-    )
-
-
-@cache
-def _installed() -> frozenset[Path]:
-    """Where this interpreter keeps installed modules. Computed once: sysconfig takes a millisecond for each answer."""
-    return frozenset(Path(sysconfig.get_path(kind)) for kind in ("stdlib", "purelib", "platlib"))
 
 
 def _describe(error: BaseException, project: Project) -> str:
     """The error, and the lines of the program that led to it."""
-    frames = [
-        frame for frame in traceback.extract_tb(error.__traceback__) if _is_own(frame.filename, project.directory)
-    ]
+    frames = [frame for frame in traceback.extract_tb(error.__traceback__) if is_own(frame.filename, project.directory)]
     text = "".join(traceback.format_exception_only(type(error), error)).strip()
     if not frames:
         return f"The program of {project.name} failed: {text}{_nearest_frame(error)}"

@@ -1,13 +1,18 @@
 """The text behind a button, as the AWS CLI and the chat read it."""
 
+import re
 import subprocess
 import sys
 import threading
 from pathlib import Path
 from typing import Any
+from unittest.mock import patch
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+from chatops_pulumi.sandbox.chat import command_parser
 from chatops_pulumi.sandbox.chat.command_parser import (
     CommandRejected,
     parse_command,
@@ -293,6 +298,18 @@ def test_a_value_that_changes_the_command_is_found(command: str, value: str, why
 )
 def test_a_value_inside_one_word_is_no_finding(command: str, value: str) -> None:
     assert values_changing_command(command, {"Key": value}) == ()
+
+
+@given(
+    st.lists(st.sampled_from(["$Key", "$KeyId", " ", "'", '"', "\\", "-", "--x=", "file://", "a"]), max_size=8).map(
+        "".join
+    ),
+    st.text(alphabet="ad-:/=.%@ '\"\\", max_size=5) | st.sampled_from(["file://a", "fileb://a", "file:/a"]),
+)
+def test_the_quick_answer_about_a_value_is_the_same_as_the_slow_one(command: str, value: str) -> None:
+    found = values_changing_command(command, {"Key": value})
+    with patch.object(command_parser, "_HARMLESS", re.compile(r"(?!)")):
+        assert values_changing_command(command, {"Key": value}) == found
 
 
 @pytest.mark.parametrize(

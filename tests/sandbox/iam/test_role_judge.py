@@ -194,3 +194,15 @@ def test_a_guardrail_that_limits_nothing_is_noted(aws: LocalAws) -> None:
     verdict = RoleJudge(aws).may_press(channel, SWITCH, ACCOUNT)
     assert verdict.allowed
     assert any("limits nothing" in note for note in verdict.notes)
+
+
+def test_changes_are_seen_unless_the_caller_says_that_there_are_none(aws: LocalAws) -> None:
+    iam = aws.client("iam", "us-east-1")
+    arn = iam.create_role(RoleName="chat", AssumeRolePolicyDocument=document(CHAT))["Role"]["Arn"]
+    channel = ChannelConfiguration(CONFIGURATION, "shop", "slack", "C1", arn)
+    judge = RoleJudge(aws)
+    with judge.unchanged():
+        assert not judge.may_press(channel, SWITCH, ACCOUNT).allowed
+        iam.put_role_policy(RoleName="chat", PolicyName="commands", PolicyDocument=document(ALLOW))
+        assert not judge.may_press(channel, SWITCH, ACCOUNT).allowed
+    assert judge.may_press(channel, SWITCH, ACCOUNT).allowed
