@@ -20,7 +20,10 @@ class NamedRule(NamedTuple):
     """A rule that waits for events, with the name that a person calls it by."""
 
     name: str
-    """``GATE.STAGE`` for a rule of a component, otherwise the name of the Pulumi resource."""
+    """``GATE.STAGE`` for a rule of a component, otherwise the name of the Pulumi resource.
+
+    If two rules have it, the component's name goes before it: ``shop/web.ready``.
+    """
     region: str
     rule: EventRule
 
@@ -36,9 +39,10 @@ def named_rules(sandbox: Sandbox) -> list[NamedRule]:
     ]
     order = list(names)
     found.sort(key=lambda one: order.index(one.rule.arn) if one.rule.arn in names else len(order))
-    return _distinct(
-        _distinct(found, lambda one: f"{one.region}/{one.name}"), lambda one: f"{one.region}/{one.rule.name}"
-    )
+    components = _components(sandbox)
+    found = _distinct(found, lambda one: f"{components.get(one.rule.arn, one.region)}/{one.name}")
+    found = _distinct(found, lambda one: f"{one.region}/{one.name}")
+    return _distinct(found, lambda one: f"{one.region}/{one.rule.name}")
 
 
 def _distinct(rules: list[NamedRule], longer: Callable[[NamedRule], str]) -> list[NamedRule]:
@@ -92,3 +96,14 @@ def _names(sandbox: Sandbox) -> dict[str, str]:
         if not resource.custom and isinstance(keys, Mapping):
             names |= {str(arn): key for key, arn in cast("Mapping[str, object]", keys).items()}
     return names
+
+
+def _components(sandbox: Sandbox) -> dict[str, str]:
+    """Rule ARN to the name of the component that registers the rule; of nested components, the outer one."""
+    found: dict[str, str] = {}
+    for resource in sandbox.run.resources:
+        keys = resource.outputs.get("ruleArns")
+        if not resource.custom and isinstance(keys, Mapping):
+            for arn in cast("Mapping[str, object]", keys).values():
+                found.setdefault(str(arn), resource.name)
+    return found
