@@ -1,4 +1,4 @@
-"""The examples run: the Python ones in the sandbox, from an event to a pressed button; the others fit the plugin's schema."""
+"""The examples run: the Python ones by their scenarios (test_scenarios.py); the others fit the plugin's schema."""
 
 import json
 import re
@@ -16,7 +16,6 @@ from chatops_pulumi.sandbox.session import Sandbox
 from tests.paths import ROOT
 
 EXAMPLES = ROOT / "examples"
-PYTHON = ("python", "existing-channel", "many-regions")
 
 
 def schema() -> dict[str, Any]:
@@ -28,22 +27,6 @@ def test_every_example_is_listed() -> None:
     listed = re.findall(r"^\| \[([a-z-]+)\]", (EXAMPLES / "README.md").read_text(), re.MULTILINE)
     assert sorted(listed) == sorted(path.name for path in EXAMPLES.iterdir() if path.is_dir())
     assert all((EXAMPLES / name / file).is_file() for name in listed for file in ("README.md", "Pulumi.yaml"))
-
-
-@pytest.mark.parametrize("name", PYTHON)
-def test_a_python_example_leads_from_the_event_to_a_press(name: str) -> None:
-    with Sandbox.open(load_project(EXAMPLES / name, "dev")) as sandbox:
-        for region, rules in sandbox.rules().items():
-            (rule,) = [rule for rule in rules if "ready" in rule.name]
-            sample = sandbox.sample(rule, region)
-            assert sample is not None
-            *_, ready = sandbox.start(sample)
-            (message,) = ready.messages
-            button = next(one for one in message.shown if one.label == "1. Switch traffic")
-            press = sandbox.press(message, button).press
-            assert press.outcome is PressOutcome.DONE, press.reason
-            assert press.call is not None
-            assert press.call.region == region
 
 
 IN_THE_FREEZE = datetime(2126, 12, 24, tzinfo=UTC)

@@ -562,18 +562,6 @@ def test_it_fits_a_phone(shop: Server, visit: Visit) -> None:
     assert_accessible(page)
 
 
-def test_a_burst_of_events_and_none_lost(shop: Server, visit: Visit) -> None:
-    page = visit(shop)
-    fresh(page)
-    event = json.loads(EVENT.read_text())
-    burst = [{**event, "detail": {**event["detail"], "deploymentId": f"d-{number:09d}"}} for number in range(100)]
-    fire_own(page, json.dumps([*burst, *reversed(burst)]))
-    # The page can be used while the burst goes on.
-    page.get_by_role("tab", name="Simulate").click()
-    expect(page.locator("#simulate .starts button").first).to_be_visible()
-    expect(page.locator(".toast")).to_contain_text("200 events fired, 200 messages in #C0123SAND.", timeout=60_000)
-
-
 def test_ctrl_c_ends_all_of_it(start: Start, visit: Visit, errors: list[str]) -> None:
     server = start(PROGRAM, "--stack", "dev")
     page = visit(server)
@@ -754,16 +742,18 @@ def test_three_channels_each_with_its_unread_messages(start: Start, visit: Visit
     expect(page.get_by_role("button", name="#C0123PAYS").locator(".badge")).to_be_hidden()
 
 
-def test_after_five_hundred_events_it_is_as_quick_to_use(shop: Server, visit: Visit) -> None:
+def test_after_five_hundred_events_none_is_lost_and_the_page_can_be_used(shop: Server, visit: Visit) -> None:
     page = visit(shop)
     fresh(page)
     event = json.loads(EVENT.read_text())
-    burst = [{**event, "detail": {**event["detail"], "deploymentId": f"d-{number:09d}"}} for number in range(500)]
-    fire_own(page, json.dumps(burst))
+    burst = [{**event, "detail": {**event["detail"], "deploymentId": f"d-{number:09d}"}} for number in range(250)]
+    fire_own(page, json.dumps([*burst, *reversed(burst)]))
+    # The page can be used while the burst goes on.
+    page.get_by_role("tab", name="Simulate").click()
+    expect(page.locator("#simulate .starts button").first).to_be_visible()
     expect(page.locator(".toast")).to_contain_text("500 events fired, 500 messages in #C0123SAND.", timeout=120_000)
     expect(page.locator("#count-events")).to_have_text("500")
     assert page.locator("#feed > li").count() <= 500
-    page.get_by_role("tab", name="Simulate").click()
     begin(page)
     expect(page.locator("#feed > li").last).to_be_in_viewport()
     press(page, "2. Roll back")
