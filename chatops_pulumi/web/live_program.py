@@ -375,8 +375,7 @@ class LiveProgram:
     def _log(
         self, action: JsonObject, events: tuple[EventResult, ...], moment: datetime, press: PressResult | None = None
     ) -> None:
-        ids = frozenset(operation.id for operation in self.operations())
-        self.log.add(action, events, moment, ids, press)
+        self.log.add(action, events, moment, press)
 
     async def _work(self, work: Callable[[Sandbox], _T]) -> _T:
         async with self._lock:

@@ -35,8 +35,6 @@ class RecordedStep:
     """The step as a scenario has it, without expectations: ``{"start": "web.ready"}``."""
     events: tuple[EventResult, ...] = ()
     press: PressResult | None = None
-    ids: frozenset[str] = frozenset()
-    """IDs of operations at that time, which are different in each run."""
 
     @property
     def messages(self) -> tuple[ChannelMessage, ...]:
@@ -57,7 +55,12 @@ def press_action(label: str, pressed_by: str, answers: Mapping[str, str], resour
 
 
 def scenario_text(
-    steps: Sequence[RecordedStep], *, description: str = "", stack: str = "", config: Mapping[str, str] | None = None
+    steps: Sequence[RecordedStep],
+    *,
+    description: str = "",
+    stack: str = "",
+    config: Mapping[str, str] | None = None,
+    ids: frozenset[str] = frozenset(),
 ) -> str:
     """A scenario file of recorded steps.
 
@@ -66,6 +69,7 @@ def scenario_text(
         description: What the scenario shows, in a sentence.
         stack: The stack.
         config: Configuration values that replace the stack's.
+        ids: IDs of operations, which are different in each run.
     """
     document: JsonObject = {"description": description} if description else {}
     if stack:
@@ -78,7 +82,7 @@ def scenario_text(
     document["steps"] = []
     for step in steps:
         entry = {**step.action, **_message_choice(step, messages)}
-        expectations = _expectations(step)
+        expectations = _expectations(step, ids)
         if expectations:
             entry["expect"] = expectations
         document["steps"].append(entry)
@@ -113,30 +117,30 @@ def _message_choice(step: RecordedStep, messages: Sequence[ChannelMessage]) -> J
     )
 
 
-def _expectations(step: RecordedStep) -> JsonObject:
+def _expectations(step: RecordedStep, ids: frozenset[str]) -> JsonObject:
     found: JsonObject = {}
     if step.press is not None:
-        found |= _press_expectations(step)
+        found |= _press_expectations(step, ids)
     lost = [one.text for event in step.events for one in event.lost]
     if lost:
-        found["lost"] = _stable_part(lost[0], step.ids)
-    messages = [_message_expectations(message, step.ids) for message in step.messages]
+        found["lost"] = _stable_part(lost[0], ids)
+    messages = [_message_expectations(message, ids) for message in step.messages]
     if messages or (step.press is None and not lost):
         found["messages"] = messages
     return found
 
 
-def _press_expectations(step: RecordedStep) -> JsonObject:
+def _press_expectations(step: RecordedStep, ids: frozenset[str]) -> JsonObject:
     assert step.press is not None
     press = step.press.press
     if not press.outcome.right:
-        return {"refused": _stable_part(press.error_code or press.reply.partition("\n")[0], step.ids)}
+        return {"refused": _stable_part(press.error_code or press.reply.partition("\n")[0], ids)}
     if press.call is None:
         return {}
     parameters = {
         name: value
         for name, value in press.call.parameters.items()
-        if not isinstance(value, (dict, list)) and stable(str(value), step.ids) == str(value)
+        if not isinstance(value, (dict, list)) and stable(str(value), ids) == str(value)
     }
     call: JsonObject = {"operation": f"{press.call.service}:{press.call.operation}", "region": press.call.region}
     return {"call": {**call, **({"parameters": parameters} if parameters else {})}}

@@ -33,11 +33,10 @@ class StepLog:
         action: JsonObject,
         events: tuple[EventResult, ...],
         moment: datetime,
-        ids: frozenset[str],
         press: PressResult | None = None,
     ) -> None:
         """Keep a step."""
-        self._steps.append(RecordedStep(next(self._numbers), moment, action, events, press, ids))
+        self._steps.append(RecordedStep(next(self._numbers), moment, action, events, press))
 
     def start_recording(self) -> None:
         """Record what is done from now on."""

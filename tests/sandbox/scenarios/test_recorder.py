@@ -34,10 +34,10 @@ def recorded(sandbox: Sandbox, *steps: dict[str, Any]) -> str:
     for step in steps:
         done = player.act(ScenarioStep.model_validate(step))
         player.messages += done.messages
-        ids = frozenset(one.id for one in sandbox.simulation.operations())
         action = {key: value for key, value in step.items() if key != "message"}
-        log.add(action, done.events, sandbox.simulation.clock(), ids, done.press)
-    return scenario_text(log.since(0), description="Recorded", stack="sandbox")
+        log.add(action, done.events, sandbox.simulation.clock(), done.press)
+    ids = frozenset(one.id for one in sandbox.simulation.operations())
+    return scenario_text(log.since(0), description="Recorded", stack="sandbox", ids=ids)
 
 
 def replayed(text: str, **overrides: str) -> ScenarioResult:
@@ -87,7 +87,7 @@ def test_a_log_knows_the_steps_about_a_message(sandbox: Sandbox) -> None:
     for step in (START, START, {"press": "2. Roll back"}):
         done = player.act(ScenarioStep.model_validate(step))
         player.messages += done.messages
-        log.add(step, done.events, sandbox.simulation.clock(), frozenset(), done.press)
+        log.add(step, done.events, sandbox.simulation.clock(), done.press)
     assert log.recorded() == 3
     first, second = player.messages
     assert [step.number for step in log.about(frozenset({first.number}))] == [1]
