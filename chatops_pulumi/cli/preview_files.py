@@ -14,8 +14,6 @@ if TYPE_CHECKING:
 
     from chatops_pulumi.sandbox.message_diff import MessageChange
     from chatops_pulumi.sandbox.previews import RulePreview
-    from chatops_pulumi.sandbox.records import ButtonState
-    from chatops_pulumi.sandbox.session import ChannelMessage
 
 
 def write_messages(folder: Path, title: str, rules: Sequence[RulePreview], denials: Sequence[str]) -> int:
@@ -29,7 +27,7 @@ def write_messages(folder: Path, title: str, rules: Sequence[RulePreview], denia
             rule.name,
             str(rule.event.get("detail-type", "")),
             rule.rule.region,
-            tuple((message, in_order(message)) for message in rule.messages),
+            tuple((message, message.in_order) for message in rule.messages),
             rule.problem,
         )
         for rule in rules
@@ -38,8 +36,8 @@ def write_messages(folder: Path, title: str, rules: Sequence[RulePreview], denia
     for rule in rules:
         for number, message in enumerate(rule.messages, start=1):
             base = _file_name(rule.name if len(rule.messages) == 1 else f"{rule.name}-{number}")
-            files[f"{base}.txt"] = as_text(message, in_order(message))
-            files[f"{base}.json"] = as_json(message, in_order(message)) + "\n"
+            files[f"{base}.txt"] = as_text(message, message.in_order)
+            files[f"{base}.json"] = as_json(message, message.in_order) + "\n"
     return _write(folder, files)
 
 
@@ -50,11 +48,6 @@ def write_diff(folder: Path, title: str, changes: Sequence[MessageChange]) -> in
         OSError: The folder cannot be written.
     """
     return _write(folder, {"diff.html": diff_page(title, changes)})
-
-
-def in_order(message: ChannelMessage) -> tuple[ButtonState, ...]:
-    """The buttons by their numbered labels. Amazon Q itself shows them in random order."""
-    return tuple(sorted(message.shown, key=lambda button: button.label))
 
 
 def _file_name(name: str) -> str:

@@ -53,11 +53,11 @@ def messages_at(
         archive = _git_bytes(top, "archive", "--format=tar", revision)
         with tarfile.open(fileobj=io.BytesIO(archive)) as files:
             files.extractall(folder, filter="data")
-        root = folder / project.root.resolve().relative_to(top.resolve())
+        place = project.root.resolve().relative_to(top.resolve())
+        root = folder / place
         if not root.is_dir():
             raise RevisionError(
-                f"--diff {revision}: the revision has no folder {project.root.resolve().relative_to(top.resolve())}. "
-                "Fix: choose a revision that has the project."
+                f"--diff {revision}: the revision has no folder {place}. Fix: choose a revision that has the project."
             )
         progress(f"Running the program of {revision} on a local AWS...")
         return _messages(revision, root, project.stack, config, runtime)

@@ -13,7 +13,7 @@ from rich.text import Text
 from chatops_pulumi.cli.options import RuntimeName, runtime_of
 from chatops_pulumi.cli.terminal import console, progress
 from chatops_pulumi.sandbox.delivery.event import EventError
-from chatops_pulumi.sandbox.event_commands import pattern_test, put_events
+from chatops_pulumi.sandbox.event_commands import aws_command, is_from_aws
 from chatops_pulumi.sandbox.named_rules import named_rules, sample_of
 from chatops_pulumi.sandbox.program.project import ProjectError, load_project
 from chatops_pulumi.sandbox.program.sdk_runtime import ProgramError
@@ -54,12 +54,11 @@ def print_event(
         return _INVALID
     if not as_cli:
         typer.echo(json.dumps(event, indent=2, ensure_ascii=False))
-    elif str(event["source"]).startswith("aws."):
-        typer.echo(pattern_test(event, pattern))
-        told = "EventBridge accepts no events of AWS services from you, so this command tests the rule's pattern."
-        console(errors=True).print(told, soft_wrap=True)
-    else:
-        typer.echo(put_events(event))
+        return 0
+    typer.echo(aws_command(event, pattern))
+    if is_from_aws(event):
+        note = "EventBridge accepts no events of AWS services from you, so this command tests the rule's pattern."
+        console(errors=True).print(note, soft_wrap=True)
     return 0
 
 

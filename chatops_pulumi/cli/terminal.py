@@ -186,7 +186,7 @@ def show_message(out: Console, message: ChannelMessage, *, reasons: bool = True)
         parts += [Text(), _words("Keywords: " + ", ".join(notification.keywords), "dim")]
     if message.shown:
         row = Text()
-        for button in sorted(message.shown, key=lambda one: one.label):
+        for button in message.in_order:
             row.append(f" {replace_colons(button.label)} ", style="reverse")
             row.append("  ")
         parts += [Text(), row]

@@ -26,6 +26,16 @@ def play_event(event: JsonObject, stack: str, labels: Sequence[str] = ()) -> str
     return f"{shlex.join(words)} <<'EVENT'\n{json.dumps(event, indent=2, ensure_ascii=False)}\nEVENT"
 
 
+def is_from_aws(event: JsonObject) -> bool:
+    """Whether an event is of an AWS service: EventBridge accepts none of them from others."""
+    return str(event.get("source", "")).startswith("aws.")
+
+
+def aws_command(event: JsonObject, pattern: JsonObject | None = None) -> str:
+    """The command of the AWS CLI that can be run with an event. ``pattern`` is its rule's."""
+    return pattern_test(event, pattern) if is_from_aws(event) else put_events(event)
+
+
 def put_events(event: JsonObject) -> str:
     """``aws events put-events`` with the event. Sources that begin with ``aws.`` are refused by EventBridge."""
     entry = {

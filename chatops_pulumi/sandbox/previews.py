@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from chatops_pulumi.sandbox.delivery.event import EventError
 from chatops_pulumi.sandbox.message_diff import DescribedMessage, describe
 from chatops_pulumi.sandbox.named_rules import NamedRule, named_rules
 from chatops_pulumi.sandbox.records import Outcome
+from chatops_pulumi.sandbox.services.simulation import MOMENT
 from chatops_pulumi.sandbox.session import EventResult
 
 if TYPE_CHECKING:
@@ -18,9 +18,6 @@ if TYPE_CHECKING:
     from chatops_pulumi.sandbox.delivery.rules import EventRule
     from chatops_pulumi.sandbox.records import JsonObject
     from chatops_pulumi.sandbox.session import ChannelMessage, Sandbox
-
-MOMENT: Final = datetime(2026, 1, 31, 12, 0, tzinfo=UTC)
-"""The time in every previewed event, so that a preview changes only when the messages do."""
 
 
 @dataclass(frozen=True)

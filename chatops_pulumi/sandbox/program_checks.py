@@ -122,13 +122,13 @@ def _checked(sandbox: Sandbox, found: Sequence[RulePreview], urns: dict[str, str
     findings = [*_program(sandbox, found)]
     for one in rules:
         findings += _rule(one, urns.get(one.rule.rule.arn, ""))
-    judged: dict[tuple[str, str], None] = {}
+    judged: set[tuple[str, str]] = set()
     for one in rules:
         for message in one.messages:
             for button in message.shown:
                 key = (button.label, _bare(button, message))
                 if key not in judged:
-                    judged[key] = None
+                    judged.add(key)
                     findings += _button(sandbox, one, message, button, urns)
     findings += _never_shown(sandbox, [message for one in rules for message in one.messages], urns)
     places = {resource.urn: resource.place for resource in sandbox.run.resources}
@@ -189,7 +189,7 @@ def _split(ended: Press, button: ButtonState) -> tuple[str, str]:
 
 def _never_shown(sandbox: Sandbox, messages: Sequence[ChannelMessage], urns: dict[str, str]) -> Iterator[CheckFinding]:
     """Buttons of the channels that the program has rules for and that no message shows."""
-    shown = {(one.action_arn, one.label) for message in messages for one in message.shown}
+    shown = {one.action_arn for message in messages for one in message.shown}
     hidden: dict[tuple[str, str], tuple[str, str]] = {}
     for message in messages:
         for button in message.buttons:
@@ -197,7 +197,7 @@ def _never_shown(sandbox: Sandbox, messages: Sequence[ChannelMessage], urns: dic
                 hidden[button.action_arn, button.label] = (button.action_name, button.reason)
     created = {arn for arn in urns if ":custom-action/" in arn}
     for (arn, label), (name, reason) in hidden.items():
-        if (arn, label) not in shown and arn in created and not any(arn == other for other, _ in shown):
+        if arn in created and arn not in shown:
             text = f"No message shows the button of the custom action '{name}'. For the last one: {reason}."
             yield CheckFinding(Check.BUTTON_NEVER_SHOWN, f"button '{label}'", text, urn=urns[arn])
     named = {

@@ -60,6 +60,11 @@ class ChannelMessage:
         """The buttons that the person sees."""
         return tuple(button for button in self.buttons if button.shown)
 
+    @property
+    def in_order(self) -> tuple[ButtonState, ...]:
+        """The buttons that the person sees, by their numbered labels. Amazon Q itself shows them in random order."""
+        return tuple(sorted(self.shown, key=lambda button: button.label))
+
 
 @dataclass(frozen=True)
 class EventResult:
@@ -75,6 +80,11 @@ class EventResult:
     def lost(self) -> tuple[Step, ...]:
         """The steps at which a message of this event was lost."""
         return tuple(step for trace in self.traces for step in trace.steps if step.outcome is Outcome.LOST)
+
+
+def messages_of(events: Iterable[EventResult]) -> tuple[ChannelMessage, ...]:
+    """The messages of events, oldest first."""
+    return tuple(message for event in events for message in event.messages)
 
 
 @dataclass(frozen=True)

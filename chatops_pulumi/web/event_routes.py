@@ -56,8 +56,8 @@ class EventRoutes:
         """An event in the forms in which it can be copied."""
         event = kept_event(self.live.history, request.path_params["id"])
         raw, stack = event.firing.event, self.live.stack
-        is_aws = str(raw.get("source", "")).startswith("aws.")
-        aws = event_commands.pattern_test(raw, self._pattern(event)) if is_aws else event_commands.put_events(raw)
+        is_aws = event_commands.is_from_aws(raw)
+        aws = event_commands.aws_command(raw, self._pattern(event))
         play = event_commands.play_event(raw, stack)
         json = presentation.pretty(raw)
         return HTMLResponse(render("copy_event.html", event=event, json=json, play=play, aws=aws, is_aws=is_aws))

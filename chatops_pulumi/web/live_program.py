@@ -291,7 +291,7 @@ class LiveProgram:
         if self.history.is_running(post.id, key):
             raise AlreadyRunningError(button.label)
         began = self.now()
-        press_id = self.history.begin_press(post.id, button.label, key, self.now(), pressed_by)
+        press_id = self.history.begin_press(post.id, button.label, key, began, pressed_by)
         self.notifier.notify()
         try:
             result = await self._work(

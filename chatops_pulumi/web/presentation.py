@@ -145,7 +145,7 @@ def thread_items(history: History, post: Post, preferences: Preferences) -> tupl
 
 def ordered(post: Post, preferences: Preferences) -> tuple[ButtonState, ...]:
     """The buttons of a message that are shown, in their order."""
-    shown = sorted(post.message.shown, key=lambda button: button.label)
+    shown = list(post.message.in_order)
     if preferences.shuffle:
         random.Random(post.id).shuffle(shown)  # noqa: S311 the same order each time the same message is drawn
     return tuple(shown)

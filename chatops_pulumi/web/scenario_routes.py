@@ -87,11 +87,10 @@ class ScenarioRoutes:
         return self._dialog(steps, presentation.as_line(opener.message.notification.title or ""))
 
     def _dialog(self, steps: Sequence[RecordedStep], title: str, *, recording: bool = False) -> Response:
-        project, root = self.live.state.project, self._root()
+        root = self._root()
         # An alarm's ID is its name, which is the same in each run.
         ids = frozenset(one.id for one in self.live.operations() if one.id != one.title)
-        stack = project.stack if project else ""
-        text = scenario_text(steps, description=title, stack=stack, config=self.live.overrides, ids=ids)
+        text = scenario_text(steps, description=title, stack=self.live.stack, config=self.live.overrides, ids=ids)
         folder = scenario_folder(root).relative_to(root) if root else Path()
         return HTMLResponse(
             render("scenario.html", text=text, steps=len(steps), folder=folder, recording=recording, file=_name(title))

@@ -3,14 +3,15 @@
 import threading
 from typing import Any
 
-from werkzeug.serving import BaseWSGIServer, WSGIRequestHandler, make_server
+from moto.moto_server.werkzeug_app import MotoRequestHandler
+from werkzeug.serving import BaseWSGIServer, make_server
 
 _POLL: float = 0.02
 """Seconds within which a server stops. werkzeug's own half second for each server was a fifth of a short command."""
 
 
-class QuietHandler(WSGIRequestHandler):
-    """Requests are not printed: standard output belongs to the program's user."""
+class _QuietHandler(MotoRequestHandler):
+    """moto's own handling of headers. Requests are not printed: standard output belongs to the program's user."""
 
     def log(self, type: str, message: str, *args: object) -> None:  # noqa: A002 werkzeug's own name
         """Drop the line."""
@@ -27,7 +28,7 @@ class LoopbackServer:
             name: The name of its thread.
         """
         self._server: BaseWSGIServer = make_server(
-            "127.0.0.1", 0, application, threaded=True, request_handler=QuietHandler
+            "127.0.0.1", 0, application, threaded=True, request_handler=_QuietHandler
         )
         self._thread = threading.Thread(target=self._server.serve_forever, args=(_POLL,), name=name, daemon=True)
         self._thread.start()

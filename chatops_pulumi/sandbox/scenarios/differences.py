@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Final, cast
 from chatops_pulumi.sandbox.changing_values import ANY
 from chatops_pulumi.sandbox.chat.markup import as_line, emoji
 from chatops_pulumi.sandbox.records import Outcome
+from chatops_pulumi.sandbox.session import messages_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -70,8 +71,7 @@ def button_labels(message: ChannelMessage) -> list[str]:
     return sorted(emoji(button.label) for button in message.shown)
 
 
-def _press_differences(step: ScenarioStep, pressed: PressResult | None) -> Iterator[Difference]:
-    assert pressed is not None
+def _press_differences(step: ScenarioStep, pressed: PressResult) -> Iterator[Difference]:
     press, wanted = pressed.press, step.expect
     summary = f"{press.outcome.value}: {press.reply.partition(chr(10))[0]}"
     why = (press.reason,) if press.reason else ()
@@ -133,7 +133,7 @@ def _lost_differences(step: ScenarioStep, events: Sequence[EventResult]) -> Iter
 
 
 def _message_differences(step: ScenarioStep, events: Sequence[EventResult]) -> Iterator[Difference]:
-    messages = [message for event in events for message in event.messages]
+    messages = messages_of(events)
     wanted = step.expect.messages
     if wanted is None:
         # An event without a message is what a scenario is there to find.

@@ -15,6 +15,7 @@ from chatops_pulumi.sandbox.iam.members import STRANGER
 from chatops_pulumi.sandbox.named_rules import sample_of
 from chatops_pulumi.sandbox.scenarios.differences import Difference, same_text, step_differences
 from chatops_pulumi.sandbox.scenarios.scenario import read_advance
+from chatops_pulumi.sandbox.session import messages_of
 
 if TYPE_CHECKING:
     from chatops_pulumi.sandbox.records import ButtonState, JsonObject
@@ -34,7 +35,7 @@ class StepResult:
     @property
     def messages(self) -> tuple[ChannelMessage, ...]:
         """The messages of the step, oldest first."""
-        return tuple(message for event in self.events for message in event.messages)
+        return messages_of(self.events)
 
 
 class StepError(Exception):

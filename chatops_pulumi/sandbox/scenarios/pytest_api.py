@@ -9,7 +9,6 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from chatops_pulumi.sandbox.aws.account import ACCOUNT
 from chatops_pulumi.sandbox.button_choice import choose_button
 from chatops_pulumi.sandbox.iam.members import STRANGER
 from chatops_pulumi.sandbox.program.project import Project, load_project
@@ -17,9 +16,9 @@ from chatops_pulumi.sandbox.scenarios.differences import button_labels, text_lin
 from chatops_pulumi.sandbox.scenarios.player import Player, StepError
 from chatops_pulumi.sandbox.scenarios.reader import find_scenarios, read_scenario
 from chatops_pulumi.sandbox.scenarios.report import failure_text
-from chatops_pulumi.sandbox.scenarios.run import run_scenario
-from chatops_pulumi.sandbox.scenarios.scenario import MOMENT, ScenarioFile, ScenarioStep
-from chatops_pulumi.sandbox.services.simulation import Clock, Simulation
+from chatops_pulumi.sandbox.scenarios.run import run_scenario, sandbox_at
+from chatops_pulumi.sandbox.scenarios.scenario import ScenarioFile, ScenarioStep
+from chatops_pulumi.sandbox.services.simulation import MOMENT
 from chatops_pulumi.sandbox.session import ChannelMessage, EventResult, PressResult, Sandbox
 
 if TYPE_CHECKING:
@@ -272,6 +271,5 @@ def open_chat(
         ProgramError: The program failed.
     """
     project = load_project(Path(cwd), stack, config or {})
-    simulation = Simulation.of(project.account or ACCOUNT, Clock(stopped_at=at))
-    with Sandbox.open(project, simulation) as sandbox:
+    with sandbox_at(project, at) as sandbox:
         yield ChatSession(sandbox)

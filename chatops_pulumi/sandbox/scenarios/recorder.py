@@ -12,12 +12,13 @@ from chatops_pulumi.sandbox.changing_values import ANY, stable
 from chatops_pulumi.sandbox.chat.markup import emoji
 from chatops_pulumi.sandbox.iam.members import STRANGER
 from chatops_pulumi.sandbox.scenarios.differences import button_labels, text_lines, title_of
+from chatops_pulumi.sandbox.session import messages_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from datetime import datetime
 
-    from chatops_pulumi.sandbox.records import JsonObject
+    from chatops_pulumi.sandbox.records import JsonObject, Press
     from chatops_pulumi.sandbox.session import ChannelMessage, EventResult, PressResult
 
 _WIDTH: Final = 120
@@ -39,7 +40,7 @@ class RecordedStep:
     @property
     def messages(self) -> tuple[ChannelMessage, ...]:
         """The messages of the step, oldest first."""
-        return tuple(message for event in self.events for message in event.messages)
+        return messages_of(self.events)
 
 
 def press_action(label: str, pressed_by: str, answers: Mapping[str, str], resources: Sequence[str]) -> JsonObject:
@@ -120,7 +121,7 @@ def _message_choice(step: RecordedStep, messages: Sequence[ChannelMessage]) -> J
 def _expectations(step: RecordedStep, ids: frozenset[str]) -> JsonObject:
     found: JsonObject = {}
     if step.press is not None:
-        found |= _press_expectations(step, ids)
+        found |= _press_expectations(step.press.press, ids)
     lost = [one.text for event in step.events for one in event.lost]
     if lost:
         found["lost"] = _stable_part(lost[0], ids)
@@ -130,9 +131,7 @@ def _expectations(step: RecordedStep, ids: frozenset[str]) -> JsonObject:
     return found
 
 
-def _press_expectations(step: RecordedStep, ids: frozenset[str]) -> JsonObject:
-    assert step.press is not None
-    press = step.press.press
+def _press_expectations(press: Press, ids: frozenset[str]) -> JsonObject:
     if not press.outcome.right:
         return {"refused": _stable_part(press.error_code or press.reply.partition("\n")[0], ids)}
     if press.call is None:

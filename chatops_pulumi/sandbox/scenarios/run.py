@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from chatops_pulumi.sandbox.aws.account import ACCOUNT
@@ -39,6 +40,12 @@ class ScenarioResult:
         return not self.error and not any(step.differences for step in self.steps)
 
 
+def sandbox_at(project: Project, moment: datetime, runtime: Runtime = run_program) -> Sandbox:
+    """A running program at a moment, with a clock that moves only when it is moved. Raises ProgramError."""
+    simulation = Simulation.of(project.account or ACCOUNT, Clock(stopped_at=moment))
+    return Sandbox.open(project, simulation, runtime)
+
+
 def run_scenario(file: ScenarioFile, load: Load, runtime: Runtime = run_program) -> ScenarioResult:
     """Run a scenario on a new local AWS, with a clock that moves only when a step moves it.
 
@@ -50,8 +57,7 @@ def run_scenario(file: ScenarioFile, load: Load, runtime: Runtime = run_program)
     scenario, began = file.scenario, time.monotonic()
     try:
         project = load(scenario.stack, scenario.config)
-        simulation = Simulation.of(project.account or ACCOUNT, Clock(stopped_at=scenario.at))
-        with Sandbox.open(project, simulation, runtime) as sandbox:
+        with sandbox_at(project, scenario.at, runtime) as sandbox:
             player = Player(sandbox, file.path.parent)
             steps: list[StepResult] = []
             for step in scenario.steps:

@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import re
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any, Final
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
 
 from chatops_pulumi.core.limits import MEMBER_ID
-
-MOMENT: Final = datetime(2026, 1, 31, 12, 0, tzinfo=UTC)
-"""When a scenario happens that names no time, so that it gives the same result every day."""
+from chatops_pulumi.sandbox.services.simulation import MOMENT
 
 ACTIONS: Final = ("start", "fire", "press", "advance", "time_out")
 """The keys of a step that say what happens in it. A step has exactly one."""

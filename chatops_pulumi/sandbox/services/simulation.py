@@ -4,11 +4,14 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from itertools import count
-from typing import Self
+from typing import Final, Self
 
 from chatops_pulumi.sandbox.records import JsonObject
 from chatops_pulumi.sandbox.services import local_services
 from chatops_pulumi.sandbox.services.service import LocalService, LongRunningOperation
+
+MOMENT: Final = datetime(2026, 1, 31, 12, 0, tzinfo=UTC)
+"""The time of previews, and of scenarios that name none: so both give the same result every day."""
 
 
 @dataclass

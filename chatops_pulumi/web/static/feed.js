@@ -12,9 +12,11 @@ export function query(more) {
 
 export async function showSidebar() {
   const at = encodeURIComponent(state.channel);
-  exchange($("sidebar"), await (await get(`/sidebar?channel=${at}`)).text());
-  exchange($("scenarios"), await (await get("/scenarios")).text());
-  exchange($("clock-menu"), await (await get(`/clock?channel=${at}`)).text());
+  const paths = [`/sidebar?channel=${at}`, "/scenarios", `/clock?channel=${at}`];
+  const [sidebar, scenarios, clock] = await Promise.all(paths.map(async (path) => (await get(path)).text()));
+  exchange($("sidebar"), sidebar);
+  exchange($("scenarios"), scenarios);
+  exchange($("clock-menu"), clock);
   $("clock-text").textContent = $("clock-now").dataset.text;
 }
 

@@ -9,7 +9,7 @@ import { $, state } from "./state.js";
 import { showUnread } from "./unread.js";
 
 export let updating = null;
-export let again = false;
+let again = false;
 export function update() {
   again = true;
   updating ??= (async () => {

@@ -11,8 +11,8 @@ from chatops_pulumi.sandbox.program.project import load_project
 from chatops_pulumi.sandbox.scenarios.differences import same_text
 from chatops_pulumi.sandbox.scenarios.player import Player
 from chatops_pulumi.sandbox.scenarios.report import difference_lines
-from chatops_pulumi.sandbox.scenarios.scenario import MOMENT, ScenarioStep
-from chatops_pulumi.sandbox.services.simulation import Clock, Simulation
+from chatops_pulumi.sandbox.scenarios.scenario import ScenarioStep
+from chatops_pulumi.sandbox.services.simulation import MOMENT, Clock, Simulation
 from chatops_pulumi.sandbox.session import Sandbox
 from tests.paths import ROOT
 

@@ -5,7 +5,8 @@ from pathlib import Path
 import pytest
 
 from chatops_pulumi.sandbox.scenarios.reader import ScenarioError, find_scenarios, parse_scenario, read_scenario
-from chatops_pulumi.sandbox.scenarios.scenario import MOMENT, advance_text, read_advance
+from chatops_pulumi.sandbox.scenarios.scenario import advance_text, read_advance
+from chatops_pulumi.sandbox.services.simulation import MOMENT
 
 FILE = Path("s.yaml")
 
