@@ -71,6 +71,11 @@ def _the_only_one(parent: pulumi.Resource) -> pulumi.ResourceOptions:
     return pulumi.ResourceOptions(parent=parent, delete_before_replace=True)
 
 
+def last_part(arn: pulumi.Input[str]) -> pulumi.Output[str]:
+    """The name at the end of the ARN of a topic or a queue."""
+    return pulumi.Output.from_input(arn).apply(lambda known: known.rsplit(":", 1)[-1])
+
+
 @dataclass(frozen=True)
 class DeliveryRole:
     """The role that EventBridge assumes to publish, and the resources it needs."""
@@ -107,8 +112,12 @@ class DeadLetterQueue:
 
     arn: pulumi.Input[str]
     url: pulumi.Output[str] | None = None
-    name: pulumi.Output[str] | None = None
     needed: tuple[pulumi.Resource, ...] = ()
+
+    @property
+    def name(self) -> pulumi.Output[str]:
+        """The queue's name, which CloudWatch uses. Its ARN ends with it."""
+        return last_part(self.arn)
 
 
 def make_dead_letter_queue(
@@ -129,4 +138,4 @@ def make_dead_letter_queue(
     policy = aws.sqs.QueuePolicy(
         f"{name}-dead-letters", queue_url=queue.url, policy=document, opts=_the_only_one(parent)
     )
-    return DeadLetterQueue(queue.arn, queue.url, queue.name, (policy,))
+    return DeadLetterQueue(queue.arn, queue.url, (policy,))

@@ -94,8 +94,7 @@ class Notifications(pulumi.ComponentResource):
         elif delivery.dead_letter_queue:
             queue = make_dead_letter_queue(self, name, location, tags)
         if delivery.alarm_topic_arn is not None:
-            queue_name = queue.name if queue is not None else None
-            make_lost_message_alarms(self, name, delivery.alarm_topic_arn, queue_name, topic_arn, tags)
+            make_lost_message_alarms(self, name, delivery.alarm_topic_arn, queue, topic_arn, tags)
 
         log = None if delivery.audit_log is None else make_audit_log(self, name, delivery.audit_log, tags)
         needed = [*role.needed, *(queue.needed if queue is not None else ())]

@@ -99,7 +99,7 @@ class Step:
     """One step on the way from an event to a message."""
 
     name: str
-    """``rule``, ``transformer``, ``delivery``, ``topic``, ``channel`` or ``notification``."""
+    """``rule``, ``transformer``, ``delivery``, ``topic``, ``channel`` or ``notification``; ``alarm`` after a loss."""
     outcome: Outcome
     text: str
     """What happened, in one sentence for a DevOps engineer."""

@@ -9,6 +9,7 @@ from chatops_pulumi.sandbox.aws.account import LocalAws
 from chatops_pulumi.sandbox.aws.arns import arn_parts
 from chatops_pulumi.sandbox.delivery.event import complete_event
 from chatops_pulumi.sandbox.delivery.log_groups import write_event
+from chatops_pulumi.sandbox.delivery.noticing import NO_METRIC, alarm_step, loss_of
 from chatops_pulumi.sandbox.delivery.pattern import matches
 from chatops_pulumi.sandbox.delivery.rules import EventRule, EventTarget, read_rules
 from chatops_pulumi.sandbox.delivery.steps import (
@@ -54,13 +55,14 @@ class EventPath:
         self._rules: dict[str, tuple[EventRule, ...]] = {}
         self._verdicts: dict[tuple[str | None, str, str], str | None] = {}
         self._channels: Channels | None = None
+        self._alarms: dict[str, list[JsonObject]] = {}
 
     def refresh(self) -> None:
         """Forget what was read of the local AWS."""
         with self._aws.lock:
             if self._channels:
                 self._channels.close()
-            self._rules, self._verdicts, self._channels = {}, {}, None
+            self._rules, self._verdicts, self._channels, self._alarms = {}, {}, None, {}
 
     def rules(self) -> dict[str, tuple[EventRule, ...]]:
         """The program's rules by region."""
@@ -85,13 +87,18 @@ class EventPath:
 
     def _traces(self, rule: EventRule, event: JsonObject, region: str) -> list[Trace]:
         first = rule_step(rule, rule.pattern is not None and matches(rule.pattern, event), event)
-        if first.outcome is not Outcome.OK:
+        if first.outcome is Outcome.NOT_MATCHED:
             return [Trace(rule.name, rule.arn, None, (first,))]
+        unseen = alarm_step(NO_METRIC, ())
+        if first.outcome is Outcome.LOST:
+            return [Trace(rule.name, rule.arn, None, (first, unseen))]
         if not rule.targets:
-            return [Trace(rule.name, rule.arn, None, (first, without_target(rule)))]
+            return [Trace(rule.name, rule.arn, None, (first, without_target(rule), unseen))]
         traces: list[Trace] = []
         for target in rule.targets:
             steps, arrivals = self._through(rule, target, event, region)
+            if steps[-1].outcome is Outcome.LOST and steps[-1].name != "log":
+                steps.append(alarm_step(loss_of(steps[-1], rule, target), self._alarms_of(region)))
             traces.append(Trace(rule.name, rule.arn, target.id, (first, *steps), arrivals))
         return traces
 
@@ -119,6 +126,13 @@ class EventPath:
         assumed = [c for c in self._aws.chatbot.configurations() if c.assumed]
         steps += channel_steps(target.arn, configurations, assumed)
         return steps, arrivals
+
+    def _alarms_of(self, region: str) -> list[JsonObject]:
+        if region not in self._alarms:
+            client = self._aws.client("cloudwatch", region)
+            pages = client.get_paginator("describe_alarms").paginate(AlarmTypes=["MetricAlarm"])
+            self._alarms[region] = [alarm for page in pages for alarm in page.get("MetricAlarms", ())]
+        return self._alarms[region]
 
     def _delivery(self, rule: EventRule, target: EventTarget, region: str) -> Step:
         topic = arn_parts(target.arn)

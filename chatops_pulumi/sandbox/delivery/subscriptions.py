@@ -48,6 +48,9 @@ class Channels:
         parts = arn_parts(topic_arn)
         queue = Queue(self._aws, parts.region, parts.account)
         client = self._aws.client("sns", parts.region, parts.account)
-        made = client.subscribe(TopicArn=topic_arn, Protocol="sqs", Endpoint=queue.arn, ReturnSubscriptionArn=True)
+        try:
+            made = client.subscribe(TopicArn=topic_arn, Protocol="sqs", Endpoint=queue.arn, ReturnSubscriptionArn=True)
+        except client.exceptions.NotFoundException:
+            return  # someone deleted the topic; what is published to it is refused, and that says so
         self._subscriptions.append((topic_arn, str(made["SubscriptionArn"])))
         self._queues[topic_arn].append((configuration_arn, queue))

@@ -84,6 +84,29 @@ def _query(query: JsonObject) -> JsonObject:
     return {key: value for key, value in result.items() if value is not None}
 
 
+def _query_inputs(query: JsonObject) -> JsonObject:
+    """The inverse of ``_query``."""
+    result: JsonObject = {
+        "id": query.get("Id"),
+        "expression": query.get("Expression"),
+        "label": query.get("Label"),
+        "returnData": query.get("ReturnData"),
+        "period": query.get("Period"),
+    }
+    if stat := query.get("MetricStat"):
+        metric = stat["Metric"]
+        read: JsonObject = {
+            "namespace": metric.get("Namespace"),
+            "metricName": metric.get("MetricName"),
+            "dimensions": {one["Name"]: one["Value"] for one in metric.get("Dimensions") or []},
+            "period": stat.get("Period"),
+            "stat": stat.get("Stat"),
+            "unit": stat.get("Unit"),
+        }
+        result["metric"] = present(read)
+    return present(result)
+
+
 def _arn(existing: Existing, run_context: RunContext) -> str:
     return f"arn:aws:cloudwatch:{existing.region}:{run_context.aws.account}:alarm:{existing.id}"
 
@@ -109,7 +132,8 @@ def _find_alarm(existing: Existing, run_context: RunContext) -> ReadResource | N
     tags = as_map(client.list_tags_for_resource(ResourceARN=arn)["Tags"])
     own = {key: alarm.get(parameter) for key, parameter in _PARAMETERS.items()}
     dimensions = {one["Name"]: one["Value"] for one in alarm.get("Dimensions") or []}
-    inputs = {"name": existing.id, "tags": tags, "dimensions": dimensions, **own}
+    queries = [_query_inputs(query) for query in alarm.get("Metrics") or []]
+    inputs = {"name": existing.id, "tags": tags, "dimensions": dimensions, "metricQueries": queries, **own}
     return ReadResource(present(inputs), {"arn": arn, "name": existing.id, "tagsAll": tags})
 
 

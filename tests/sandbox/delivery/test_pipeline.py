@@ -87,11 +87,13 @@ def names(trace: Trace) -> list[str]:
 
 def lost(trace: Trace, step: str) -> Step:
     """The last step, in which the message was lost."""
-    last = trace.steps[-1]
+    *way, alarm = trace.steps
+    assert alarm.name == "alarm", "each loss says what notices it: tests/sandbox/test_noticing.py"
+    last = way[-1]
     assert (last.name, last.outcome) == (step, Outcome.LOST), last
     assert last.fix
     assert trace.arrivals == ()
-    assert all(earlier.outcome is Outcome.OK for earlier in trace.steps[:-1])
+    assert all(earlier.outcome is Outcome.OK for earlier in way[:-1])
     return last
 
 
