@@ -10,7 +10,7 @@ READY := $(VENV)/.ready
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo sandbox test style types pytest opinions lint format bench lock record clean
+.PHONY: help setup demo sandbox test style types pytest coverage opinions lint format bench lock record clean
 
 help: ## Show the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
@@ -52,6 +52,9 @@ types: $(READY)
 
 pytest: $(READY)
 	@$(BIN)/pytest
+
+coverage: $(READY) ## Run all tests with branch coverage; fails below 95 %
+	@$(BIN)/pytest --cov --cov-report=term --cov-report=html:build/coverage
 
 # Other implementations of what AWS does. The tests run them as separate processes, and skip without them.
 opinions: ## Install AWS's event-ruler, iam-simulate and MiniStack for tests/second_opinions (needs npm, mvn and Java)
