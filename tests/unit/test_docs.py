@@ -13,7 +13,7 @@ from tests.paths import ROOT
 
 PAGES = [
     ROOT / "README.md",
-    ROOT / "docs" / "approvers-and-freezes.md",
+    *sorted((ROOT / "docs" / "how-to").glob("*.md")),
     *sorted((ROOT / "docs" / "playbooks").glob("*.md")),
 ]
 
