@@ -10,7 +10,7 @@ READY := $(VENV)/.ready
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo sandbox test style types pytest coverage opinions lint format bench lock record clean
+.PHONY: help setup demo sandbox test style types pytest coverage opinions lint format docs bench lock record clean
 
 help: ## Show the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
@@ -66,6 +66,9 @@ opinions: ## Install AWS's event-ruler, iam-simulate and MiniStack for tests/sec
 format: $(READY) ## Format the code
 	@$(BIN)/ruff check --fix
 	@$(BIN)/ruff format
+
+docs: $(READY) ## Generate the reference pages, build the documentation site and check its links
+	@$(BIN)/python -m tools.docs
 
 bench: $(READY) ## Measure speed, as ratios in one run
 	@$(BIN)/python -m benchmarks

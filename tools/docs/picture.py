@@ -36,7 +36,8 @@ def svg(imports: Mapping[str, Sequence[str]], title: str) -> str:
     }
     arrows = [_arrow(place[name], place[other]) for name, others in imports.items() for other in others]
     boxes = [_box(name, x, y) for name, (x, y) in place.items()]
-    marker = '<marker id="a" viewBox="0 0 8 8" refX="7" refY="4" markerWidth="7" markerHeight="7" orient="auto"><path d="M0 0L8 4L0 8z"/></marker>'
+    size = 'viewBox="0 0 8 8" refX="7" refY="4" markerWidth="7" markerHeight="7"'
+    marker = f'<marker id="a" {size} orient="auto"><path d="M0 0L8 4L0 8z"/></marker>'
     return "\n".join(
         [
             f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" role="img">',
