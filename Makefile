@@ -91,12 +91,12 @@ sbom: dist ## Write dist/sbom.cdx.json: what the package installs, with versions
 	@VIRTUAL_ENV=build/sbom/package $(BIN)/uv pip install --quiet "$$(ls dist/*.whl)[sandbox]"
 	@build/sbom/tool/bin/cyclonedx-py environment --output-reproducible --pyproject pyproject.toml -o dist/sbom.cdx.json build/sbom/package
 
-compatibility: $(READY) ## Run the components' tests on the lowest and the newest versions of their dependencies
+compatibility: $(READY) ## Run the tests of components and programs on the lowest and the newest versions of their dependencies
 	@for resolution in lowest-direct highest; do \
 	  rm -rf build/$$resolution && $(PYTHON) -m venv --without-pip build/$$resolution && \
 	  VIRTUAL_ENV=build/$$resolution $(BIN)/uv pip install --quiet --resolution $$resolution --group compatibility --editable '.[sandbox]' && \
 	  echo "$$resolution: $$(VIRTUAL_ENV=build/$$resolution $(BIN)/uv pip list 2>/dev/null | grep -E '^(pulumi|pydantic)' | tr -s ' ' | tr '\n' ';')" && \
-	  build/$$resolution/bin/python -m pytest -n 0 tests/components tests/unit/validation || exit 1; \
+	  build/$$resolution/bin/python -m pytest -n 0 tests/components tests/unit/validation tests/hosting tests/sandbox/program tests/sandbox/test_session.py || exit 1; \
 	done
 
 bench: $(READY) ## Measure speed, as ratios in one run
