@@ -1,4 +1,4 @@
-"""What scripts rely on: commands, options, and the keys of JSON output. A change here is a change for users: see docs/reference/versioning.md.
+"""What scripts rely on: commands, options, and the keys of JSON output. docs/reference/versioning.md says what may change.
 
 After an intended addition: ``.venv/bin/pytest tests/cli/test_surface.py --snapshot-update``. Removing a line breaks scripts.
 """
