@@ -96,7 +96,7 @@ compatibility: $(READY) ## Run the tests of components and programs on the lowes
 	  rm -rf build/$$resolution && $(PYTHON) -m venv --without-pip build/$$resolution && \
 	  VIRTUAL_ENV=build/$$resolution $(BIN)/uv pip install --quiet --resolution $$resolution --group compatibility --editable '.[sandbox]' && \
 	  echo "$$resolution: $$(VIRTUAL_ENV=build/$$resolution $(BIN)/uv pip list 2>/dev/null | grep -E '^(pulumi|pydantic)' | tr -s ' ' | tr '\n' ';')" && \
-	  build/$$resolution/bin/python -m pytest -n 0 tests/components tests/unit/validation tests/hosting tests/sandbox/program tests/sandbox/test_session.py || exit 1; \
+	  build/$$resolution/bin/python -m pytest -n 0 tests/components tests/unit/validation tests/hosting tests/stacks tests/sandbox/test_session.py || exit 1; \
 	done
 
 bench: $(READY) ## Measure speed, as ratios in one run
