@@ -1,5 +1,6 @@
-"""Updates that are killed, lose their provider, or run twice at once. The next update completes them, and destroy leaves nothing."""
+"""Updates that are killed, lose their provider, or run twice at once. The next update completes them; destroy leaves nothing."""
 
+import json
 import signal
 import subprocess
 from collections.abc import Callable
@@ -14,6 +15,7 @@ from tests.engine.stack import Stack
 from tests.faults.failing import held
 
 REGION = "eu-central-1"
+CONFIGURATION = "aws-native:chatbot:SlackChannelConfiguration"
 UP = ("pulumi", "up", "--stack", "dev", "--yes", "--skip-preview")
 
 
@@ -39,6 +41,21 @@ def written(stack: Callable[[], Stack]) -> Stack:
     return it
 
 
+def recover(it: Stack, pulumi: Pulumi, aws: LocalAws) -> None:
+    """What docs/how-to/upgrade.md says about interrupted updates."""
+    pulumi(it.folder, "cancel", "--stack", "dev", "--yes")
+    pulumi(it.folder, "refresh", "--stack", "dev", "--yes", "--skip-preview", "--clear-pending-creates")
+    state = json.loads(it.state())["deployment"]["resources"]
+    known = {resource["type"] for resource in state}
+    if aws.chatbot.configurations() and CONFIGURATION not in known:
+        (parent,) = [one["urn"] for one in state if one["type"] == "chatops:index:ChatChannel"]
+        (configuration,) = aws.chatbot.configurations()
+        pulumi(
+            it.folder, "import", CONFIGURATION, "shop-channel", configuration.arn, "--parent", f"channel={parent}",
+            "--stack", "dev", "--yes", "--skip-preview", "--protect=false", "--generate-code=false",
+        )  # fmt: skip
+
+
 def is_complete(it: Stack, pulumi: Pulumi, aws: LocalAws) -> None:
     """The next update completes what is there, the one after it changes nothing, and destroy leaves nothing."""
     it.up(arguments.slack())
@@ -62,7 +79,7 @@ def test_a_killed_update_is_completed_by_the_next_one(
         update.kill()
         update.communicate()
     assert update.returncode == -signal.SIGKILL
-    pulumi(it.folder, "cancel", "--stack", "dev", "--yes")
+    recover(it, pulumi, aws)
     is_complete(it, pulumi, aws)
 
 
@@ -88,9 +105,9 @@ def test_a_provider_that_dies_fails_the_update_and_the_next_one_completes_it(
     with held(aws, "events", "PutTargets", REGION) as gate:
         update = started(it.folder)
         assert gate.reached.wait(120)
-        provider = str(tmp_path / "home" / "plugins")
-        killed = subprocess.run(["pkill", "-KILL", "-f", "pulumi-resource-aws"], check=False).returncode
-        assert killed == 0, f"no provider runs below {provider}"
+        # The providers' processes name the file with the address of the local AWS.
+        killed = subprocess.run(["pkill", "-KILL", "-f", str(tmp_path / "providers")], check=False).returncode
+        assert killed == 0, "no provider runs"
     update.communicate(timeout=300)
-    pulumi(it.folder, "cancel", "--stack", "dev", "--yes")
+    recover(it, pulumi, aws)
     is_complete(it, pulumi, aws)
