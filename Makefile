@@ -99,8 +99,8 @@ compatibility: $(READY) ## Run the tests of components and programs on the lowes
 	  build/$$resolution/bin/python -m pytest -n 0 tests/components tests/unit/validation tests/hosting tests/stacks tests/sandbox/test_session.py || exit 1; \
 	done
 
-bench: $(READY) ## Measure speed, as ratios in one run
-	@$(BIN)/python -m benchmarks
+bench: $(READY) ## Measure speed, memory and sizes, and write benchmarks/RESULTS.md (ONLY=import, register, engine or sandbox)
+	@$(BIN)/python -m benchmarks $(ONLY)
 
 release-check: $(READY) ## Check that a tag can be released (TAG=vX.Y.Z)
 	@$(BIN)/python -m tools.package.release "$(TAG)"

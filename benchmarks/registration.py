@@ -4,9 +4,11 @@ import asyncio
 import gc
 import json
 import logging
-import statistics
+import resource
+import subprocess
+import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any, cast
 
@@ -17,6 +19,7 @@ from pulumi.runtime import mocks
 from pulumi.runtime.settings import set_root_resource
 
 import chatops_pulumi as chatops
+from benchmarks.measure import Figure, ratios
 
 ACCOUNT, REGION = "123456789012", "eu-central-1"
 SWITCH = (
@@ -31,9 +34,11 @@ class Aws(mocks.Mocks):
 
     def __init__(self) -> None:
         self.registered = 0
+        self.state_bytes = 0
 
     def new_resource(self, args: mocks.MockResourceArgs) -> tuple[str, dict[str, Any]]:
         self.registered += not args.typ.startswith(("by:", "chatops:", "pulumi:"))
+        self.state_bytes += len(args.typ) + len(args.name) + len(json.dumps(args.inputs))
         arn = f"arn:aws:sns:{REGION}:{ACCOUNT}:{args.name}"
         return args.name, {**args.inputs, "arn": arn, "customActionArn": arn, "url": "u", "name": args.name}
 
@@ -54,6 +59,17 @@ def with_component(gates: int) -> None:
                 }
                 for number in range(gates)
             },
+        },
+    )
+
+
+def with_fleet(groups: int) -> None:
+    """One rule for all groups, by their common prefix."""
+    chatops.ChatOps(
+        "shop",
+        {
+            "channel": {"slack": {"workspace_id": "T0123ABCD", "channel_id": "C0123ABCD"}},
+            "fleets": {"all": {"deployment_group_prefixes": [f"group-{groups}-"]}},
         },
     )
 
@@ -182,8 +198,13 @@ def _action(name: str, command: str, child: pulumi.ResourceOptions) -> aws_nativ
     )
 
 
-def seconds(program: Callable[[int], None], gates: int) -> tuple[float, int]:
-    """How many seconds of processor time the program takes under the SDK's mock engine, and how many resources it registers."""
+def seconds(program: Callable[[int], None], gates: int) -> tuple[float, int, int, int]:
+    """A program under the SDK's mock engine.
+
+    Returns:
+        Its seconds of processor time, the process's kilobytes of memory at most, its resources, and the bytes of what the state
+        holds of them (types, names and inputs).
+    """
     loop = asyncio.new_event_loop()
     executor = ThreadPoolExecutor(max_workers=1)
     loop.set_default_executor(executor)
@@ -202,25 +223,48 @@ def seconds(program: Callable[[int], None], gates: int) -> tuple[float, int]:
     set_root_resource(cast("Any", None))
     executor.shutdown()
     loop.close()
-    return taken, engine.registered
+    memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    return taken, memory, engine.registered, engine.state_bytes
 
 
-def report(gates: int = 100, rounds: int = 25) -> None:
-    seconds(with_component, 2)
-    seconds(by_hand, 2)
-    ours: list[float] = []
-    theirs: list[float] = []
-    for _ in range(rounds):
-        taken, our_count = seconds(with_component, gates)
-        ours.append(taken)
-        taken, their_count = seconds(by_hand, gates)
-        theirs.append(taken)
-        if our_count != their_count:
-            message = f"the programs differ: {our_count} and {their_count} resources"
+def measured(program: Callable[[int], None], gates: int) -> tuple[float, int, int, int]:
+    """A program in a new process: seconds of processor time, kilobytes of memory at most, resources, bytes of state."""
+    words = [sys.executable, "-m", "benchmarks.registration", program.__name__, str(gates)]
+    run = subprocess.run(words, capture_output=True, text=True, check=True)
+    taken, memory, resources, size = run.stdout.split()
+    return float(taken), int(memory), int(resources), int(size)
+
+
+def figures() -> Iterator[Figure]:
+    for gates, rounds in ((1, 9), (100, 9), (1000, 5)):
+        pairs = [(measured(with_component, gates), measured(by_hand, gates)) for _ in range(rounds)]
+        ours, theirs = [own for own, _ in pairs], [other for _, other in pairs]
+        if ours[0][2] != theirs[0][2]:
+            message = f"the programs differ: {ours[0][2]} and {theirs[0][2]} resources"
             raise AssertionError(message)
-    # The fastest rounds are those that the rest of the machine disturbed least.
-    fastest, middle = min(ours) / min(theirs), statistics.median(ours) / statistics.median(theirs)
-    print(
-        f"registering {gates} gates ({our_count} resources) against a hand-written component: ratio {fastest:.3f} of the "
-        f"fastest of {rounds} rounds, {middle:.3f} of the medians; goal 1.05"
-    )
+        subject = f"{gates} event source{'s' if gates > 1 else ''} ({ours[0][2]} resources)"
+        yield Figure(
+            subject,
+            "time against by hand",
+            ratios([own[0] for own in ours], [other[0] for other in theirs]),
+            "ratio",
+            1.05 if gates > 1 else None,
+        )
+        yield Figure(subject, "time", tuple(own[0] for own in ours), "s")
+        yield Figure(
+            subject, "memory against by hand", ratios([own[1] for own in ours], [other[1] for other in theirs]), "ratio"
+        )
+        yield Figure(
+            subject, "size of the state against by hand", (ours[0][3] / theirs[0][3],), "ratio", note="the texts differ"
+        )
+    fleets = [measured(with_fleet, 1000) for _ in range(5)]
+    yield Figure(f"1000 groups as a fleet ({fleets[0][2]} resources)", "time", tuple(one[0] for one in fleets), "s")
+    single = measured(with_component, 1)
+    yield Figure("1000 groups as a fleet", "size of the state against one group", (fleets[0][3] / single[3],), "ratio")
+
+
+if __name__ == "__main__":
+    PROGRAMS = {one.__name__: one for one in (with_component, by_hand, with_fleet)}
+    chosen, number = PROGRAMS[sys.argv[1]], int(sys.argv[2])
+    seconds(chosen, 2)  # what the first run of a process loads is measured by importing.py
+    print(*seconds(chosen, number))
