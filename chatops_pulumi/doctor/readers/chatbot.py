@@ -35,6 +35,11 @@ def associations_of(account: Account, arn: str, region: str = "") -> tuple[str, 
     return tuple(str(one["Resource"]) for one in answer.get("Associations") or ())
 
 
+def tags_of(account: Account, arn: str) -> dict[str, str]:
+    """Return the tags of a custom action or a channel configuration."""
+    return tag_map(account.ask_chat("ListTagsForResource", ResourceARN=arn).get("Tags"))
+
+
 def _action(place: Place) -> dict[str, Any]:
     action = action_of(place.account, place.resource.arn)
     return {
@@ -42,6 +47,7 @@ def _action(place: Place) -> dict[str, Any]:
         "aliasName": action.get("AliasName"),
         "definition": with_lower_start(action.get("Definition") or {}),
         "attachments": [_attachment(one) for one in action.get("Attachments") or ()],
+        "tags": tags_of(place.account, place.resource.arn),
     }
 
 
@@ -78,15 +84,15 @@ def _common(place: Place, found: dict[str, Any]) -> dict[str, Any]:
         "loggingLevel": found.get("LoggingLevel"),
         "userRoleRequired": found.get("UserAuthorizationRequired"),
         "customizationResourceArns": list(associations_of(place.account, place.resource.arn)),
-        **({"tags": tag_map(found["Tags"])} if "Tags" in found else {}),
+        "tags": tags_of(place.account, place.resource.arn),
     }
 
 
-_CONFIGURATION_NEEDS: Final = ("chatbot:ListAssociations",)
+_CONFIGURATION_NEEDS: Final = ("chatbot:ListAssociations", "chatbot:ListTagsForResource")
 _DEFAULTS: Final = {"loggingLevel": "NONE"}
 
 READERS: Final = {
-    ACTION: Reader(_action, ("chatbot:GetCustomAction",), minor=frozenset({"aliasName"})),
+    ACTION: Reader(_action, ("chatbot:GetCustomAction", "chatbot:ListTagsForResource"), minor=frozenset({"aliasName"})),
     SLACK: Reader(
         _slack,
         ("chatbot:DescribeSlackChannelConfigurations", *_CONFIGURATION_NEEDS),
