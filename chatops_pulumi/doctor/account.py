@@ -23,10 +23,14 @@ CHAT_REGIONS: Final = ("us-west-2", "us-east-2", "eu-west-1", "ap-southeast-1")
 _READING: Final = re.compile(r"(Get|List|Describe|BatchGet|Simulate|Filter)[A-Z]\w*|TestEventPattern")
 _DENIED: Final = re.compile(r"AccessDenied|AuthorizationError|Unauthorized|NotAuthorized|Forbidden")
 _MISSING: Final = re.compile(r"NotFound|NoSuch|NonExist|DoesNotExist|NotExist")
-_INVALID: Final = re.compile(r"ExpiredToken|InvalidClientTokenId|UnrecognizedClient|SignatureDoesNotMatch|InvalidAccessKey")
+_INVALID: Final = re.compile(
+    r"ExpiredToken|InvalidClientTokenId|UnrecognizedClient|SignatureDoesNotMatch|InvalidAccessKey"
+)
 _THROTTLED: Final = re.compile(r"Throttl|TooManyRequests|RequestLimitExceeded|SlowDown")
 _PREFIXES: Final = {"stepfunctions": "states"}
 """boto3's name of a service, where IAM has another."""
+_ONE_PAGE: Final = frozenset({"FilterLogEvents"})
+"""Operations whose first page is enough."""
 _CONFIG: Final = Config(connect_timeout=5, read_timeout=20, retries={"total_max_attempts": 3, "mode": "standard"})
 
 
@@ -107,7 +111,7 @@ class Account:
         method = xform_name(operation)
         try:
             client = self._client(service, region)
-            if client.can_paginate(method):
+            if operation not in _ONE_PAGE and client.can_paginate(method):
                 answer = client.get_paginator(method).paginate(**parameters).build_full_result()
             else:
                 answer = getattr(client, method)(**parameters)

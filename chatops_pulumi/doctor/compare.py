@@ -150,7 +150,7 @@ def _is_different(expected: Any, found: Any) -> bool:
     if expected in _EMPTY or found in _EMPTY:
         # "false" and nothing are the same for every flag that is compared.
         return (expected not in _EMPTY and expected is not False) or (found not in _EMPTY and found is not False)
-    return type(expected) is not type(found) and str(expected) != str(found) or expected != found and str(expected) != str(found)
+    return bool(expected != found) and str(expected) != str(found)
 
 
 def _compare_lists(path: str, expected: list[Any], found: list[Any]) -> Iterator[Difference]:
@@ -180,11 +180,15 @@ def _shown(value: Any) -> str:
 
 def _near(expected: Any, found: Any) -> tuple[str, str]:
     """Both values, and of long texts the part in which they differ."""
-    texts = [one if isinstance(one, str) else json.dumps(one, ensure_ascii=False, default=str) for one in (expected, found)]
+    texts = [
+        one if isinstance(one, str) else json.dumps(one, ensure_ascii=False, default=str) for one in (expected, found)
+    ]
     if all(len(text) <= _SHOWN for text in texts):
         return json.dumps(expected, ensure_ascii=False, default=str), json.dumps(found, ensure_ascii=False, default=str)
     first, second = texts
-    at = next((i for i, (one, other) in enumerate(zip(first, second, strict=False)) if one != other), min(map(len, texts)))
+    at = next(
+        (i for i, (one, other) in enumerate(zip(first, second, strict=False)) if one != other), min(map(len, texts))
+    )
     start = max(at - 30, 0)
     return _window(first, start), _window(second, start)
 

@@ -28,7 +28,12 @@ def examine(inspection: Inspection, keys: Sequence[str] = ()) -> tuple[Finding, 
         if keys and check.key not in keys and check.key != CREDENTIALS:
             continue
         if any(one.check == CREDENTIALS and one.status is Status.FAILURE for one in found) and check.needs:
-            found.append(replace(unknown("AWS", "not checked: the credentials are of another account.", "see above."), check=check.key))
+            found.append(
+                replace(
+                    unknown("AWS", "not checked: the credentials are of another account.", "see above."),
+                    check=check.key,
+                )
+            )
             continue
         found += _results(check, inspection)
     return tuple(found)

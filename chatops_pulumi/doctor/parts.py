@@ -1,4 +1,4 @@
-"""The parts of a stack that checks speak about: channel configurations, associations, topics, roles, and the commands' policy. Pure."""
+"""The parts of a stack that checks speak about: channel configurations, topics, roles, and the commands' policy. Pure."""
 
 import json
 from collections.abc import Iterator, Mapping

@@ -1,4 +1,4 @@
-"""IAM's policy simulator: whether policies allow a call. It judges policies, not presses: organization policies are not part of it."""
+"""IAM's policy simulator: whether policies allow a call. It judges policies, not presses."""
 
 import json
 from collections.abc import Mapping, Sequence
@@ -20,9 +20,7 @@ NEEDS: Final = (
     "iam:ListRolePolicies",
     "iam:SimulateCustomPolicy",
 )
-SOURCE: Final = (
-    "IAM's policy simulator, which judges the policies of the role and the guardrail. Organization policies (SCP) are not part of it"
-)
+SOURCE: Final = "IAM's policy simulator, which judges the policies of the role and the guardrail. Organization policies (SCP) are not part of it"
 EVERYTHING: Final[Document] = {
     "Version": "2012-10-17",
     "Statement": [{"Effect": "Allow", "Action": "*", "Resource": "*"}],
@@ -97,7 +95,9 @@ def listed(value: object) -> list[str]:
     return [str(one) for one in cast("list[object]", value if isinstance(value, list) else [value])]
 
 
-def allowed(account: Account, limits: Limits, actions: Sequence[str], resource: str, situation: Situation) -> dict[str, str]:
+def allowed(
+    account: Account, limits: Limits, actions: Sequence[str], resource: str, situation: Situation
+) -> dict[str, str]:
     """Return the decision for each action: ``allowed``, ``explicitDeny`` or ``implicitDeny``.
 
     Args:

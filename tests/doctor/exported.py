@@ -13,7 +13,10 @@ SECRET = {SIGNATURE: "1b47061264138c4ac30d75fd1eb44270", "ciphertext": "v1:abc:d
 def exported(run: Run) -> dict[str, Any]:
     """The export of a stack, version 3."""
     providers = {
-        (one.type.split(":")[0], one.region): f"urn:pulumi:dev::shop::pulumi:providers:{one.type.split(':')[0]}::default"
+        (
+            one.type.split(":")[0],
+            one.region,
+        ): f"urn:pulumi:dev::shop::pulumi:providers:{one.type.split(':')[0]}::default"
         for one in run.resources
         if one.custom
     }

@@ -11,8 +11,8 @@ from chatops_pulumi.doctor.parts import Configuration, actions_by_arn, configura
 from chatops_pulumi.doctor.reader import first
 from chatops_pulumi.doctor.readers.chatbot import action_of, associations_of
 from chatops_pulumi.doctor.readers.events import targets_of
-from chatops_pulumi.doctor.template import TemplateError, filled_template
 from chatops_pulumi.doctor.state import StackResource
+from chatops_pulumi.doctor.template import TemplateError, filled_template
 
 _CONTEXT: Final = "event.metadata.additionalContext."
 
@@ -74,7 +74,9 @@ def _message(inspection: Inspection, target: StackResource, answered: set[str]) 
             shown.append(action.name)
             answered.add(arn)
     if metadata.get("enableCustomActions") is False and shown:
-        yield failure(target.name, "the message has its buttons switched off (enableCustomActions).", inspection.restore)
+        yield failure(
+            target.name, "the message has its buttons switched off (enableCustomActions).", inspection.restore
+        )
     elif context.get("ActionGroup") and not shown and metadata.get("enableCustomActions") is not False:
         yield warning(
             target.name,
@@ -142,7 +144,9 @@ def _unused(inspection: Inspection, action: StackResource, answered: set[str]) -
             f"{inspection.restore} If another stack sends the messages, this is right.",
         )
     elif not notifying_targets(inspection.stack):
-        yield unknown(action.name, "the stack sends no messages, so its buttons belong to another stack.", "check both.")
+        yield unknown(
+            action.name, "the stack sends no messages, so its buttons belong to another stack.", "check both."
+        )
 
 
 ASSOCIATIONS = Check(

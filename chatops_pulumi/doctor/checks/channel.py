@@ -12,9 +12,7 @@ _CONSOLE: Final = "the AWS console, Amazon Q Developer in chat applications"
 _ENABLED: Final = ("", "ENABLED")
 _UNLIMITED: Final = "arn:aws:iam::aws:policy/AdministratorAccess"
 _TEAMS: Final = "/microsoft-teams-channel/"
-_LOST: Final = (
-    "create it again: run 'pulumi up --refresh' if the stack owns it, or give another configuration_arn."
-)
+_LOST: Final = "create it again: run 'pulumi up --refresh' if the stack owns it, or give another configuration_arn."
 
 
 def _workspaces(inspection: Inspection) -> Iterator[Finding]:
@@ -42,9 +40,7 @@ def _authorized(configuration: Configuration, what: str, entry: dict[str, Any] |
         return failure(configuration.subject, f"{what} is not authorized in this account.", f"{fix} in {_CONSOLE}.")
     if entry.get("State", "") not in _ENABLED:
         reason = entry.get("StateReason") or "AWS gives no reason"
-        return failure(
-            configuration.subject, f"{what} is {entry['State']}: {reason}.", f"{fix} again in {_CONSOLE}."
-        )
+        return failure(configuration.subject, f"{what} is {entry['State']}: {reason}.", f"{fix} again in {_CONSOLE}.")
     return ok(configuration.subject, f"{what} is authorized")
 
 

@@ -3,10 +3,10 @@
 from collections.abc import Iterator
 from typing import Final
 
+from chatops_pulumi.doctor.account import tag_map
 from chatops_pulumi.doctor.check import Check, Inspection, guarded
 from chatops_pulumi.doctor.compare import Difference, differences
 from chatops_pulumi.doctor.finding import Finding, failure, ok, unknown, warning
-from chatops_pulumi.doctor.account import tag_map
 from chatops_pulumi.doctor.reader import Reader
 from chatops_pulumi.doctor.readers import READERS
 from chatops_pulumi.doctor.state import Hidden, StackResource

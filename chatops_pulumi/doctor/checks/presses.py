@@ -47,10 +47,15 @@ def _channel(inspection: Inspection, channel: Channel) -> Iterator[Finding]:
     found = list(_compared(inspection, channel, stated, actual, is_own=is_own))
     yield from found
     if not any(one.status.value == "failure" for one in found):
-        yield ok(channel.name, f"the role and the guardrail allow what the stack says, to the members whom it names ({SOURCE})")
+        yield ok(
+            channel.name,
+            f"the role and the guardrail allow what the stack says, to the members whom it names ({SOURCE})",
+        )
 
 
-def _compared(inspection: Inspection, channel: Channel, stated: Limits, actual: Limits, *, is_own: bool) -> Iterator[Finding]:
+def _compared(
+    inspection: Inspection, channel: Channel, stated: Limits, actual: Limits, *, is_own: bool
+) -> Iterator[Finding]:
     commands = {
         one.name: str(mapping(one.properties.get("definition")).get("commandText") or "")
         for one in actions_by_arn(inspection.stack).values()
@@ -66,7 +71,9 @@ def _compared(inspection: Inspection, channel: Channel, stated: Limits, actual: 
             subject = button_of([action], commands) or action
             if question.channel_arn == channel.configuration_arn and action in wanted and subject != action:
                 frozen[subject] = frozen.get(subject, True) and wanted[action] != _ALLOWED
-            yield from _judged(inspection, subject, action, question, wanted[action], given.get(action, ""), is_own=is_own)
+            yield from _judged(
+                inspection, subject, action, question, wanted[action], given.get(action, ""), is_own=is_own
+            )
     for subject, is_frozen in frozen.items():
         if is_frozen:
             yield warning(

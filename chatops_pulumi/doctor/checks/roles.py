@@ -23,7 +23,9 @@ _KEY_ACTIONS: Final = ("kms:GenerateDataKey", "kms:Decrypt")
 
 def _roles(inspection: Inspection) -> Iterator[Finding]:
     for configuration in configurations(inspection.stack):
-        yield from guarded(configuration.subject, _channel_role(inspection, configuration.arn, configuration.control_region))
+        yield from guarded(
+            configuration.subject, _channel_role(inspection, configuration.arn, configuration.control_region)
+        )
     for arn in delivery_roles(inspection.stack):
         yield from guarded(_name(arn), _role(inspection, arn, _EVENTS))
 
@@ -65,9 +67,7 @@ def _other_policies(inspection: Inspection, name: str) -> Iterator[Finding]:
     given = {one.text("policyArn") for one in _of_role(inspection, ATTACHMENT, name)}
     given |= {str(one) for one in role.properties.get("managedPolicyArns") or ()}
     for arn in sorted(set(attached_policies(inspection.account, name)) - given):
-        yield failure(
-            name, f"the policy {arn} is attached too, and the stack does not have it.", _detach(inspection)
-        )
+        yield failure(name, f"the policy {arn} is attached too, and the stack does not have it.", _detach(inspection))
     inline = {one.text("name") or one.id.partition(":")[2] for one in _of_role(inspection, ROLE_POLICY, name)}
     for other in sorted(set(inline_policies(inspection.account, name)) - inline):
         yield failure(
@@ -81,9 +81,7 @@ def _detach(inspection: Inspection) -> str:
 
 
 def _of_role(inspection: Inspection, type_: str, name: str) -> tuple[StackResource, ...]:
-    return tuple(
-        one for one in inspection.stack.resources if one.type == type_ and _name(one.text("role")) == name
-    )
+    return tuple(one for one in inspection.stack.resources if one.type == type_ and _name(one.text("role")) == name)
 
 
 def _name(arn: str) -> str:

@@ -9,8 +9,8 @@ from chatops_pulumi.doctor.check import Check, Inspection, guarded
 from chatops_pulumi.doctor.event_sample import NoSampleError, sample_for
 from chatops_pulumi.doctor.finding import Finding, failure, ok, unknown, warning
 from chatops_pulumi.doctor.parts import notifying_targets, region_of, topic_arns
-from chatops_pulumi.doctor.readers.events import DEFAULT_BUS, rule_key, targets_of
 from chatops_pulumi.doctor.reader import Place
+from chatops_pulumi.doctor.readers.events import DEFAULT_BUS, rule_key, targets_of
 from chatops_pulumi.doctor.state import StackResource
 from chatops_pulumi.doctor.types import RULE, TARGET
 
@@ -21,7 +21,9 @@ _TEST: Final = "TestEventPattern"
 
 def _rules(inspection: Inspection) -> Iterator[Finding]:
     for rule in inspection.stack.of_type(RULE):
-        yield from guarded(rule.name, _rule(inspection, rule), "run 'pulumi up --refresh': without it, no message is sent.")
+        yield from guarded(
+            rule.name, _rule(inspection, rule), "run 'pulumi up --refresh': without it, no message is sent."
+        )
 
 
 def _rule(inspection: Inspection, rule: StackResource) -> Iterator[Finding]:
@@ -50,7 +52,9 @@ def _matching(inspection: Inspection, place: Place, live: dict[str, Any]) -> Ite
     """Whether an event that the stack's own pattern matches is matched by the pattern that AWS has."""
     stated, held = place.resource.text("eventPattern"), str(live.get("EventPattern") or "")
     if not stated:
-        yield unknown(place.resource.name, "the state does not show the event pattern: it is a secret.", "test it yourself.")
+        yield unknown(
+            place.resource.name, "the state does not show the event pattern: it is a secret.", "test it yourself."
+        )
         return
     try:
         account = str(live.get("Arn") or "").split(":")[4] if live.get("Arn") else ""
@@ -80,7 +84,9 @@ def _targets(inspection: Inspection, place: Place) -> Iterator[Finding]:
     }
     live = {str(one["Id"]): one for one in targets_of(place)}
     for missing in sorted(stated - set(live)):
-        yield failure(place.resource.name, f"the target {missing} is gone, so nothing is sent to it.", inspection.restore)
+        yield failure(
+            place.resource.name, f"the target {missing} is gone, so nothing is sent to it.", inspection.restore
+        )
     for extra in sorted(set(live) - stated):
         yield warning(
             place.resource.name,

@@ -1,7 +1,7 @@
 """The subscriptions of the chat service to topics, as ListSubscriptionsByTopic shows them.
 
-The service makes them itself for every topic of a channel configuration. The sandbox's own delivery reads the topics by queues of its
-own, so nothing is sent to this endpoint.
+The service makes them itself for every topic of a channel configuration. The sandbox's own delivery reads the topics by other
+queues, so nothing is sent to this endpoint.
 """
 
 from collections.abc import Callable, Generator, Iterable

@@ -48,7 +48,9 @@ class ChatbotApi:
             "ListAssociations": self._list_associations,
             "DescribeSlackChannelConfigurations": self._describe_slack,
             "DescribeSlackWorkspaces": lambda given: _page("SlackWorkspaces", self._workspaces(), given),
-            "ListMicrosoftTeamsConfiguredTeams": lambda given: _page("ConfiguredTeams", self._configured_teams(), given),
+            "ListMicrosoftTeamsConfiguredTeams": lambda given: _page(
+                "ConfiguredTeams", self._configured_teams(), given
+            ),
             "ListTagsForResource": lambda given: {"Tags": _tags(self._tagged(given["ResourceARN"]))},
             "GetAccountPreferences": lambda _: {
                 "AccountPreferences": {"UserAuthorizationRequired": chatbot.user_role_required_everywhere}
