@@ -130,7 +130,8 @@ def drill(
 def add_to(app: typer.Typer) -> None:
     """Add the commands to the app."""
     app.command(
-        epilog="Exit codes: 0 no failures. 1 failures, or what --fail-on counts. 2 invalid state or option, or AWS cannot be read."
+        epilog="Exit codes: 0 no failures. 1 failures, or what --fail-on counts. 2 invalid state or option, or AWS cannot be "
+        "read."
     )(doctor)
     app.command(
         epilog="Exit codes: 0 AWS knows of no loss. 1 it did not come through, or a rule is left. 2 invalid state or option."

@@ -4,7 +4,11 @@ from __future__ import annotations
 
 import json
 import secrets
+import signal
+import sys
+import threading
 import time
+from contextlib import closing
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Final
@@ -21,7 +25,7 @@ from chatops_pulumi.doctor.errors import StackStateError
 from chatops_pulumi.doctor.finding import Finding, Status
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Generator
     from pathlib import Path
 
     from chatops_pulumi.doctor.drill.path import DeliveryPath
@@ -67,13 +71,16 @@ def drill(options: DrillOptions) -> int:
         names = ", ".join(f"{path.topic} ({path.region})" for path in paths)
         question = f"Send a message marked [DRILL] to the channel, through {names}? A rule is made and removed again."
         typer.confirm(question, abort=True, err=True)
+    _end_orderly_on_hangup()
     found: list[Finding] = []
     left = ""
     try:
-        for finding in _findings(paths, world):
-            found.append(finding)
-            if not options.as_json:
-                _show(finding)
+        # Closed explicitly: an interruption between two findings must also remove the rule.
+        with closing(_findings(paths, world)) as findings:
+            for finding in findings:
+                found.append(finding)
+                if not options.as_json:
+                    _show(finding)
     except LeftBehindError as error:
         left = str(error)
     if options.as_json:
@@ -140,9 +147,15 @@ def _world(options: DrillOptions) -> Surroundings:
     return Surroundings(aws_session(options.profile).client, lambda: datetime.now(UTC), time.sleep, options.wait)
 
 
-def _findings(paths: tuple[DeliveryPath, ...], world: Surroundings) -> Iterator[Finding]:
+def _findings(paths: tuple[DeliveryPath, ...], world: Surroundings) -> Generator[Finding]:
     for path in paths:
         yield from run_drill(Drill(path, secrets.token_hex(4)), world)
+
+
+def _end_orderly_on_hangup() -> None:
+    """Let a closed terminal end the command as Ctrl-C does, with the removal of the rule. SIGTERM does so already."""
+    if hasattr(signal, "SIGHUP") and threading.current_thread() is threading.main_thread():
+        signal.signal(signal.SIGHUP, lambda number, _: sys.exit(128 + number))
 
 
 def _invalid(text: str, *, as_json: bool) -> int:

@@ -1,7 +1,7 @@
 """Compares what the state says of a resource with what AWS has. Pure.
 
-Two values are the same if AWS treats them alike: JSON texts with other spaces, lists in another order, a policy with one action as a
-text or as a list, and nothing in place of an empty value.
+Two values are the same if AWS treats them alike: JSON texts with other spaces, lists in another order, an action of a policy as a
+text or in a list, and nothing in place of an empty value.
 """
 
 import json

@@ -20,7 +20,10 @@ NEEDS: Final = (
     "iam:ListRolePolicies",
     "iam:SimulateCustomPolicy",
 )
-SOURCE: Final = "IAM's policy simulator, which judges the policies of the role and the guardrail. Organization policies (SCP) are not part of it"
+SOURCE: Final = (
+    "IAM's policy simulator, which judges the policies of the role and the guardrail. "
+    "Organization policies (SCP) are not part of it"
+)
 EVERYTHING: Final[Document] = {
     "Version": "2012-10-17",
     "Statement": [{"Effect": "Allow", "Action": "*", "Resource": "*"}],

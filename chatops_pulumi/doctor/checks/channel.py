@@ -7,6 +7,7 @@ from chatops_pulumi.doctor.check import Check, Inspection, guarded
 from chatops_pulumi.doctor.finding import Finding, failure, ok, warning
 from chatops_pulumi.doctor.parts import Configuration, configurations, topic_arns
 from chatops_pulumi.doctor.readers.chatbot import configuration_of
+from chatops_pulumi.doctor.state import listed_texts
 
 _CONSOLE: Final = "the AWS console, Amazon Q Developer in chat applications"
 _ENABLED: Final = ("", "ENABLED")
@@ -74,13 +75,13 @@ def _problems(inspection: Inspection, configuration: Configuration, live: dict[s
             f"the channel configuration is {live['State']}: {reason}.",
             f"open it in {_CONSOLE}. A deleted, archived or private channel needs an invitation: /invite @Amazon Q.",
         )
-    for topic in sorted(set(topic_arns(inspection.stack)) - set(live.get("SnsTopicArns") or ())):
+    for topic in sorted(_expected_topics(inspection, configuration) - set(live.get("SnsTopicArns") or ())):
         yield failure(
             subject,
             f"the channel configuration does not have the topic {topic}, so no message of it is shown.",
             inspection.restore if configuration.resource is not None else f"add the topic to {configuration.arn}.",
         )
-    guardrails = list(live.get("GuardrailPolicyArns") or ())
+    guardrails: list[str] = list(live.get("GuardrailPolicyArns") or ())
     if not guardrails or _UNLIMITED in guardrails:
         yield warning(
             subject,
@@ -96,6 +97,13 @@ def _problems(inspection: Inspection, configuration: Configuration, live: dict[s
             "the logging level is NONE, so a message that Amazon Q drops leaves no trace.",
             "set the logging level to ERROR.",
         )
+
+
+def _expected_topics(inspection: Inspection, configuration: Configuration) -> set[str]:
+    """The topics that a configuration must have. With several configurations, only those that the state names for it."""
+    if configuration.resource is not None:
+        return set(listed_texts(configuration.resource, "snsTopicArns"))
+    return set(topic_arns(inspection.stack)) if len(configurations(inspection.stack)) == 1 else set()
 
 
 def _preferences(inspection: Inspection) -> Iterator[Finding]:

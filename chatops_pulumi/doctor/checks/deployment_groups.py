@@ -7,6 +7,7 @@ from typing import Any, Final
 
 from chatops_pulumi.core.json_values import mapping
 from chatops_pulumi.doctor.check import Check, Inspection, guarded
+from chatops_pulumi.doctor.errors import MissingInAwsError
 from chatops_pulumi.doctor.finding import Finding, failure, ok, warning
 from chatops_pulumi.doctor.state import StackResource
 from chatops_pulumi.doctor.types import RULE
@@ -63,9 +64,7 @@ def _groups(inspection: Inspection, rule: StackResource, region: str, wanted: _W
     applications = wanted.applications or tuple(ask("codedeploy", "ListApplications", region).get("applications") or ())
     found = 0
     for application in applications:
-        names = set(
-            ask("codedeploy", "ListDeploymentGroups", region, applicationName=application).get("deploymentGroups") or ()
-        )
+        names = _names(inspection, region, application)
         chosen = [one for one in sorted(names) if _is_wanted(one, wanted)][:_MOST]
         found += len(chosen)
         for name in chosen:
@@ -85,6 +84,15 @@ def _groups(inspection: Inspection, rule: StackResource, region: str, wanted: _W
             f"only {found} of the {len(wanted.groups)} deployment groups exist.",
             "remove those that do not exist, or correct their names.",
         )
+
+
+def _names(inspection: Inspection, region: str, application: str) -> set[str]:
+    """The groups of an application; none if it does not exist."""
+    try:
+        answer = inspection.account.ask("codedeploy", "ListDeploymentGroups", region, applicationName=application)
+    except MissingInAwsError:
+        return set()
+    return set(answer.get("deploymentGroups") or ())
 
 
 def _is_wanted(name: str, wanted: _Wanted) -> bool:
@@ -134,7 +142,7 @@ def _problems(subject: str, group: dict[str, Any]) -> Iterator[Finding]:
     if ending.get("action") == "TERMINATE" and not int(ending.get("terminationWaitTimeInMinutes") or 0):
         yield warning(
             subject,
-            "the old tasks are removed at once, so the button that removes them has no effect and a late rollback is not possible.",
+            "the old tasks are removed at once: the button that removes them has no effect, and a late rollback is not possible.",
             "set a wait time before the old tasks are removed.",
         )
 

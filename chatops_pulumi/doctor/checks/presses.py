@@ -39,7 +39,11 @@ def _channel(inspection: Inspection, channel: Channel) -> Iterator[Finding]:
         return
     known = next((one for one in configurations(inspection.stack) if one.arn == channel.configuration_arn), None)
     live = configuration_of(inspection.account, channel.configuration_arn, known.control_region if known else "")
-    role = role_limits(inspection.account, str(live.get("IamRoleArn") or ""))
+    role_arn = str(live.get("IamRoleArn") or "")
+    if not role_arn:
+        yield unknown(channel.name, "the channel configuration has no role to judge.", "see the check 'channel'.")
+        return
+    role = role_limits(inspection.account, role_arn)
     guardrails = [policy_document(inspection.account, str(arn)) for arn in live.get("GuardrailPolicyArns") or ()]
     actual = Limits(role.identity, (together(guardrails) if guardrails else EVERYTHING, *role.ceilings))
     stated = Limits((channel.policy,), (channel.policy,))

@@ -32,7 +32,7 @@ def _of_topic(inspection: Inspection, topic: str) -> Iterator[Finding]:
         yield failure(
             name,
             "Amazon Q is not subscribed to the topic, so no message is shown.",
-            "add the topic to the channel configuration again: run 'pulumi up --refresh', or save the configuration in the console.",
+            "add the topic to the channel configuration again: run 'pulumi up --refresh', or save it in the console.",
         )
     problems: list[Finding] = []
     for one in chat:

@@ -107,8 +107,8 @@ class Drill:
 def notification(run_id: str) -> dict[str, Any]:
     """Return the notification of a drill.
 
-    It switches its buttons off, and has no ``additionalContext``: no criterion of a button can be fulfilled, and a button has no value
-    that it could act on.
+    It switches its buttons off, and has no ``additionalContext``: no criterion of a button can be fulfilled, and no button has a
+    value that it could act on.
 
     Args:
         run_id: What tells this run from others.
@@ -119,8 +119,8 @@ def notification(run_id: str) -> dict[str, Any]:
         "content": {
             "textType": "client-markdown",
             "title": f"[DRILL] {run_id}: this is only a test",
-            "description": "Someone tests whether messages reach this channel (chatops drill). Nothing waits for a decision, and you "
-            "need to do nothing.\n*Account:* <account>\n*Region:* <region>\n*Time:* <time>",
+            "description": "Someone tests whether messages reach this channel (chatops drill). Nothing waits for a decision, "
+            "and you need to do nothing.\n*Account:* <account>\n*Region:* <region>\n*Time:* <time>",
         },
         "metadata": {"enableCustomActions": False},
     }

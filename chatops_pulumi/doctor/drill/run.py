@@ -1,6 +1,6 @@
 """Runs a drill. Whatever happens, its rule is removed."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -202,8 +202,8 @@ def _undelivered(path: DeliveryPath, world: Surroundings) -> int | None:
 
 
 @contextmanager
-def _removed(drill: Drill, world: Surroundings) -> Iterator[None]:
-    """Remove the rule at the end, also after an interruption, and whether or not it was made: a call can have its effect unseen."""
+def _removed(drill: Drill, world: Surroundings) -> Generator[None]:
+    """Remove the rule at the end, also after an interruption, and even if it was not made: a call can have its effect unseen."""
     try:
         yield
     finally:
@@ -217,38 +217,37 @@ def remove(rule_name: str, region: str, world: Surroundings) -> None:
         LeftBehindError: AWS refuses it.
         KeyboardInterrupt: It was interrupted; the rule is removed all the same.
     """
+    problem: BaseException | None = None
     interruption: BaseException | None = None
     for _ in range(_ATTEMPTS):
         try:
             _remove(rule_name, region, world)
         except (KeyboardInterrupt, SystemExit) as error:
-            interruption = error
+            problem = interruption = error
+        except _REFUSED as error:
+            problem = error
         else:
             if interruption is not None:
                 raise interruption
             return
     raise LeftBehindError(
-        f"the removal of the rule {rule_name} in {region} was interrupted. Fix: run 'chatops drill --clean'."
-    ) from interruption
+        f"the rule {rule_name} in {region} could not be removed: {problem!r}. Fix: allow events:RemoveTargets and "
+        "events:DeleteRule, then run 'chatops drill --clean'."
+    ) from problem
 
 
 def _remove(rule_name: str, region: str, world: Surroundings) -> None:
     events = world.of("events", region)
-    try:
-        for call, parameters in (
-            (events.remove_targets, {"Rule": rule_name, "Ids": [TARGET_ID]}),
-            (events.delete_rule, {"Name": rule_name}),
-        ):
-            try:
-                call(**parameters)
-            except ClientError as error:
-                if error.response["Error"]["Code"] != _MISSING:
-                    raise
-    except _REFUSED as error:
-        raise LeftBehindError(
-            f"the rule {rule_name} in {region} could not be removed: {error}. Fix: allow events:RemoveTargets and "
-            "events:DeleteRule, then run 'chatops drill --clean'."
-        ) from error
+    calls = (
+        (events.remove_targets, {"Rule": rule_name, "Ids": [TARGET_ID]}),
+        (events.delete_rule, {"Name": rule_name}),
+    )
+    for call, parameters in calls:
+        try:
+            call(**parameters)
+        except ClientError as error:
+            if error.response["Error"]["Code"] != _MISSING:
+                raise
 
 
 def leftovers(region: str, world: Surroundings) -> list[str]:
@@ -280,10 +279,8 @@ def needed_policy(paths: tuple[DeliveryPath, ...]) -> dict[str, Any]:
     """
     roles = sorted({path.role_arn for path in paths if path.role_arn}) or ["*"]
     rules = f"arn:aws:events:*:*:rule/{NAME_PREFIX}*"
-    own = [
-        f"events:{name}"
-        for name in ("DeleteRule", "ListTagsForResource", "PutRule", "PutTargets", "RemoveTargets", "TagResource")
-    ]
+    names = ("DeleteRule", "ListTagsForResource", "PutRule", "PutTargets", "RemoveTargets", "TagResource")
+    own = [f"events:{name}" for name in names]
     reads = ["cloudwatch:GetMetricData", "events:ListRules", "sqs:GetQueueAttributes", "sqs:GetQueueUrl"]
     passed = {"StringEquals": {"iam:PassedToService": "events.amazonaws.com"}}
     return {

@@ -8,8 +8,9 @@ from unittest.mock import patch
 
 from moto.core.exceptions import JsonRESTError
 from moto.core.responses import ActionResult
-from moto.events.models import EventPattern, EventTemplateParser, Rule
+from moto.events.models import EventPattern, Rule
 from moto.events.responses import EventsHandler
+from moto.events.utils import EventTemplateParser
 from moto.iam.exceptions import IAMException
 from moto.iam.responses import IamResponse
 from moto.sns.models import sns_backends
@@ -24,7 +25,7 @@ _EVENT_FIELDS = ("id", "account", "source", "time", "region", "resources", "deta
 
 
 def _simulate_custom_policy(self: Any) -> ActionResult:
-    asked = {
+    asked: dict[str, Any] = {
         "identity": self._get_param("PolicyInputList", []),
         "boundaries": self._get_param("PermissionsBoundaryPolicyInputList", []),
         "actions": self._get_param("ActionNames", []),
@@ -69,7 +70,7 @@ def _with_topics(send: Callable[..., None]) -> Callable[..., None]:
             parts = arn_parts(target["Arn"])
             transformer = target.get("InputTransformer") or {}
             message = target.get("Input") or EventTemplateParser.parse(
-                input_template=transformer.get("InputTemplate"),
+                input_template=str(transformer.get("InputTemplate") or ""),
                 input_paths_map=transformer.get("InputPathsMap", {}),
                 event=original_event,
             )
