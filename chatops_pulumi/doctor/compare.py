@@ -158,11 +158,11 @@ def _compare_lists(path: str, expected: list[Any], found: list[Any]) -> Iterator
     added = list(found)
     gone: list[Any] = []
     for one in expected:
-        same = next((other for other in added if not list(_compare("", one, other))), None)
+        same = next((at for at, other in enumerate(added) if not list(_compare("", one, other))), None)
         if same is None:
             gone.append(one)
         else:
-            added.remove(same)
+            del added[same]
     if len(gone) == len(added) == 1 and isinstance(gone[0], dict) and isinstance(added[0], dict):
         place = f"[{expected.index(gone[0])}]" if len(expected) > 1 else "[0]"
         yield from _compare(f"{path}{place}", gone[0], added[0])

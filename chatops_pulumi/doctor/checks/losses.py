@@ -9,6 +9,7 @@ from chatops_pulumi.doctor.finding import Finding, failure, ok, warning
 from chatops_pulumi.doctor.parts import configurations, notifying_targets, region_of, topic_arns
 from chatops_pulumi.doctor.readers.events import rule_key
 from chatops_pulumi.doctor.readers.watching import alarm_of
+from chatops_pulumi.doctor.state import StackResource
 from chatops_pulumi.doctor.types import ALARM
 
 _COUNTS: Final = ("ApproximateNumberOfMessages", "ApproximateNumberOfMessagesNotVisible")
@@ -65,10 +66,11 @@ def _queue(inspection: Inspection, arn: str) -> Iterator[Finding]:
 
 def _alarms(inspection: Inspection) -> Iterator[Finding]:
     for alarm in inspection.stack.of_type(ALARM):
-        yield from guarded(alarm.name, _alarm(inspection, alarm_of(inspection.place(alarm)), alarm.name))
+        yield from guarded(alarm.name, _alarm(inspection, alarm))
 
 
-def _alarm(inspection: Inspection, alarm: dict[str, Any], name: str) -> Iterator[Finding]:
+def _alarm(inspection: Inspection, resource: StackResource) -> Iterator[Finding]:
+    alarm, name = alarm_of(inspection.place(resource)), resource.name
     if alarm.get("StateValue") == "ALARM":
         yield failure(
             name, f"the alarm is on: {alarm.get('StateReason')}", str(alarm.get("AlarmDescription") or "see the alarm.")
