@@ -1,10 +1,12 @@
 """A stack that is deployed to the local AWS and in good health, and what the doctor says of it."""
 
 import json
+import os
 from collections.abc import Callable, Generator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from http import HTTPStatus
 from pathlib import Path
 from typing import Any
@@ -17,7 +19,7 @@ from chatops_pulumi.doctor.check import Inspection
 from chatops_pulumi.doctor.examination import examine
 from chatops_pulumi.doctor.finding import Finding
 from chatops_pulumi.doctor.state import read_stack
-from chatops_pulumi.sandbox.aws.account import LocalAws, local_aws
+from chatops_pulumi.sandbox.aws.account import ACCESS_KEY, SECRET_KEY, LocalAws, local_aws
 from chatops_pulumi.sandbox.program.project import load_project
 from chatops_pulumi.sandbox.program.sdk_runtime import run_program
 from tests.custom_program import program_folder
@@ -65,7 +67,7 @@ class Clinic:
     now: datetime = field(default_factory=lambda: datetime.now(UTC))
 
     def client(self, service: str, region: str = REGION) -> Any:
-        return boto3.client(service, region_name=region)  # pyright: ignore
+        return self.aws.client(service, region)
 
     def of(self, type_: str, name: str = "") -> dict[str, Any]:
         """The properties of a resource of the stack."""
@@ -77,23 +79,37 @@ class Clinic:
 
     def examined(self, *keys: str) -> tuple[Finding, ...]:
         stack = read_stack(json.dumps(self.state), "shop")
-        session = boto3.Session()
-        session.events.register("before-call", self._answered)  # pyright: ignore[reportAttributeAccessIssue]
-        inspection = Inspection(stack, Account(session.client), self.now, timedelta(hours=24))
-        return examine(inspection, keys)
+        inspection = Inspection(stack, Account(_session().client), self.now, timedelta(hours=24))
+        _ASKED.append(self)
+        try:
+            return examine(inspection, keys)
+        finally:
+            _ASKED.pop()
 
     def problems(self, *keys: str) -> list[str]:
         """Everything that is not ok, as ``status check subject: text``."""
         return [shown(one) for one in self.examined(*keys) if one.status.value != "ok"]
 
-    def _answered(self, model: Any, **_: Any) -> Any:
+    def answered(self, model: Any) -> Any:
         """Note the call, and refuse it if the permission is missing."""
         action = permission(_boto3_name(model), model.name)
         self.calls.append(action)
         if action not in self.denied:
             return None
-        response = AWSResponse("", HTTPStatus.FORBIDDEN, {}, b"")  # pyright: ignore
+        response = AWSResponse("", HTTPStatus.FORBIDDEN, {}, b"")
         return response, {"Error": {"Code": self.error, "Message": "no"}, "ResponseMetadata": {"HTTPStatusCode": 403}}
+
+
+_ASKED: list[Clinic] = []
+"""The clinic whose doctor asks now."""
+
+
+@cache
+def _session() -> boto3.Session:
+    """One session for all tests: a new one reads botocore's models again."""
+    session = boto3.Session(aws_access_key_id=ACCESS_KEY, aws_secret_access_key=SECRET_KEY)
+    session.events.register("before-call", lambda model, **_: _ASKED[-1].answered(model) if _ASKED else None)
+    return session
 
 
 def shown(one: Finding) -> str:
@@ -107,9 +123,7 @@ def _boto3_name(model: Any) -> str:
 
 
 @contextmanager
-def clinic(
-    folder: Path, program: str = PROGRAM, before: Callable[[LocalAws], None] | None = None
-) -> Generator[Clinic]:
+def clinic(folder: Path, program: str = PROGRAM, before: Callable[[LocalAws], None] | None = None) -> Generator[Clinic]:
     with local_aws() as aws:
         prepare(aws)
         if before is not None:
@@ -122,8 +136,6 @@ def clinic(
 @contextmanager
 def _chat_endpoint(aws: LocalAws) -> Generator[None]:
     """LocalAws restores the environment when it closes; the chatbot API needs its address in between."""
-    import os
-
     os.environ["AWS_ENDPOINT_URL_CHATBOT"] = aws.endpoints()["AWS_ENDPOINT_URL_CHATBOT"]
     try:
         yield
@@ -143,7 +155,8 @@ def deployment_group(client: Any, name: str, action: str = "STOP_DEPLOYMENT", wa
         applicationName="shop-web",
         deploymentGroupName=name,
         serviceRoleArn="arn:aws:iam::123456789012:role/codedeploy",
-        deploymentStyle=more.get("style") or {"deploymentType": "BLUE_GREEN", "deploymentOption": "WITH_TRAFFIC_CONTROL"},
+        deploymentStyle=more.get("style")
+        or {"deploymentType": "BLUE_GREEN", "deploymentOption": "WITH_TRAFFIC_CONTROL"},
         blueGreenDeploymentConfiguration={
             "deploymentReadyOption": {"actionOnTimeout": action, "waitTimeInMinutes": wait},
             "terminateBlueInstancesOnDeploymentSuccess": {

@@ -46,9 +46,7 @@ def put_target(here: Clinic, **changes: Any) -> None:
 def template(here: Clinic, old: str, new: str) -> None:
     transformer = target(here)["InputTransformer"]
     assert old in transformer["InputTemplate"]
-    put_target(
-        here, InputTransformer=transformer | {"InputTemplate": transformer["InputTemplate"].replace(old, new)}
-    )
+    put_target(here, InputTransformer=transformer | {"InputTemplate": transformer["InputTemplate"].replace(old, new)})
 
 
 def put_rule(here: Clinic, **changes: Any) -> None:
@@ -645,9 +643,7 @@ def error_of_the_chat(here: Clinic) -> None:
     logs.create_log_stream(logGroupName=name, logStreamName="x")
     stamp = int((here.now - timedelta(hours=1)).timestamp() * 1000)
     message = '{"level": "ERROR", "message": "Event received is not supported"}'
-    logs.put_log_events(
-        logGroupName=name, logStreamName="x", logEvents=[{"timestamp": stamp, "message": message}]
-    )
+    logs.put_log_events(logGroupName=name, logStreamName="x", logEvents=[{"timestamp": stamp, "message": message}])
 
 
 # Deployment groups

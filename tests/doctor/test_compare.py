@@ -9,7 +9,10 @@ from hypothesis import strategies as st
 from chatops_pulumi.doctor.compare import differences
 from chatops_pulumi.doctor.state import HIDDEN
 
-ALLOW = '{"Version":"2012-10-17","Statement":{"Effect":"Allow","Action":"sns:Publish","Resource":"*","Principal":{"AWS":"123456789012"}}}'
+ALLOW = (
+    '{"Version":"2012-10-17","Statement":{"Effect":"Allow","Action":"sns:Publish","Resource":"*",'
+    '"Principal":{"AWS":"123456789012"}}}'
+)
 SAME = {
     "Version": "2012-10-17",
     "Statement": [

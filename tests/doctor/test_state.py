@@ -31,7 +31,10 @@ def state(*resources: dict[str, Any], **more: Any) -> dict[str, Any]:
         ("3", "got int"),
         ('{"version": 3}', "there is no 'deployment'"),
         ('{"version": 3, "deployment": []}', "there is no 'deployment'"),
-        ('{"version": 4, "lineage": "x", "resources": []}', "this is a Terraform state. Fix: read it with 'chatops adopt'"),
+        (
+            '{"version": 4, "lineage": "x", "resources": []}',
+            "this is a Terraform state. Fix: read it with 'chatops adopt'",
+        ),
         ('{"version": 3, "deployment": {}}', "the stack has no resources"),
         ('{"version": 3, "deployment": {"resources": {"a": 1}}}', "'resources' must be a list, got dict"),
         ('{"version": 3, "deployment": {"resources": [{"urn": "a::b", "type": "aws:x"}]}}', "none of the 1 resources"),
@@ -128,7 +131,14 @@ JSON = st.recursive(
 
 @given(JSON, JSON, JSON)
 def test_odd_values_are_read_without_an_error(inputs: Any, outputs: Any, other: Any) -> None:
-    resource = {"urn": "a::1", "type": "aws:sns/topic:Topic", "parent": OPS, "inputs": inputs, "outputs": outputs, "id": other}
+    resource = {
+        "urn": "a::1",
+        "type": "aws:sns/topic:Topic",
+        "parent": OPS,
+        "inputs": inputs,
+        "outputs": outputs,
+        "id": other,
+    }
     stack = read_stack(json.dumps(state(resource, pending_operations=other, manifest=other)), "s")
     assert stack.region_of(stack.own[-1]) is not None
     assert stack.accounts is not None
