@@ -115,8 +115,8 @@ def drill(
 ) -> None:
     """Send a harmless message marked [DRILL] through a deployed stack, and say how far it came.
 
-    The command makes an EventBridge rule of its own, with the stack's topic, delivery role and dead-letter queue, sends one event
-    to it, and removes the rule. The message has no buttons.
+    The command makes a temporary EventBridge rule with the stack's topic, delivery role and dead-letter queue, sends one
+    event to it, and removes the rule. The message has no buttons.
     """
     from chatops_pulumi.cli import drill as drill_command
 

@@ -20,7 +20,7 @@ from rich.text import Text
 from chatops_pulumi.cli.deployed_stack import aws_session, deployed_stack
 from chatops_pulumi.cli.terminal import console
 from chatops_pulumi.doctor.drill.path import Drill, delivery_paths
-from chatops_pulumi.doctor.drill.run import LeftBehindError, Surroundings, leftovers, needed_policy, remove, run_drill
+from chatops_pulumi.doctor.drill.run import DrillTools, LeftBehindError, leftovers, needed_policy, remove, run_drill
 from chatops_pulumi.doctor.errors import StackStateError
 from chatops_pulumi.doctor.finding import Finding, Status
 
@@ -64,7 +64,7 @@ def drill(options: DrillOptions) -> int:
     """
     try:
         paths = _paths(options)
-        world = _world(options)
+        tools = _tools(options)
     except StackStateError as error:
         return _invalid(str(error), as_json=options.as_json)
     if not options.yes:
@@ -76,7 +76,7 @@ def drill(options: DrillOptions) -> int:
     left = ""
     try:
         # Closed explicitly: an interruption between two findings must also remove the rule.
-        with closing(_findings(paths, world)) as findings:
+        with closing(_findings(paths, tools)) as findings:
             for finding in findings:
                 found.append(finding)
                 if not options.as_json:
@@ -99,14 +99,14 @@ def clean(options: DrillOptions) -> int:
     """
     try:
         regions = sorted({path.region for path in _paths(options)})
-        world = _world(options)
+        tools = _tools(options)
     except StackStateError as error:
         return _invalid(str(error), as_json=options.as_json)
     removed: list[str] = []
     try:
         for region in regions:
-            for name in leftovers(region, world):
-                remove(name, region, world)
+            for name in leftovers(region, tools):
+                remove(name, region, tools)
                 removed.append(f"{name} ({region})")
     except (LeftBehindError, ClientError, BotoCoreError) as error:
         console(errors=True).print(str(error), soft_wrap=True)
@@ -143,13 +143,13 @@ def _paths(options: DrillOptions) -> tuple[DeliveryPath, ...]:
     return paths
 
 
-def _world(options: DrillOptions) -> Surroundings:
-    return Surroundings(aws_session(options.profile).client, lambda: datetime.now(UTC), time.sleep, options.wait)
+def _tools(options: DrillOptions) -> DrillTools:
+    return DrillTools(aws_session(options.profile).client, lambda: datetime.now(UTC), time.sleep, options.wait)
 
 
-def _findings(paths: tuple[DeliveryPath, ...], world: Surroundings) -> Generator[Finding]:
+def _findings(paths: tuple[DeliveryPath, ...], tools: DrillTools) -> Generator[Finding]:
     for path in paths:
-        yield from run_drill(Drill(path, secrets.token_hex(4)), world)
+        yield from run_drill(Drill(path, secrets.token_hex(4)), tools)
 
 
 def _end_orderly_on_hangup() -> None:

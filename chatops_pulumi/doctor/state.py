@@ -101,7 +101,7 @@ class Stack:
         return tuple(one for one in self.own if one.type in types)
 
     def region_of(self, resource: StackResource) -> str:
-        """Return the region of a resource, or an empty string if the state does not tell."""
+        """Return the region of a resource, or an empty string if the state does not contain it."""
         own = resource.text("region")
         if own:
             return own
@@ -135,7 +135,7 @@ def read_stack(text: str, name: str) -> Stack:
         The stack.
 
     Raises:
-        StackStateError: The text is no state of a stack, or the stack has no ChatOps component.
+        StackStateError: The text is not the state of a stack, or the stack has no ChatOps component.
     """
     document = _document(text, name)
     deployment = _deployment(document, name)

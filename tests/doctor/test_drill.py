@@ -13,8 +13,8 @@ from chatops_pulumi.doctor.drill.path import NAME_PREFIX, DeliveryPath, Drill, d
 from chatops_pulumi.doctor.drill.run import (
     POLL_SECONDS,
     SETTLE_SECONDS,
+    DrillTools,
     LeftBehindError,
-    Surroundings,
     leftovers,
     needed_policy,
     remove,
@@ -76,10 +76,10 @@ class _Client:
         return called
 
 
-def world(
+def tools_of(
     here: Clinic, clients: Clients | None = None, sleep: Callable[[float], None] = lambda _: None
-) -> Surroundings:
-    return Surroundings(clients or Clients(here), lambda: here.now, sleep, 0)
+) -> DrillTools:
+    return DrillTools(clients or Clients(here), lambda: here.now, sleep, 0)
 
 
 def test_the_message_reaches_the_subscribers_of_the_topic(here: Clinic, drill: Drill) -> None:
@@ -87,7 +87,7 @@ def test_the_message_reaches_the_subscribers_of_the_topic(here: Clinic, drill: D
     queue = sqs.create_queue(QueueName="receiver")["QueueUrl"]
     arn = sqs.get_queue_attributes(QueueUrl=queue, AttributeNames=["QueueArn"])["Attributes"]["QueueArn"]
     subscribed = sns.subscribe(TopicArn=drill.path.topic_arn, Protocol="sqs", Endpoint=arn)["SubscriptionArn"]
-    found = list(run_drill(drill, world(here)))
+    found = list(run_drill(drill, tools_of(here)))
     sns.unsubscribe(SubscriptionArn=subscribed)
     (message,) = sqs.receive_message(QueueUrl=queue, MaxNumberOfMessages=10)["Messages"]
     sent = json.loads(json.loads(message["Body"])["Message"])
@@ -99,7 +99,7 @@ def test_the_message_reaches_the_subscribers_of_the_topic(here: Clinic, drill: D
 
 def test_no_button_can_answer_to_the_message() -> None:
     parsed = parse_notification(json.dumps(notification("abc123")))
-    assert not parsed.enable_custom_actions
+    assert not parsed.custom_actions_enabled
     assert not parsed.additional_context
 
 
@@ -120,7 +120,7 @@ def test_the_metrics_say_how_far_it_came(here: Clinic, drill: Drill) -> None:
             }
             here.client("cloudwatch").put_metric_data(Namespace=space, MetricData=[data])
 
-    found = list(run_drill(drill, world(here, sleep=metrics_arrive)))
+    found = list(run_drill(drill, tools_of(here, sleep=metrics_arrive)))
     assert [one.status.value for one in found] == ["ok", "ok", "ok", "ok", "unknown"], list(map(shown, found))
     assert slept == [SETTLE_SECONDS]
 
@@ -128,18 +128,20 @@ def test_the_metrics_say_how_far_it_came(here: Clinic, drill: Drill) -> None:
 def test_it_waits_for_metrics_only_as_long_as_asked(here: Clinic, drill: Drill) -> None:
     slept: list[float] = []
     here.now += timedelta(days=1)  # metrics of other tests are too old
-    surroundings = world(here, sleep=slept.append)
-    surroundings.wait_seconds = 2 * POLL_SECONDS
-    list(run_drill(drill, surroundings))
+    tools = tools_of(here, sleep=slept.append)
+    tools.wait_seconds = 2 * POLL_SECONDS
+    list(run_drill(drill, tools))
     assert slept == [SETTLE_SECONDS, POLL_SECONDS, POLL_SECONDS]
 
 
 def test_a_message_in_the_dead_letter_queue_is_a_failure(here: Clinic, drill: Drill) -> None:
     queue = here.of("Queue")["url"]
-    undelivered = lambda _: here.client("sqs").send_message(QueueUrl=queue, MessageBody="{}")  # noqa: E731
-    found = list(run_drill(drill, world(here, sleep=undelivered)))
+
+    def undelivered(_: float) -> None:
+        here.client("sqs").send_message(QueueUrl=queue, MessageBody="{}")
+
+    found = list(run_drill(drill, tools_of(here, sleep=undelivered)))
     here.client("sqs").purge_queue(QueueUrl=queue)
-    assert "failure  : EventBridge could not publish" not in map(shown, found)
     assert any(one.status.value == "failure" and "could not publish" in one.text for one in found)
 
 
@@ -155,20 +157,20 @@ def _refusing(call: str, code: str = "AccessDeniedException") -> Around:
 @pytest.mark.parametrize("moment", ["before", "after"])
 def test_a_refused_step_is_said_and_everything_is_removed(here: Clinic, drill: Drill, call: str, moment: str) -> None:
     clients = Clients(here, **{moment: _refusing(call)})
-    found = list(run_drill(drill, world(here, clients)))
+    found = list(run_drill(drill, tools_of(here, clients)))
     assert (found[-1].status.value, "AccessDeniedException" in found[-1].text) == ("failure", True)
     assert "--policy" in found[-1].fix
 
 
 @pytest.mark.parametrize("call", ["get_metric_data", "get_queue_url", "get_queue_attributes"])
 def test_reading_may_be_refused(here: Clinic, drill: Drill, call: str) -> None:
-    found = list(run_drill(drill, world(here, Clients(here, before=_refusing(call)))))
+    found = list(run_drill(drill, tools_of(here, Clients(here, before=_refusing(call)))))
     assert "failure" not in {one.status.value for one in found}
 
 
 def _number_of_calls(here: Clinic) -> int:
     clients = Clients(here)
-    list(run_drill(Drill(path(here), "count"), world(here, clients)))
+    list(run_drill(Drill(path(here), "count"), tools_of(here, clients)))
     return len(clients.calls)
 
 
@@ -190,7 +192,7 @@ def test_an_interruption_at_any_call_leaves_nothing(
 
         clients = Clients(here, **{moment: interrupt})
         with pytest.raises(error):
-            list(run_drill(drill, world(here, clients)))
+            list(run_drill(drill, tools_of(here, clients)))
         assert rules(here) == [], (first, seen)
 
 
@@ -200,7 +202,7 @@ def test_an_interruption_while_it_waits_leaves_nothing(here: Clinic, drill: Dril
         raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
-        list(run_drill(drill, world(here, sleep=interrupted)))
+        list(run_drill(drill, tools_of(here, sleep=interrupted)))
 
 
 def test_an_interruption_between_two_findings_leaves_nothing(here: Clinic, drill: Drill) -> None:
@@ -209,7 +211,7 @@ def test_an_interruption_between_two_findings_leaves_nothing(here: Clinic, drill
         assert rules(here) == [drill.rule_name]
         raise KeyboardInterrupt
 
-    with closing(run_drill(drill, world(here))) as findings, pytest.raises(KeyboardInterrupt):
+    with closing(run_drill(drill, tools_of(here))) as findings, pytest.raises(KeyboardInterrupt):
         interrupted(findings)
 
 
@@ -221,31 +223,28 @@ def test_a_removal_that_fails_once_is_repeated(here: Clinic, drill: Drill) -> No
             failed.append(name)
             raise ClientError({"Error": {"Code": "ConcurrentModificationException", "Message": "no"}}, name)
 
-    list(run_drill(drill, world(here, Clients(here, before=once))))
+    list(run_drill(drill, tools_of(here, Clients(here, before=once))))
     assert failed
 
 
 def test_a_rule_that_cannot_be_removed_is_said_and_cleaned_later(here: Clinic, drill: Drill) -> None:
     clients = Clients(here, before=_refusing("remove_targets"))
     with pytest.raises(LeftBehindError, match=f"{drill.rule_name} in {REGION} could not be removed.*drill --clean"):
-        list(run_drill(drill, world(here, clients)))
+        list(run_drill(drill, tools_of(here, clients)))
     here.client("events").put_rule(Name="chatops-drill-foreign", EventPattern='{"source": ["x"]}')
-    assert leftovers(REGION, world(here)) == [drill.rule_name]
-    remove(drill.rule_name, REGION, world(here))
+    assert leftovers(REGION, tools_of(here)) == [drill.rule_name]
+    remove(drill.rule_name, REGION, tools_of(here))
     assert rules(here) == ["chatops-drill-foreign"]
     here.client("events").delete_rule(Name="chatops-drill-foreign")
 
 
 def test_the_policy_covers_every_call_and_only_the_drills_own_rules(here: Clinic, drill: Drill) -> None:
     clients = Clients(here)
-    list(run_drill(drill, world(here, clients)))
+    list(run_drill(drill, tools_of(here, clients)))
     statements = needed_policy((drill.path,))["Statement"]
-    allowed = {
-        one
-        for statement in statements
-        for one in [statement["Action"]]
-        for one in ([one] if isinstance(one, str) else one)
-    }
+    allowed: list[str] = []
+    for statement in statements:
+        allowed += [statement["Action"]] if isinstance(statement["Action"], str) else statement["Action"]
     for call in clients.calls:
         assert any(one.partition(":")[2].lower() == call.replace("_", "") for one in allowed), call
     changing = next(one for one in statements if "events:PutRule" in one["Action"])

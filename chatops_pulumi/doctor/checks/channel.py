@@ -111,7 +111,7 @@ def _preferences(inspection: Inspection) -> Iterator[Finding]:
     if (answer.get("AccountPreferences") or {}).get("UserAuthorizationRequired"):
         yield warning(
             "account preferences",
-            "every member must choose a role of their own, which replaces the channel role in this account.",
+            "every member must choose their own role, which replaces the channel role in this account.",
             "check that the members' roles allow the calls of the buttons, or change the account's preference in "
             f"{_CONSOLE}.",
         )

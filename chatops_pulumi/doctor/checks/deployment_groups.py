@@ -134,7 +134,7 @@ def _problems(subject: str, group: dict[str, Any]) -> Iterator[Finding]:
     elif not int(ready.get("waitTimeInMinutes") or 0):
         yield failure(
             subject,
-            "the wait time before a deployment is stopped is 0 minutes, so nobody can decide in time.",
+            "the wait time before a deployment is stopped is 0 minutes, so there is no time for a decision.",
             "set waitTimeInMinutes of the deployment ready option, for example 60.",
             _API,
         )

@@ -1,7 +1,7 @@
 """Traces of lost messages: dead-letter queues, alarms, metrics, and Amazon Q's own log."""
 
 from collections.abc import Iterator
-from typing import Any, Final
+from typing import Final
 
 from chatops_pulumi.core.json_values import mapping
 from chatops_pulumi.doctor.check import Check, Inspection, guarded

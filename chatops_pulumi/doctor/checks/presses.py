@@ -1,4 +1,4 @@
-"""Whether the members may press, and nobody else: the policies of the channel role and the guardrail, in IAM's own simulator."""
+"""Whether only the right members may press: the policies of the channel role and the guardrail, in IAM's own simulator."""
 
 from collections.abc import Iterator
 from typing import Final
@@ -116,7 +116,7 @@ def _judged(
 CHECK = Check(
     "presses",
     8,
-    "The members may press, and nobody else",
+    "Only the right members may press",
     "Every button's call in IAM's policy simulator: by approvers and by a stranger, in this channel and in another one",
     (*NEEDS, "chatbot:DescribeSlackChannelConfigurations", "chatbot:GetMicrosoftTeamsChannelConfiguration"),
     _run,

@@ -111,7 +111,7 @@ def notification(run_id: str) -> dict[str, Any]:
     value that it could act on.
 
     Args:
-        run_id: What tells this run from others.
+        run_id: The ID of the run.
     """
     return {
         "version": "1.0",

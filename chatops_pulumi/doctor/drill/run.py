@@ -1,4 +1,4 @@
-"""Runs a drill. Whatever happens, its rule is removed."""
+"""Runs a drill. Its rule is always removed, also after an interruption."""
 
 from collections.abc import Callable, Generator, Iterator
 from contextlib import contextmanager
@@ -22,8 +22,8 @@ _REFUSED: Final = (ClientError, BotoCoreError, NotImplementedError)
 
 
 @dataclass
-class Surroundings:
-    """What a drill needs of the world."""
+class DrillTools:
+    """What a drill needs from outside."""
 
     client: Callable[..., Any]
     """``client`` of a boto3 session."""
@@ -44,30 +44,30 @@ class LeftBehindError(Exception):
     """A rule could not be removed."""
 
 
-def run_drill(drill: Drill, world: Surroundings) -> Iterator[Finding]:
+def run_drill(drill: Drill, tools: DrillTools) -> Iterator[Finding]:
     """Send one notification through a path, and yield how far it came.
 
     Args:
         drill: The drill.
-        world: The surroundings.
+        tools: Clients and the clock.
 
     Raises:
         LeftBehindError: The rule could not be removed.
     """
     path = drill.path
-    events = world.of("events", path.region)
+    events = tools.of("events", path.region)
     step = "the rule"
-    with _removed(drill, world):
+    with _removed(drill, tools):
         try:
-            before = _undelivered(path, world)
+            before = _undelivered(path, tools)
             events.put_rule(**drill.rule)
             step = "the target"
             answer = events.put_targets(Rule=drill.rule_name, Targets=[drill.target])
             _ensure_taken(answer, "FailedEntries")
             yield ok(path.topic, f"the rule {drill.rule_name} and its target were made")
-            world.sleep(SETTLE_SECONDS)
+            tools.sleep(SETTLE_SECONDS)
             step = "the event"
-            sent = world.now()
+            sent = tools.now()
             answer = events.put_events(Entries=[drill.event])
             _ensure_taken(answer, "Entries")
         except (*_REFUSED, _NotTakenError) as error:
@@ -78,7 +78,7 @@ def run_drill(drill: Drill, world: Surroundings) -> Iterator[Finding]:
             )
             return
         yield ok(path.topic, "EventBridge took the event")
-        yield from _results(drill, world, sent, before)
+        yield from _results(drill, tools, sent, before)
 
 
 class _NotTakenError(Exception):
@@ -92,18 +92,18 @@ def _ensure_taken(answer: dict[str, Any], key: str) -> None:
         raise _NotTakenError(f"{entry.get('ErrorCode')}: {entry.get('ErrorMessage')}")
 
 
-def _results(drill: Drill, world: Surroundings, sent: datetime, before: int | None) -> Iterator[Finding]:
-    """Wait for what AWS tells: the metrics of the rule and of the topic, and the dead-letter queue."""
+def _results(drill: Drill, tools: DrillTools, sent: datetime, before: int | None) -> Iterator[Finding]:
+    """Wait for what AWS reports: the metrics of the rule and of the topic, and the dead-letter queue."""
     path, waited = drill.path, 0
     counts: dict[str, float | None] = {}
     undelivered = before
     while True:
-        counts = _counts(drill, world, sent)
-        undelivered = _undelivered(path, world)
+        counts = _counts(drill, tools, sent)
+        undelivered = _undelivered(path, tools)
         is_decided = bool(counts.get("failed")) or (bool(counts.get("invoked")) and bool(counts.get("delivered")))
-        if is_decided or _more(undelivered, before) or waited >= world.wait_seconds:
+        if is_decided or _more(undelivered, before) or waited >= tools.wait_seconds:
             break
-        world.sleep(POLL_SECONDS)
+        tools.sleep(POLL_SECONDS)
         waited += POLL_SECONDS
     yield _rule_result(path, counts, undelivered, before)
     yield _topic_result(path, counts)
@@ -152,7 +152,7 @@ def _topic_result(path: DeliveryPath, counts: dict[str, float | None]) -> Findin
     )
 
 
-def _counts(drill: Drill, world: Surroundings, sent: datetime) -> dict[str, float | None]:
+def _counts(drill: Drill, tools: DrillTools, sent: datetime) -> dict[str, float | None]:
     """The metrics since the event was sent; None if they cannot be read."""
     rule, topic = {"RuleName": drill.rule_name}, {"TopicName": drill.path.topic}
     wanted = {
@@ -177,9 +177,9 @@ def _counts(drill: Drill, world: Surroundings, sent: datetime) -> dict[str, floa
         for key, (namespace, name, dimensions) in wanted.items()
     ]
     start = sent.replace(second=0, microsecond=0)
-    end = world.now() + timedelta(minutes=1)
+    end = tools.now() + timedelta(minutes=1)
     try:
-        answer = world.of("cloudwatch", drill.path.region).get_metric_data(
+        answer = tools.of("cloudwatch", drill.path.region).get_metric_data(
             MetricDataQueries=queries, StartTime=start, EndTime=end
         )
     except _REFUSED:
@@ -187,11 +187,11 @@ def _counts(drill: Drill, world: Surroundings, sent: datetime) -> dict[str, floa
     return {one["Id"]: sum(one.get("Values") or ()) for one in answer.get("MetricDataResults") or ()}
 
 
-def _undelivered(path: DeliveryPath, world: Surroundings) -> int | None:
+def _undelivered(path: DeliveryPath, tools: DrillTools) -> int | None:
     """How many events the dead-letter queue holds; None without a queue, or if it cannot be read."""
     if not path.queue_arn:
         return None
-    client = world.of("sqs", path.region)
+    client = tools.of("sqs", path.region)
     name, owner = path.queue_arn.rsplit(":", 1)[-1], path.queue_arn.split(":")[4]
     try:
         url = client.get_queue_url(QueueName=name, QueueOwnerAWSAccountId=owner)["QueueUrl"]
@@ -202,15 +202,15 @@ def _undelivered(path: DeliveryPath, world: Surroundings) -> int | None:
 
 
 @contextmanager
-def _removed(drill: Drill, world: Surroundings) -> Generator[None]:
+def _removed(drill: Drill, tools: DrillTools) -> Generator[None]:
     """Remove the rule at the end, also after an interruption, and even if it was not made: a call can have its effect unseen."""
     try:
         yield
     finally:
-        remove(drill.rule_name, drill.path.region, world)
+        remove(drill.rule_name, drill.path.region, tools)
 
 
-def remove(rule_name: str, region: str, world: Surroundings) -> None:
+def remove(rule_name: str, region: str, tools: DrillTools) -> None:
     """Remove the rule of a drill with its target. An interruption begins the removal again.
 
     Raises:
@@ -221,7 +221,7 @@ def remove(rule_name: str, region: str, world: Surroundings) -> None:
     interruption: BaseException | None = None
     for _ in range(_ATTEMPTS):
         try:
-            _remove(rule_name, region, world)
+            _remove(rule_name, region, tools)
         except (KeyboardInterrupt, SystemExit) as error:
             problem = interruption = error
         except _REFUSED as error:
@@ -236,8 +236,8 @@ def remove(rule_name: str, region: str, world: Surroundings) -> None:
     ) from problem
 
 
-def _remove(rule_name: str, region: str, world: Surroundings) -> None:
-    events = world.of("events", region)
+def _remove(rule_name: str, region: str, tools: DrillTools) -> None:
+    events = tools.of("events", region)
     calls = (
         (events.remove_targets, {"Rule": rule_name, "Ids": [TARGET_ID]}),
         (events.delete_rule, {"Name": rule_name}),
@@ -250,14 +250,14 @@ def _remove(rule_name: str, region: str, world: Surroundings) -> None:
                 raise
 
 
-def leftovers(region: str, world: Surroundings) -> list[str]:
+def leftovers(region: str, tools: DrillTools) -> list[str]:
     """Return the rules of drills that are left in a region: those with the name and the tag of a drill.
 
     Args:
         region: The region.
-        world: The surroundings.
+        tools: Clients and the clock.
     """
-    events = world.of("events", region)
+    events = tools.of("events", region)
     found: list[str] = []
     token: dict[str, str] = {}
     while True:

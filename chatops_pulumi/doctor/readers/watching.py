@@ -9,7 +9,7 @@ from chatops_pulumi.doctor.types import ALARM, LOG_GROUP, LOG_POLICY
 
 _RENAMED: Final = {"Metrics": "metricQueries", "OKActions": "okActions", "AlarmName": "name", "AlarmArn": "arn"}
 _CHANGING: Final = ("State", "AlarmConfigurationUpdated", "EvaluationState")
-"""What begins so is no setting."""
+"""Fields with this start are not settings."""
 
 
 def alarm_of(place: Place) -> dict[str, Any]:
