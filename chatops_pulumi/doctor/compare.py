@@ -16,6 +16,8 @@ _ACCOUNT: Final = re.compile(r"\d{12}")
 _SHOWN: Final = 160
 _LISTS_OF_POLICIES: Final = ("Action", "NotAction", "Resource", "NotResource")
 _EMPTY: Final[tuple[Any, ...]] = (None, "", [], {})
+_ZEROS: Final[tuple[Any, ...]] = (*_EMPTY, False, 0)
+"""What a provider writes into the state for a setting that a program does not give, where AWS has nothing."""
 
 
 @dataclass(frozen=True)
@@ -148,8 +150,7 @@ def _compare(path: str, expected: Any, found: Any) -> Iterator[Difference]:
 
 def _is_different(expected: Any, found: Any) -> bool:
     if expected in _EMPTY or found in _EMPTY:
-        # "false" and nothing are the same for every flag that is compared.
-        return (expected not in _EMPTY and expected is not False) or (found not in _EMPTY and found is not False)
+        return expected not in _ZEROS or found not in _ZEROS
     return bool(expected != found) and str(expected) != str(found)
 
 

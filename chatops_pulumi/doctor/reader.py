@@ -26,6 +26,16 @@ Read = Callable[[Place], dict[str, Any]]
 """Gives the properties that AWS has, empty ones too. Raises MissingInAwsError, UnreadableError."""
 
 
+Adjust = Callable[[Mapping[str, Any]], dict[str, Any]]
+"""Gives the properties of the state that must be compared in another form."""
+
+
+def as_stated(properties: Mapping[str, Any]) -> dict[str, Any]:
+    """Compare the properties as they are."""
+    del properties
+    return {}
+
+
 @dataclass(frozen=True)
 class Reader:
     """How the resources of one type are read."""
@@ -35,6 +45,8 @@ class Reader:
     """The IAM actions of its calls."""
     defaults: Mapping[str, Any] = field(default_factory=dict[str, Any])
     """What AWS has where a program gives nothing."""
+    adjust: Adjust = as_stated
+    """Forms of the state that mean the same as another form in AWS."""
     minor: frozenset[str] = frozenset()
     """Properties, beside tags and descriptions, that no message and no press depends on."""
 

@@ -238,6 +238,13 @@ def configuration_tag_removed(here: Clinic) -> None:
     change(here, tags={})
 
 
+@fault("warning channel arn:aws:chatbot::123456789012:chat-configuration/slack-channel/spy", "shows the messages of")
+def another_channel(here: Clinic) -> None:
+    known = configuration(here)
+    spy = replace(known, arn=known.arn.replace(known.name, "spy"), name="spy", channel="C0SPY0000")
+    here.aws.chatbot.create_configuration(spy)
+
+
 @fault("warning channel account preferences", "every member must choose a role")
 def user_roles_in_the_account(here: Clinic) -> None:
     here.aws.chatbot.user_role_required_everywhere = True
@@ -526,6 +533,11 @@ def subscription_with_raw_delivery(here: Clinic) -> None:
 @fault("failure subscriptions shop-topic", "has a filter policy")
 def subscription_with_a_filter(here: Clinic) -> None:
     set_subscription(here, "FilterPolicy", '{"environment": ["prod"]}')
+
+
+@fault("warning subscriptions shop-topic", "RedrivePolicy =")
+def subscription_with_a_queue(here: Clinic) -> None:
+    set_subscription(here, "RedrivePolicy", json.dumps({"deadLetterTargetArn": here.of("Queue")["arn"]}))
 
 
 @fault("warning subscriptions shop-topic", "a email endpoint of account 123456789012")

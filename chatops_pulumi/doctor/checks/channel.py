@@ -56,6 +56,7 @@ def _live(inspection: Inspection, configuration: Configuration) -> dict[str, Any
 def _configurations(inspection: Inspection) -> Iterator[Finding]:
     for configuration in configurations(inspection.stack):
         yield from guarded(configuration.subject, _configuration(inspection, configuration), _LOST)
+    yield from guarded("other channels", _other_channels(inspection))
     yield from guarded("account preferences", _preferences(inspection))
 
 
@@ -106,6 +107,25 @@ def _expected_topics(inspection: Inspection, configuration: Configuration) -> se
     return set(topic_arns(inspection.stack)) if len(configurations(inspection.stack)) == 1 else set()
 
 
+def _other_channels(inspection: Inspection) -> Iterator[Finding]:
+    """Channel configurations of the account that show the stack's messages, and that the stack does not know."""
+    account, topics = inspection.account, set(topic_arns(inspection.stack))
+    known = {one.arn for one in configurations(inspection.stack)}
+    listed: list[dict[str, Any]] = [
+        *(account.ask_chat("DescribeSlackChannelConfigurations").get("SlackChannelConfigurations") or ()),
+        *(account.ask_chat("ListMicrosoftTeamsChannelConfigurations").get("TeamChannelConfigurations") or ()),
+        *(account.ask_chat("DescribeChimeWebhookConfigurations").get("WebhookConfigurations") or ()),
+    ]
+    for one in listed:
+        shared = topics & set(one.get("SnsTopicArns") or ())
+        if one.get("ChatConfigurationArn") not in known and shared:
+            yield warning(
+                str(one.get("ChatConfigurationArn")),
+                f"another channel shows the messages of {', '.join(sorted(shared))} too.",
+                "find out who configured it. Its role and guardrail decide what its members can press.",
+            )
+
+
 def _preferences(inspection: Inspection) -> Iterator[Finding]:
     answer = inspection.account.ask_chat("GetAccountPreferences")
     if (answer.get("AccountPreferences") or {}).get("UserAuthorizationRequired"):
@@ -138,6 +158,8 @@ CHANNEL = Check(
     (
         "chatbot:DescribeSlackChannelConfigurations",
         "chatbot:GetMicrosoftTeamsChannelConfiguration",
+        "chatbot:ListMicrosoftTeamsChannelConfigurations",
+        "chatbot:DescribeChimeWebhookConfigurations",
         "chatbot:GetAccountPreferences",
     ),
     _configurations,

@@ -10,7 +10,10 @@ from chatops_pulumi.doctor.finding import Finding, failure, ok, unknown, warning
 from chatops_pulumi.doctor.reader import Reader
 from chatops_pulumi.doctor.readers import READERS
 from chatops_pulumi.doctor.state import Hidden, StackResource
+from chatops_pulumi.doctor.types import COMMAND, COMPONENTS
 
+_NOT_COMPARED: Final = frozenset({*COMPONENTS, COMMAND})
+"""Components are not in AWS; commands make associations, which have their own check."""
 _MINOR: Final = frozenset({"tags", "description"})
 
 
@@ -19,11 +22,18 @@ def _run(inspection: Inspection) -> Iterator[Finding]:
         reader = READERS.get(resource.type)
         if reader is not None and not resource.external:
             yield from guarded(resource.name, _compared(inspection, resource, reader), inspection.restore)
+    others = sorted({one.type for one in inspection.stack.own if ":" in one.type} - set(READERS) - _NOT_COMPARED)
+    if others:
+        yield unknown("other types", f"not compared: {', '.join(others)}.", "look at AWS yourself.")
 
 
 def _compared(inspection: Inspection, resource: StackResource, reader: Reader) -> Iterator[Finding]:
     live = reader.read(inspection.place(resource))
-    expected = {**resource.properties, "tags": _stated_tags(resource)}
+    expected = {
+        **resource.properties,
+        **reader.adjust(resource.properties),
+        "tags": _stated_tags(resource),
+    }
     found = differences(expected, live, reader.defaults)
     hidden = [one for one in found if one.is_hidden]
     changed = [one for one in found if not one.is_hidden]

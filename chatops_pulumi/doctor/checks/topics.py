@@ -18,6 +18,25 @@ _EVENTS: Final = "events.amazonaws.com"
 _KEY_SOURCE: Final = "EventBridge user guide, troubleshooting, encrypted topics"
 
 
+_EXPECTED: Final = frozenset(
+    {
+        "SubscriptionArn",
+        "TopicArn",
+        "Owner",
+        "Protocol",
+        "Endpoint",
+        "ConfirmationWasAuthenticated",
+        "PendingConfirmation",
+        "RawMessageDelivery",
+        "FilterPolicy",
+        "FilterPolicyScope",
+        "EffectiveDeliveryPolicy",
+        "SubscriptionPrincipal",
+    }
+)
+"""Attributes of every subscription, and those that have their own finding."""
+
+
 def _subscriptions(inspection: Inspection) -> Iterator[Finding]:
     for topic in topic_arns(inspection.stack):
         yield from guarded(topic.rsplit(":", 1)[-1], _of_topic(inspection, topic), "run 'pulumi up --refresh'.")
@@ -71,6 +90,13 @@ def _settings(inspection: Inspection, name: str, region: str, subscription: str)
             f"the subscription of Amazon Q has a filter policy: {attributes['FilterPolicy']}. Other messages are lost.",
             fix,
         )
+    for key in sorted(set(attributes) - _EXPECTED):
+        if attributes[key] not in {"", "{}", "null"}:
+            yield warning(
+                name,
+                f"the subscription of Amazon Q has a setting that Amazon Q does not make: {key} = {attributes[key]}.",
+                "find out who set it. To remove it, save the channel configuration in the console again.",
+            )
 
 
 def _keys(inspection: Inspection) -> Iterator[Finding]:

@@ -58,8 +58,13 @@ _LOOK_UP: Final[dict[tuple[str, str], Ask]] = {
 
 
 def _run(inspection: Inspection) -> Iterator[Finding]:
+    seen: set[tuple[str, Ask, str]] = set()
     for rule in inspection.stack.of_type(RULE):
         for look_up, name in _named(rule):
+            question = (inspection.stack.region_of(rule), look_up, name)
+            if question in seen:
+                continue
+            seen.add(question)
             yield from guarded(rule.name, _found(inspection, rule, look_up, name), _FIX)
 
 

@@ -1,6 +1,8 @@
 """Amazon Q Developer in chat applications: custom actions and channel configurations."""
 
+from collections.abc import Mapping
 from typing import Any, Final
+from urllib.parse import unquote
 
 from chatops_pulumi.doctor.account import Account, tag_map
 from chatops_pulumi.doctor.errors import MissingInAwsError
@@ -70,7 +72,7 @@ def _teams(place: Place) -> dict[str, Any]:
     return {
         "teamId": found.get("TeamId"),
         "teamsTenantId": found.get("TenantId"),
-        "teamsChannelId": found.get("ChannelId"),
+        "teamsChannelId": unquote(str(found.get("ChannelId") or "")),
         **_common(place, found),
     }
 
@@ -88,6 +90,12 @@ def _common(place: Place, found: dict[str, Any]) -> dict[str, Any]:
     }
 
 
+def _decoded_channel(properties: Mapping[str, Any]) -> dict[str, Any]:
+    """The ID of a Teams channel without its URL encoding, which a program and AWS can write in two ways."""
+    channel = properties.get("teamsChannelId")
+    return {"teamsChannelId": unquote(channel)} if isinstance(channel, str) else {}
+
+
 _CONFIGURATION_NEEDS: Final = ("chatbot:ListAssociations", "chatbot:ListTagsForResource")
 _DEFAULTS: Final = {"loggingLevel": "NONE"}
 
@@ -97,12 +105,13 @@ READERS: Final = {
         _slack,
         ("chatbot:DescribeSlackChannelConfigurations", *_CONFIGURATION_NEEDS),
         _DEFAULTS,
-        frozenset({"loggingLevel"}),
+        minor=frozenset({"loggingLevel"}),
     ),
     TEAMS: Reader(
         _teams,
         ("chatbot:GetMicrosoftTeamsChannelConfiguration", *_CONFIGURATION_NEEDS),
         _DEFAULTS,
+        _decoded_channel,
         frozenset({"loggingLevel"}),
     ),
 }

@@ -1,6 +1,7 @@
 """EventBridge: rules and targets."""
 
-from typing import Any, Final
+from collections.abc import Mapping
+from typing import Any, Final, cast
 
 from chatops_pulumi.doctor.account import tag_map
 from chatops_pulumi.doctor.errors import MissingInAwsError
@@ -66,10 +67,21 @@ def _target(place: Place) -> dict[str, Any]:
             "inputTemplate": transformer.get("InputTemplate"),
         },
         "deadLetterConfig": with_lower_start(target.get("DeadLetterConfig") or {}),
-        "retryPolicy": with_lower_start(target.get("RetryPolicy") or _AWS_RETRIES),
+        "retryPolicy": _AWS_RETRIES | with_lower_start(target.get("RetryPolicy") or {}),
         # Settings of other kinds of targets, for example sqsParameters. A target of this package has none.
         **{key[:1].lower() + key[1:]: value for key, value in target.items() if key not in known},
     }
+
+
+def _with_retries(properties: Mapping[str, Any]) -> dict[str, Any]:
+    """The retry policy with AWS's own values in place of those that a program does not give."""
+    stated = properties.get("retryPolicy")
+    if not isinstance(stated, Mapping):
+        return {}
+    policy = dict(cast("Mapping[str, Any]", stated))
+    if not policy.get("maximumEventAgeInSeconds"):  # 0 is not a possible age: the provider writes it for nothing
+        policy.pop("maximumEventAgeInSeconds", None)
+    return {"retryPolicy": _AWS_RETRIES | policy}
 
 
 READERS: Final = {
@@ -78,5 +90,5 @@ READERS: Final = {
         ("events:DescribeRule", "events:ListTagsForResource"),
         {"state": "ENABLED"},
     ),
-    TARGET: Reader(_target, ("events:ListTargetsByRule",), {"retryPolicy": _AWS_RETRIES}),
+    TARGET: Reader(_target, ("events:ListTargetsByRule",), {"retryPolicy": _AWS_RETRIES}, _with_retries),
 }

@@ -80,7 +80,9 @@ def _attachment(place: Place) -> dict[str, Any]:
 
 
 READERS: Final = {
-    ROLE: Reader(_role, ("iam:GetRole",), {"path": "/", "maxSessionDuration": 3600}, frozenset({"maxSessionDuration"})),
+    ROLE: Reader(
+        _role, ("iam:GetRole",), {"path": "/", "maxSessionDuration": 3600}, minor=frozenset({"maxSessionDuration"})
+    ),
     POLICY: Reader(_policy, ("iam:GetPolicy", "iam:GetPolicyVersion"), {"path": "/"}),
     ROLE_POLICY: Reader(_role_policy, ("iam:GetRolePolicy",)),
     ATTACHMENT: Reader(_attachment, ("iam:ListAttachedRolePolicies",)),

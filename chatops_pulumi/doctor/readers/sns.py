@@ -1,5 +1,6 @@
 """SNS: topics and their policies."""
 
+from collections.abc import Mapping
 from typing import Any, Final
 
 from chatops_pulumi.doctor.account import tag_map
@@ -46,11 +47,17 @@ def _topic_policy(place: Place) -> dict[str, Any]:
     return {"policy": attributes_of(place, place.resource.text("arn") or place.resource.id).get("Policy")}
 
 
+def _with_signature(properties: Mapping[str, Any]) -> dict[str, Any]:
+    """The version of signatures: the provider writes 0 where a program gives none."""
+    return {"signatureVersion": properties.get("signatureVersion") or "1"}
+
+
 READERS: Final = {
     TOPIC: Reader(
         _topic,
         ("sns:GetTopicAttributes", "sns:ListTagsForResource"),
         {"signatureVersion": "1", "tracingConfig": "PassThrough"},
+        _with_signature,
         frozenset({"displayName", "tracingConfig", "signatureVersion"}),
     ),
     TOPIC_POLICY: Reader(_topic_policy, ("sns:GetTopicAttributes",)),

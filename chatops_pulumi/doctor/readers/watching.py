@@ -5,7 +5,7 @@ from typing import Any, Final
 from chatops_pulumi.doctor.account import tag_map
 from chatops_pulumi.doctor.errors import MissingInAwsError
 from chatops_pulumi.doctor.reader import Place, Reader, first, with_lower_start
-from chatops_pulumi.doctor.types import ALARM, LOG_GROUP, LOG_POLICY
+from chatops_pulumi.doctor.types import ALARM, LOG_GROUP, LOG_POLICY, QUERY
 
 _RENAMED: Final = {"Metrics": "metricQueries", "OKActions": "okActions", "AlarmName": "name", "AlarmArn": "arn"}
 _CHANGING: Final = ("State", "AlarmConfigurationUpdated", "EvaluationState")
@@ -59,7 +59,13 @@ def _log_group(place: Place) -> dict[str, Any]:
     group = first(found.get("logGroups") or [], logGroupName=name)
     if group is None:
         raise MissingInAwsError(f"there is no log group {name}.")
-    return {"retentionInDays": group.get("retentionInDays"), "kmsKeyId": group.get("kmsKeyId")}
+    arn = str(group.get("logGroupArn") or group.get("arn") or "").removesuffix(":*")
+    tags = place.account.ask("logs", "ListTagsForResource", place.region, resourceArn=arn)
+    return {
+        "retentionInDays": group.get("retentionInDays"),
+        "kmsKeyId": group.get("kmsKeyId"),
+        "tags": tag_map(tags.get("tags")),
+    }
 
 
 def _log_policy(place: Place) -> dict[str, Any]:
@@ -71,13 +77,27 @@ def _log_policy(place: Place) -> dict[str, Any]:
     return {"policyDocument": policy.get("policyDocument")}
 
 
+def _query_definition(place: Place) -> dict[str, Any]:
+    name = place.resource.text("name")
+    found = place.account.ask("logs", "DescribeQueryDefinitions", place.region, queryDefinitionNamePrefix=name)
+    query = first(found.get("queryDefinitions") or [], name=name)
+    if query is None:
+        raise MissingInAwsError(f"there is no saved query {name}.")
+    return {"queryString": query.get("queryString"), "logGroupNames": query.get("logGroupNames")}
+
+
 READERS: Final = {
     ALARM: Reader(
         _alarm,
         ("cloudwatch:DescribeAlarms", "cloudwatch:ListTagsForResource"),
         {"actionsEnabled": True},
-        frozenset({"alarmDescription"}),
+        minor=frozenset({"alarmDescription"}),
     ),
-    LOG_GROUP: Reader(_log_group, ("logs:DescribeLogGroups",)),
+    LOG_GROUP: Reader(_log_group, ("logs:DescribeLogGroups", "logs:ListTagsForResource")),
+    QUERY: Reader(
+        _query_definition,
+        ("logs:DescribeQueryDefinitions",),
+        minor=frozenset({"queryString", "logGroupNames"}),
+    ),
     LOG_POLICY: Reader(_log_policy, ("logs:DescribeResourcePolicies",)),
 }

@@ -79,7 +79,7 @@ class LocalAws:
         self._caches.__enter__()
         self._matching = event_matching.as_aws_matches()
         self._matching.__enter__()
-        self._more = more_operations()
+        self._more = more_operations(self.saved_queries)
         self._more.__enter__()
         self._unsent = nothing_is_sent()
         self._unsent.__enter__()

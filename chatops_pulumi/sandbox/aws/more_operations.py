@@ -1,7 +1,7 @@
 """Operations of AWS that moto does not have: IAM's policy simulator, EventBridge's test of a pattern, delivery to a topic."""
 
 import json
-from collections.abc import Callable, Generator
+from collections.abc import Callable, Generator, Mapping
 from contextlib import contextmanager
 from typing import Any, cast
 from unittest.mock import patch
@@ -13,6 +13,7 @@ from moto.events.responses import EventsHandler
 from moto.events.utils import EventTemplateParser
 from moto.iam.exceptions import IAMException
 from moto.iam.responses import IamResponse
+from moto.logs.responses import LogsResponse
 from moto.sns.models import sns_backends
 
 from chatops_pulumi.sandbox.aws.arns import arn_parts
@@ -83,10 +84,37 @@ def _with_topics(send: Callable[..., None]) -> Callable[..., None]:
     return send_to_targets
 
 
+def _describe_query_definitions(saved: Mapping[tuple[str, str], JsonObject]) -> Callable[[Any], str]:
+    """Saved queries of CloudWatch Logs Insights, which the sandbox keeps itself."""
+
+    def described(self: Any) -> str:
+        prefix = self._get_param("queryDefinitionNamePrefix") or ""
+        found = [
+            {
+                "queryDefinitionId": key,
+                "name": query["name"],
+                "queryString": query.get("queryString"),
+                "logGroupNames": query.get("logGroupNames") or [],
+            }
+            for (region, key), query in saved.items()
+            if region == self.region and str(query["name"]).startswith(prefix)
+        ]
+        return json.dumps({"queryDefinitions": found})
+
+    return described
+
+
 @contextmanager
-def more_operations() -> Generator[None]:
-    """Moto's services with these operations."""
+def more_operations(saved_queries: Mapping[tuple[str, str], JsonObject]) -> Generator[None]:
+    """Moto's services with these operations.
+
+    Args:
+        saved_queries: Queries of CloudWatch Logs Insights, by region and ID.
+    """
     with (
+        patch.object(
+            LogsResponse, "describe_query_definitions", _describe_query_definitions(saved_queries), create=True
+        ),
         patch.object(IamResponse, "simulate_custom_policy", _simulate_custom_policy, create=True),
         patch.object(EventsHandler, "test_event_pattern", _test_event_pattern),
         patch.object(Rule, "send_to_targets", _with_topics(Rule.send_to_targets)),

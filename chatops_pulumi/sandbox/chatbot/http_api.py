@@ -52,6 +52,7 @@ class ChatbotApi:
                 "ConfiguredTeams", self._configured_teams(), given
             ),
             "ListTagsForResource": lambda given: {"Tags": _tags(self._tagged(given["ResourceARN"]))},
+            "DescribeChimeWebhookConfigurations": lambda _: {"WebhookConfigurations": []},
             "GetAccountPreferences": lambda _: {
                 "AccountPreferences": {"UserAuthorizationRequired": chatbot.user_role_required_everywhere}
             },
