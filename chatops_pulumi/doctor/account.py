@@ -8,7 +8,13 @@ from typing import Any, Final, cast
 
 from botocore import xform_name
 from botocore.config import Config
-from botocore.exceptions import BotoCoreError, ClientError, NoCredentialsError, PartialCredentialsError
+from botocore.exceptions import (
+    BotoCoreError,
+    ClientError,
+    NoCredentialsError,
+    ParamValidationError,
+    PartialCredentialsError,
+)
 
 from chatops_pulumi.doctor.errors import MissingInAwsError, UnreadableError
 
@@ -119,6 +125,10 @@ class Account:
             raise _explained(error, what, region) from error
         except (NoCredentialsError, PartialCredentialsError) as error:
             raise CredentialsError(f"there are no AWS credentials: {error}") from error
+        except ParamValidationError as error:
+            raise UnreadableError(
+                f"{what} was not called: the state has no usable value for it: {error}", "run 'pulumi refresh'."
+            ) from error
         except BotoCoreError as error:
             raise _NoConnectionError(
                 f"{what} in {region or 'the default region'} got no answer: {error}",

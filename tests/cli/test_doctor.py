@@ -122,6 +122,19 @@ def no_waiting(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.mark.usefixtures("no_waiting")
+def test_a_drill_that_is_interrupted_between_two_lines_leaves_nothing(
+    here: Clinic, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def interrupted(_: object) -> None:
+        assert len(drills(here)) == 1
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(drill_command, "_show", interrupted)
+    code, _ = chatops("drill", "--state", written(here, tmp_path), "--yes")
+    assert (code, drills(here)) == (130, [])
+
+
+@pytest.mark.usefixtures("no_waiting")
 def test_a_drill_says_how_far_it_came_and_leaves_nothing(here: Clinic, tmp_path: Path) -> None:
     file = written(here, tmp_path)
     code, text = chatops("drill", "--state", file, "--yes", "--wait", "0")

@@ -245,7 +245,7 @@ def another_channel(here: Clinic) -> None:
     here.aws.chatbot.create_configuration(spy)
 
 
-@fault("warning channel account preferences", "every member must choose a role")
+@fault("warning channel account preferences", "every member must choose their own role")
 def user_roles_in_the_account(here: Clinic) -> None:
     here.aws.chatbot.user_role_required_everywhere = True
 

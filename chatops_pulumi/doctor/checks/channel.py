@@ -91,7 +91,11 @@ def _problems(inspection: Inspection, configuration: Configuration, live: dict[s
             "Amazon Q Developer in chat applications, understanding permissions",
         )
     if not live.get("IamRoleArn"):
-        yield failure(subject, "the channel configuration has no role, so every press is refused.", inspection.restore)
+        yield failure(
+            subject,
+            "the channel configuration has no role, so every press is refused.",
+            inspection.restore if configuration.resource is not None else f"give {configuration.arn} a channel role.",
+        )
     if live.get("LoggingLevel") == "NONE":
         yield warning(
             subject,
