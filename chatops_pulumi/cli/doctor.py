@@ -14,7 +14,7 @@ from rich.table import Table
 from rich.text import Text
 
 from chatops_pulumi.cli.deployed_stack import aws_session, deployed_stack
-from chatops_pulumi.cli.terminal import console
+from chatops_pulumi.cli.terminal import console, progress
 from chatops_pulumi.doctor.account import Account, CredentialsError
 from chatops_pulumi.doctor.check import Inspection
 from chatops_pulumi.doctor.checks import CHECKS
@@ -69,6 +69,7 @@ def doctor(options: DoctorOptions, fail_on: FailOn) -> int:
         stack = deployed_stack(options.state, options.stack, options.cwd)
         account = Account(aws_session(options.profile).client)
         inspection = Inspection(stack, account, datetime.now(UTC), timedelta(hours=options.hours))
+        progress("Reading AWS...")
         findings = examine(inspection, options.only)
     except (StackStateError, CredentialsError) as error:
         text = str(error)

@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
 from typing import Any, Final, cast
 
@@ -16,6 +16,7 @@ from botocore.exceptions import (
     PartialCredentialsError,
 )
 
+from chatops_pulumi.core.json_values import objects
 from chatops_pulumi.doctor.errors import MissingInAwsError, UnreadableError
 
 Client = Any
@@ -115,6 +116,10 @@ class Account:
     def _call(self, service: str, operation: str, region: str, parameters: dict[str, Any]) -> dict[str, Any]:
         what = permission(service, operation)
         method = xform_name(operation)
+        if not region:
+            raise UnreadableError(
+                f"{what} was not called: the state does not say in which region.", "run 'pulumi refresh'."
+            )
         try:
             client = self._client(service, region)
             if operation not in _ONE_PAGE and client.can_paginate(method):
@@ -161,19 +166,17 @@ def _explained(error: ClientError, what: str, region: str) -> Exception:
     return UnreadableError(f"{what} in {region} failed: {code}: {message}", "see the error of AWS.")
 
 
-def tag_map(entries: Any) -> dict[str, str]:
-    """Return tags as a map, without the tags that AWS sets."""
-    return dict(_tags(entries))
+def tag_map(entries: Any) -> dict[str, Any]:
+    """Return tags as a map, without the tags that AWS sets. A value that is not a text stays as it is."""
+    pairs: Iterator[tuple[Any, Any]]
+    if isinstance(entries, Mapping):
+        pairs = iter(cast("Mapping[Any, Any]", entries).items())
+    else:
+        pairs = (
+            (_first(one, "Key", "TagKey", "key"), _first(one, "Value", "TagValue", "value")) for one in objects(entries)
+        )
+    return {str(key): value for key, value in pairs if key and not str(key).startswith("aws:")}
 
 
-def _tags(entries: Any) -> Iterator[tuple[str, str]]:
-    found = cast("Any", entries.items()) if isinstance(entries, dict) else ()
-    listed = entries if isinstance(entries, list) else []
-    for key, value in found:
-        if not str(key).startswith("aws:"):
-            yield str(key), str(value)
-    for entry in cast("list[dict[str, Any]]", listed):
-        key = next((str(entry[name]) for name in ("Key", "TagKey", "key") if name in entry), "")
-        value = next((str(entry[name]) for name in ("Value", "TagValue", "value") if name in entry), "")
-        if key and not key.startswith("aws:"):
-            yield key, value
+def _first(entry: dict[str, Any], *names: str) -> Any:
+    return next((entry[name] for name in names if name in entry), "")

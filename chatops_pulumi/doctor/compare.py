@@ -168,10 +168,22 @@ def _compare_lists(path: str, expected: list[Any], found: list[Any]) -> Iterator
         place = f"[{expected.index(gone[0])}]" if len(expected) > 1 else "[0]"
         yield from _compare(f"{path}{place}", gone[0], added[0])
         return
+    if any(_has_hidden(one) for one in gone):
+        # What is left in AWS can be the secret, so it is not shown.
+        yield Difference(path, HIDDEN, None)
+        return
     for one in gone:
         yield Difference(f"{path}[]", one, None)
     for one in added:
         yield Difference(f"{path}[]", None, one)
+
+
+def _has_hidden(value: Any) -> bool:
+    if isinstance(value, Mapping):
+        return any(_has_hidden(one) for one in cast("Mapping[str, Any]", value).values())
+    if isinstance(value, list):
+        return any(_has_hidden(one) for one in cast("list[Any]", value))
+    return isinstance(value, Hidden)
 
 
 def _shown(value: Any) -> str:

@@ -50,9 +50,10 @@ def questions(policy: Document, channel_arn: str, account: str) -> Iterator[Ques
         found = _regions(statement)
         regions += found
         for region in found[:_MOST]:
-            for pattern in listed(statement.get("Resource", "*"))[:_MOST]:
+            for number, pattern in enumerate(listed(statement.get("Resource", "*"))[:_MOST]):
                 resource = example_of(pattern, account, region)
-                for member in members:
+                # Each question is a call: all members are tried on one resource, an approver and a stranger on the others.
+                for member in members if number == 0 else dict.fromkeys((members[0], STRANGER)):
                     yield Question(actions, resource, region, member, channel_arn)
                 yield Question(actions, resource, region, members[0], f"{channel_arn}-other")
     for region in dict.fromkeys(regions[:1]):

@@ -188,7 +188,7 @@ def _deployment(document: JsonObject, name: str) -> JsonObject:
 
 
 def _resource(entry: JsonObject) -> StackResource:
-    inputs, outputs = (_decoded(mapping(entry.get(key))) for key in ("inputs", "outputs"))
+    inputs, outputs = (mapping(_decoded(entry.get(key))) for key in ("inputs", "outputs"))
     return StackResource(
         urn=str(entry["urn"]),
         type=str(entry.get("type") or ""),
@@ -218,7 +218,7 @@ def _providers(entries: list[JsonObject]) -> Iterator[tuple[str, str]]:
         if str(entry.get("type") or "").startswith("pulumi:providers:"):
             region = mapping(entry.get("outputs")).get("region") or mapping(entry.get("inputs")).get("region")
             if isinstance(region, str):
-                yield f"{entry['urn']}::{entry.get('id')}", region
+                yield f"{entry.get('urn')}::{entry.get('id')}", region
 
 
 def _pending(deployment: JsonObject) -> Iterator[str]:

@@ -68,6 +68,15 @@ def test_a_difference_is_said_with_its_path(expected: Any, live: Any, text: str)
     assert str(found).startswith(text)
 
 
+@pytest.mark.parametrize("live", [["a", "token"], ["token"], [{"k": "token"}], "token", {"k": "token"}])
+def test_a_secret_never_shows_what_aws_has(live: Any) -> None:
+    for stated in ([HIDDEN], ["a", HIDDEN], [{"k": HIDDEN}], HIDDEN, {"k": HIDDEN}):
+        if isinstance(stated, type(live)) or stated is HIDDEN:
+            found = differences({"x": stated}, {"x": live})
+            assert found
+            assert "token" not in " ".join(map(str, found)), (stated, live)
+
+
 def test_a_default_stands_for_nothing() -> None:
     assert differences({}, {"x": "ENABLED"}, {"x": "ENABLED"}) == ()
     assert len(differences({"x": "DISABLED"}, {"x": "ENABLED"}, {"x": "ENABLED"})) == 1

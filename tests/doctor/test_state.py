@@ -110,6 +110,29 @@ def test_a_secret_is_unknown_and_never_compared(tmp_path: Path) -> None:
         assert has(texts, "unknown presses shop", "does not show commandsPolicyJson")
 
 
+def test_a_secret_tag_shows_neither_value(tmp_path: Path) -> None:
+    with clinic(tmp_path) as here:
+        _replaced(here, "Topic", "tagsAll", {"team": SECRET})
+        _replaced(here, "Topic", "tags", {"team": SECRET})
+        (text,) = [one for one in here.problems("drift") if " shop-topic:" in one]
+        assert text == "unknown drift shop-topic: Topic: tags.team is a secret in the state: not compared."
+
+
+@pytest.mark.parametrize("odd", [None, "", 0, [], {}, ["x", None], "arn:aws:sns", SECRET, "{", '{"Statement": 3}'])
+def test_odd_properties_end_no_check(tmp_path: Path, odd: Any) -> None:
+    with clinic(tmp_path) as here:
+        deployment = here.state["deployment"]
+        for one in deployment["resources"]:
+            if one["type"].startswith(("aws:", "aws-native:")):
+                one["outputs"] = dict.fromkeys(one["outputs"], odd)
+        found = here.examined()
+        assert not [shown(one) for one in found if "ended early" in one.text]
+        for one in deployment["resources"]:
+            if one["type"].startswith(("aws:", "aws-native:")):
+                one["inputs"], one["outputs"] = odd, odd
+        assert not [shown(one) for one in here.examined() if "ended early" in one.text]
+
+
 def test_interrupted_updates_and_old_resources_are_warnings(tmp_path: Path) -> None:
     with clinic(tmp_path) as here:
         deployment = here.state["deployment"]
