@@ -12,7 +12,7 @@ from chatops_pulumi.cli import drill as drill_command
 from chatops_pulumi.doctor.checks import CHECKS
 from tests.cli.test_play import chatops
 from tests.doctor.clinic import Clinic, clinic
-from tests.doctor.faults import rule
+from tests.doctor.faults.events import rule
 
 
 @pytest.fixture

@@ -80,6 +80,35 @@ def test_other_stacks_in_good_health_have_no_problem(tmp_path: Path, kind: str) 
         assert here.problems() == []
 
 
+SPLIT = """
+import chatops_pulumi as chatops
+
+group = {"action_group": "shop"}
+watched = chatops.Notifications("n", {
+    **group, "deployment_groups": {"web": {"application": "shop-web", "deployment_group": "shop-web-blue-green"}},
+})
+chatops.ChatChannel("c", {
+    **group, "channel": {"slack": {"workspace_id": "T0123ABCD", "channel_id": "C0123AAAA"}},
+    "regions": ["eu-west-1"], "topic_arns": [watched.topic_arn], "playbooks": ["codedeploy"],
+})
+"""
+
+
+@pytest.mark.parametrize("component", ["Notifications", "ChatChannel"])
+def test_a_stack_with_one_of_the_two_components_has_no_failure(tmp_path: Path, component: str) -> None:
+    with clinic(tmp_path, SPLIT) as here:
+        assert here.problems() == []
+        everything = here.state["deployment"]["resources"]
+        other = ({"Notifications", "ChatChannel"} - {component}).pop()
+        parents = {one["urn"] for one in everything if one["type"] == f"chatops:index:{other}"}
+        here.state["deployment"]["resources"] = [
+            one for one in everything if one["urn"] not in parents and one.get("parent") not in parents
+        ]
+        assert {one.split()[0] for one in here.problems()} <= {"unknown"}, here.problems()
+        checks = {one.check for one in here.examined()}
+        assert ("rules" in checks, "presses" in checks) == (component == "Notifications", component == "ChatChannel")
+
+
 def test_what_a_rule_watches_must_exist(tmp_path: Path) -> None:
     program = PROGRAM.replace(
         '"deployment_groups"', '"pipeline_failures": {"one": {"pipeline": "one"}}, "deployment_groups"'

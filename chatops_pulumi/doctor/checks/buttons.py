@@ -77,6 +77,8 @@ def _message(inspection: Inspection, target: StackResource, answered: set[str]) 
         yield failure(
             target.name, "the message has its buttons switched off (enableCustomActions).", inspection.restore
         )
+    elif not actions_by_arn(inspection.stack):
+        yield ok(target.name, "the template is a notification of schema 1.0; the stack itself has no buttons")
     elif context.get("ActionGroup") and not shown and metadata.get("enableCustomActions") is not False:
         yield warning(
             target.name,

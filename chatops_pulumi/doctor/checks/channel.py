@@ -120,6 +120,9 @@ def _other_channels(inspection: Inspection) -> Iterator[Finding]:
         *(account.ask_chat("ListMicrosoftTeamsChannelConfigurations").get("TeamChannelConfigurations") or ()),
         *(account.ask_chat("DescribeChimeWebhookConfigurations").get("WebhookConfigurations") or ()),
     ]
+    if not known:  # another stack has the channel
+        yield from _shown_somewhere(topics, listed)
+        return
     for one in listed:
         shared = topics & set(one.get("SnsTopicArns") or ())
         if one.get("ChatConfigurationArn") not in known and shared:
@@ -127,6 +130,19 @@ def _other_channels(inspection: Inspection) -> Iterator[Finding]:
                 str(one.get("ChatConfigurationArn")),
                 f"another channel shows the messages of {', '.join(sorted(shared))} too.",
                 "find out who configured it. Its role and guardrail decide what its members can press.",
+            )
+
+
+def _shown_somewhere(topics: set[str], listed: list[dict[str, Any]]) -> Iterator[Finding]:
+    shown = {arn for one in listed for arn in one.get("SnsTopicArns") or ()}
+    for topic in sorted(topics):
+        if topic in shown:
+            yield ok(topic.rsplit(":", 1)[-1], "a channel configuration of the account shows the messages of the topic")
+        else:
+            yield failure(
+                topic.rsplit(":", 1)[-1],
+                "no channel configuration of the account has the topic, so no message is shown.",
+                "add the topic to a ChatChannel (topic_arns).",
             )
 
 

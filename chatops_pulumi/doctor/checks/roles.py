@@ -17,6 +17,7 @@ from chatops_pulumi.doctor.types import ATTACHMENT, ROLE, ROLE_POLICY
 
 _CHAT: Final = "chatbot.amazonaws.com"
 _EVENTS: Final = "events.amazonaws.com"
+_DETACH: Final = "find out who added it, and remove it: Pulumi does not, because it is not in the stack."
 _PUBLISH: Final = "sns:Publish"
 _KEY_ACTIONS: Final = ("kms:GenerateDataKey", "kms:Decrypt")
 
@@ -67,17 +68,10 @@ def _other_policies(inspection: Inspection, name: str) -> Iterator[Finding]:
     given = {one.text("policyArn") for one in _of_role(inspection, ATTACHMENT, name)}
     given |= {str(one) for one in role.properties.get("managedPolicyArns") or ()}
     for arn in sorted(set(attached_policies(inspection.account, name)) - given):
-        yield failure(name, f"the policy {arn} is attached too, and the stack does not have it.", _detach(inspection))
+        yield failure(name, f"the policy {arn} is attached too, and the stack does not have it.", _DETACH)
     inline = {one.text("name") or one.id.partition(":")[2] for one in _of_role(inspection, ROLE_POLICY, name)}
     for other in sorted(set(inline_policies(inspection.account, name)) - inline):
-        yield failure(
-            name, f"the role has another inline policy, {other}, and the stack does not have it.", _detach(inspection)
-        )
-
-
-def _detach(inspection: Inspection) -> str:
-    del inspection
-    return "find out who added it, and remove it: Pulumi does not, because it is not in the stack."
+        yield failure(name, f"the role has another inline policy, {other}, and the stack does not have it.", _DETACH)
 
 
 def _of_role(inspection: Inspection, type_: str, name: str) -> tuple[StackResource, ...]:

@@ -9,6 +9,8 @@ from chatops_pulumi.doctor.check import Check, Inspection, guarded
 from chatops_pulumi.doctor.finding import Finding, failure, ok, warning
 from chatops_pulumi.doctor.parts import region_of, topic_arns
 from chatops_pulumi.doctor.simulation import listed, statements_of
+from chatops_pulumi.doctor.state import listed_texts
+from chatops_pulumi.doctor.types import CONFIGURATIONS
 
 _CHAT: Final = "chatbot"
 """The service's endpoint has this word. Unverified: AWS does not document its address (docs/confirm.md)."""
@@ -38,7 +40,8 @@ _EXPECTED: Final = frozenset(
 
 
 def _subscriptions(inspection: Inspection) -> Iterator[Finding]:
-    for topic in topic_arns(inspection.stack):
+    shown = (arn for one in inspection.stack.of_type(*CONFIGURATIONS) for arn in listed_texts(one, "snsTopicArns"))
+    for topic in dict.fromkeys((*topic_arns(inspection.stack), *shown)):
         yield from guarded(topic.rsplit(":", 1)[-1], _of_topic(inspection, topic), "run 'pulumi up --refresh'.")
 
 
