@@ -190,7 +190,7 @@ def _is_here(gate: AdoptedGate, account: str, region: str, findings: list[Findin
     )
     fix = (
         f"leave it in Terraform, or choose its region with --region {rule.region}. For more than one region, add a "
-        "Notifications by hand (docs/many-regions-and-accounts.md)."
+        "Notifications by hand (docs/how-to/regions-and-accounts.md)."
     )
     findings.append(Finding.about(rule.resource, what, fix))
     return False

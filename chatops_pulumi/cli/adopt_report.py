@@ -204,7 +204,7 @@ def _show_next(console: Console, adoption: Adoption, written: Path | None) -> No
         _title(console, "Nothing was written. Add --out DIR to write the program and its import.json.")
         return
     _title(console, f"Written to {written}: {', '.join(sorted(adoption.files))}")
-    _line(console, "Next steps, in this order (docs/coming-from-terraform.md explains them):", "bold")
+    _line(console, "Next steps, in this order (docs/how-to/migrate-from-terraform.md explains them):", "bold")
     for number, step in enumerate(next_steps(adoption, written), start=1):
         _line(console, f"  {number}. {step}")
 

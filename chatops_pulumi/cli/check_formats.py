@@ -71,7 +71,7 @@ def as_sarif(found: Sequence[Located]) -> str:
             "id": check.value,
             "shortDescription": {"text": text},
             "fullDescription": {"text": text},
-            "help": {"text": f"{text} See docs/check.md."},
+            "help": {"text": f"{text} See docs/how-to/check-a-program.md."},
             "defaultConfiguration": {"level": level.value},
         }
         for check, (level, text) in ABOUT.items()

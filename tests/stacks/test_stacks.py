@@ -45,7 +45,7 @@ def test_environments_differ_as_real_ones_do() -> None:
             entry["attachments"][0]["buttonText"] for entry in inputs(runs[stack], "aws-native:chatbot:CustomAction")
         ]
         assert all(word in label and len(label) <= 20 for label in labels), labels
-    assert len(inputs(runs["prod"], "aws:cloudwatch/metricAlarm:MetricAlarm")) == 2
+    assert len(inputs(runs["prod"], "aws:cloudwatch/metricAlarm:MetricAlarm")) == 3
     groups = {entry["attachments"][0]["criteria"][0]["value"] for found in runs.values()
               for entry in inputs(found, "aws-native:chatbot:CustomAction")}  # fmt: skip
     assert len(groups) == len(STACKS), "no stack answers another one's buttons"

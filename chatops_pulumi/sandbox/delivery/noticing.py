@@ -80,7 +80,7 @@ def _of_topic(name: str, topic_arn: str) -> Metric:
 
 
 def _goes_off(alarm: JsonObject, metrics: Mapping[Metric, float]) -> bool:
-    """Whether one period with these metrics is enough. An alarm without data stays quiet, whatever it does with missing data."""
+    """Whether one period with these metrics is enough. An alarm without data is never counted as one that goes off."""
     compare = _COMPARISONS.get(alarm.get("ComparisonOperator", ""))
     value = _value_of(alarm, metrics)
     return compare is not None and value is not None and compare(value, float(alarm.get("Threshold") or 0))

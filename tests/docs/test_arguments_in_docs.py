@@ -11,11 +11,7 @@ from chatops_pulumi import validation as settings
 from tests.components import arguments
 from tests.paths import ROOT
 
-PAGES = [
-    ROOT / "README.md",
-    ROOT / "docs" / "approvers-and-freezes.md",
-    *sorted((ROOT / "docs" / "playbooks").glob("*.md")),
-]
+PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))]
 
 
 class Resource(str):

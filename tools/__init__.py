@@ -1,0 +1,1 @@
+"""What builds the project's documents. Not part of the package."""
