@@ -11,6 +11,7 @@ from typing import Annotated
 
 import typer
 
+from chatops_pulumi.cli.deployed_options import add_to as add_deployed_commands
 from chatops_pulumi.cli.options import (
     CheckFormat,
     ConfigOption,
@@ -33,7 +34,8 @@ app = typer.Typer(
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
-    help="Try the ChatOps of a Pulumi program on this machine. You need no AWS account and no network, except for audit. "
+    help="Try the ChatOps of a Pulumi program on this machine. You need no AWS account and no network, except for audit, "
+    "doctor and drill. "
     "Only local-providers needs the Pulumi CLI; the other commands can use it (--runtime).",
     epilog="Exit codes: 0 success, 1 the result is not what you want, 2 invalid program, file or option.",
 )
@@ -412,3 +414,6 @@ def local_providers(
     from chatops_pulumi.cli import local_providers as local_providers_command
 
     raise typer.Exit(local_providers_command.serve(directory, command or [], account, accept_unknown=accept_unknown))
+
+
+add_deployed_commands(app)
