@@ -75,11 +75,11 @@ def _run(name: str, gates: int) -> dict[str, float]:
 
 
 _DRIVER: Final = """
-import subprocess, time
+import subprocess, sys, time
 
 def pulumi(step, *words):
     start = time.perf_counter()
-    subprocess.run(["pulumi", *words, "--stack", "dev"], check=True, stdout=subprocess.DEVNULL)
+    subprocess.run(["pulumi", *words, "--stack", "dev"], check=True, stdout=sys.stderr)
     if step:
         print("took", step, time.perf_counter() - start, sep="\\t", flush=True)
 

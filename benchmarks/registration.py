@@ -91,20 +91,26 @@ class ByHand(pulumi.ComponentResource):
         aws.sns.TopicPolicy(
             "topic",
             arn=topic.arn,
-            policy=pulumi.Output.all(topic.arn, account).apply(lambda known: json.dumps({"Resource": known})),
+            policy=pulumi.Output.all(topic.arn, account).apply(
+                lambda known: _document("sns:Publish", known[0], {"AWS": f"arn:aws:iam::{known[1]}:root"})
+            ),
             opts=child,
         )
         role = aws.iam.Role(
-            "delivery", assume_role_policy=here.apply(lambda known: json.dumps({"Condition": known})), opts=child
+            "delivery",
+            assume_role_policy=here.apply(lambda known: _trust("events", f"{known[0]}-{known[1]}")),
+            opts=child,
         )
         policy = aws.iam.RolePolicy(
-            "delivery", role=role.name, policy=topic.arn.apply(lambda arn: json.dumps({"Resource": arn})), opts=child
+            "delivery", role=role.name, policy=topic.arn.apply(lambda arn: _document("sns:Publish", arn)), opts=child
         )
         queue = aws.sqs.Queue("lost", message_retention_seconds=1209600, sqs_managed_sse_enabled=True, opts=child)
         queue_policy = aws.sqs.QueuePolicy(
             "lost",
             queue_url=queue.url,
-            policy=pulumi.Output.all(queue.arn, account, region).apply(lambda known: json.dumps({"Resource": known})),
+            policy=pulumi.Output.all(queue.arn, account, region).apply(
+                lambda known: _document("sqs:SendMessage", known[0], {"Service": "events.amazonaws.com"})
+            ),
             opts=child,
         )
         rule_arns: dict[str, pulumi.Output[str]] = {}
@@ -152,9 +158,9 @@ class ByHand(pulumi.ComponentResource):
             _action(name, command, child)
             for name, command in (("switch", SWITCH), ("rollback", ROLLBACK), ("end", END))
         ]
-        channel_role = aws.iam.Role("channel", assume_role_policy="{}", opts=child)
+        channel_role = aws.iam.Role("channel", assume_role_policy=_trust("chatbot", "press"), opts=child)
         commands = aws.iam.Policy(
-            "commands", policy=here.apply(lambda known: json.dumps({"Condition": known})), opts=child
+            "commands", policy=here.apply(lambda _: _document("codedeploy:ContinueDeployment", "*")), opts=child
         )
         attachment = aws.iam.RolePolicyAttachment(
             "commands", role=channel_role.name, policy_arn=commands.arn, opts=child
@@ -171,6 +177,18 @@ class ByHand(pulumi.ComponentResource):
             opts=pulumi.ResourceOptions(parent=self, depends_on=[attachment]),
         )
         self.register_outputs({"topicArn": topic.arn, "ruleArns": rule_arns})
+
+
+def _trust(service: str, sid: str) -> str:
+    statement = {"Sid": "".join(filter(str.isalnum, sid)), "Effect": "Allow", "Action": "sts:AssumeRole"}
+    principal = {"Service": f"{service}.amazonaws.com"}
+    return json.dumps({"Version": "2012-10-17", "Statement": [{**statement, "Principal": principal}]})
+
+
+def _document(action: str, resource: str, principal: dict[str, str] | None = None) -> str:
+    statement = {"Effect": "Allow", "Action": action, "Resource": resource}
+    whole = statement if principal is None else {**statement, "Principal": principal}
+    return json.dumps({"Version": "2012-10-17", "Statement": [whole]})
 
 
 def _action(name: str, command: str, child: pulumi.ResourceOptions) -> aws_native.chatbot.CustomAction:
