@@ -28,7 +28,7 @@ from chatops_pulumi.core.press_rules import (
     late_teams_problems,
     press_rule_statements,
 )
-from chatops_pulumi.core.problems import ArgsError
+from chatops_pulumi.core.problems import ArgsError, shown
 from chatops_pulumi.core.regions import channel_region_warnings
 from chatops_pulumi.playbooks.model import Stage
 
@@ -189,7 +189,7 @@ def _commands_policy(
         denied = policies.size(policies.commands((), (), None, denials)) if denials else 0
         problems.append(policies.too_long(size, denied))
     if problems:
-        raise ArgsError(f"ChatChannel {name!r}", problems, late=True)
+        raise ArgsError(f"ChatChannel {shown(name)}", problems, late=True)
     return json.dumps(document)
 
 

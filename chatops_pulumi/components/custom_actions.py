@@ -12,7 +12,7 @@ from chatops_pulumi.components.inputs import map_inputs
 from chatops_pulumi.components.tags import native_tags
 from chatops_pulumi.core.actions import NOTIFICATION_TYPE, Action
 from chatops_pulumi.core.limits import COMMAND_TEXT
-from chatops_pulumi.core.problems import ArgsError, text_problem
+from chatops_pulumi.core.problems import ArgsError, shown, text_problem
 from chatops_pulumi.playbooks.model import ACTION_GROUP, Arguments, Stage, filled
 
 if TYPE_CHECKING:
@@ -77,5 +77,5 @@ def _checked_command(name: str, action: Action, arguments: Arguments) -> str:
     command = filled(action.command_text, arguments)
     problem = text_problem(command, COMMAND_TEXT)
     if problem is not None:
-        raise ArgsError(f"Custom action {name!r}", [problem.under(action.key)], late=True)
+        raise ArgsError(f"Custom action {shown(name)}", [problem.under(action.key)], late=True)
     return command

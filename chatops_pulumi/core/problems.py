@@ -9,6 +9,7 @@ import pulumi
 from chatops_pulumi.core.limits import TextLimit
 
 _LONGEST_VALUE_SHOWN = 80
+_LONGEST_PATH_SHOWN = 200
 
 
 @dataclass(frozen=True)
@@ -29,7 +30,7 @@ class Problem:
         return replace(self, path=".".join(step for step in (*steps, self.path) if step))
 
     def __str__(self) -> str:
-        lines = [f"{self.path}: {self.what}" if self.path else self.what]
+        lines = [f"{printable(self.path)}: {self.what}" if self.path else self.what]
         if self.fix:
             lines.append(f"    Fix: {self.fix}")
         if self.source:
@@ -69,10 +70,16 @@ class ArgsError(pulumi.RunError, pulumi.InputPropertiesError):
             self,
             f"{component}: {count} with its arguments. {registered}\n{body}",
             [
-                {"property_path": problem.path, "reason": f"{problem.what} {problem.fix}".strip()}
+                {"property_path": printable(problem.path), "reason": f"{problem.what} {problem.fix}".strip()}
                 for problem in problems
             ],
         )
+
+
+def printable(path: str) -> str:
+    """A path as an error message shows it: a key can contain anything, also codes that change a terminal's text."""
+    text = "".join(one if one.isprintable() else ascii(one)[1:-1] for one in path)
+    return text if len(text) <= _LONGEST_PATH_SHOWN else f"{text[: _LONGEST_PATH_SHOWN - 1]}…"
 
 
 def has_lone_surrogate(text: str) -> bool:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from chatops_pulumi.core.press_rules import PressRule, conflict_problems, not_in_teams
-from chatops_pulumi.core.problems import Problem
+from chatops_pulumi.core.problems import Problem, shown
 from chatops_pulumi.playbooks.model import ARGUMENT, Button, Direction, Permission, Playbook
 from chatops_pulumi.validation.channel_buttons import ChannelButton, buttons_of_channel
 from chatops_pulumi.validation.component_settings import ChatChannelSettings, WithGates, WithPressRules
@@ -172,7 +172,7 @@ def approver_warnings(settings: ChatChannelSettings) -> Iterator[Problem]:
         unlikely = [member for member in members if not any(one.isdigit() for one in member)]
         if unlikely:
             yield Problem(
-                f"{unlikely[0]!r} does not look like the ID of a Slack member. With a wrong ID, the member may not press.",
+                f"{shown(unlikely[0])} does not look like the ID of a Slack member. With a wrong ID, the member may not press.",
                 "use the member ID, not the name. It is in the member's profile, for example U0123ABCD.",
                 "Slack, understanding IDs",
                 path,

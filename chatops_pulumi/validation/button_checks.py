@@ -5,7 +5,7 @@ from typing import Final
 
 from chatops_pulumi.core import limits
 from chatops_pulumi.core.actions import built_in_label
-from chatops_pulumi.core.problems import Problem, advice, nearest
+from chatops_pulumi.core.problems import Problem, advice, nearest, shown
 from chatops_pulumi.playbooks import PLAYBOOKS, custom
 from chatops_pulumi.playbooks.model import Playbook, Stage
 from chatops_pulumi.validation.component_settings import WithGates
@@ -36,7 +36,7 @@ def unknown_button_problems(settings: WithGates, playbooks: Sequence[Playbook]) 
                 "the event sources here have only custom buttons.", "remove this entry.", path=f"buttons.{key}"
             )
         elif key not in known:
-            yield Problem(f"{key!r} is not a button here.", nearest(key, known), path=f"buttons.{key}")
+            yield Problem(f"{shown(key)} is not a button here.", nearest(key, known), path=f"buttons.{key}")
 
 
 def button_problems(name: str, settings: WithGates, playbooks: Sequence[Playbook]) -> Iterator[Problem]:
@@ -74,7 +74,7 @@ def _variable_problems(settings: WithGates) -> Iterator[Problem]:
             bound = button.for_gate(at.settings.arguments)
             if question is not None and len(bound.variables) + 1 > limits.VARIABLES_PER_ATTACHMENT:
                 yield Problem(
-                    f"the button {button.key!r} would need {len(bound.variables) + 1} variables; a button can have "
+                    f"the button {shown(button.key)} would need {len(bound.variables) + 1} variables; a button can have "
                     f"{limits.VARIABLES_PER_ATTACHMENT}.",
                     f"give {' or '.join(button.open)}, so that the command contains it, or remove {question.argument}.",
                     f"{limits.ACTION_SCHEMA}, Variables",
@@ -100,7 +100,7 @@ def _label_problems(settings: WithGates, playbooks: Sequence[Playbook]) -> Itera
                 if other != key and (key, other) not in reported:
                     reported.add((key, other))
                     yield Problem(
-                        f"{label!r} is also the label of {other} in the same message.",
+                        f"{shown(label)} is also the label of {other} in the same message.",
                         "give each button a different label.",
                         path=f"buttons.{key}.label",
                     )
@@ -125,7 +125,7 @@ def _name_problems(settings: WithGates, own: dict[str, ButtonSettings], field: s
         other = names.setdefault(name, path)
         if other != path:
             yield Problem(
-                f"{name!r} is also the name of {other.removeprefix('buttons.')}.",
+                f"{shown(name)} is also the name of {other.removeprefix('buttons.')}.",
                 "give each custom action a different name.",
                 _UNIQUE,
                 f"{path}.{field}",
@@ -150,7 +150,7 @@ def _buttons_of_gates(settings: WithGates) -> Iterator[tuple[GateAt, str]]:
 
 def _length_problems(name: str, settings: WithGates, known: Sequence[str]) -> Iterator[Problem]:
     shared = max((f"-{key.replace('.', '-')}" for key in [*known, _LONGEST_ROLE]), key=len)
-    if (too_long := _too_long(f"the component's name {name!r}", name, shared)) is not None:
+    if (too_long := _too_long(f"the component's name {shown(name)}", name, shared)) is not None:
         yield too_long
         return
     longest: dict[str, tuple[str, str]] = {}
@@ -158,7 +158,9 @@ def _length_problems(name: str, settings: WithGates, known: Sequence[str]) -> It
         added = f"-{at.playbook.key}-{at.key}-{button}"
         longest[at.path] = (at.key, max(longest.get(at.path, ("", ""))[1], added, key=len))
     for path, (key, added) in longest.items():
-        if (too_long := _too_long(f"the key {key!r}, or the component's name {name!r},", name, added)) is not None:
+        if (
+            too_long := _too_long(f"the key {shown(key)}, or the component's name {shown(name)},", name, added)
+        ) is not None:
             yield too_long.under(path)
 
 
@@ -168,7 +170,7 @@ def _too_long(what: str, name: str, added: str) -> Problem | None:
     if excess <= 0:
         return None
     return Problem(
-        f"{what} is too long: with {added!r} the component's name has {len(name) + len(added)} characters; at most "
+        f"{what} is too long: with {shown(added)} the component's name has {len(name) + len(added)} characters; at most "
         f"{limits.LOGICAL_NAME.maximum} fit.",
         f"shorten it by {excess}.",
         f"{limits.ACTION_NAME.source}: 64, minus {limits.AUTONAME_SUFFIX} for Pulumi's automatic suffix",

@@ -12,7 +12,7 @@ from chatops_pulumi.core.message_checks import (
 )
 from chatops_pulumi.core.messages import BuiltIn, GateTexts, message_of
 from chatops_pulumi.core.notification import CONSOLE, InputTransformer, input_transformer
-from chatops_pulumi.core.problems import Problem, advice, nearest, text_problem
+from chatops_pulumi.core.problems import Problem, advice, nearest, shown, text_problem
 from chatops_pulumi.playbooks.model import UNCHOSEN, Arguments, Playbook, Stage
 from chatops_pulumi.validation.component_settings import GATE_ARGUMENTS, Watched, WithGates
 from chatops_pulumi.validation.fields import Text
@@ -40,7 +40,7 @@ def name_problems(name: str, reading: Reading[Watched]) -> Iterator[Problem]:
         longest = max((f"{name}-{at.key}-{stage.key}" for stage in reading.settings.stages_of(at)), key=len, default="")
         if len(longest) > limits.LOGICAL_NAME.maximum:
             yield Problem(
-                f"{longest!r} has {len(longest)} characters; {limits.LOGICAL_NAME.what} have at most "
+                f"{shown(longest)} has {len(longest)} characters; {limits.LOGICAL_NAME.what} have at most "
                 f"{limits.LOGICAL_NAME.maximum}.",
                 "shorten the key or the component's name.",
                 limits.LOGICAL_NAME.source,
@@ -121,7 +121,7 @@ def _stage_key_problems(at: GateAt, stages: Sequence[Stage] | None) -> Iterator[
             what = (
                 "this stage is not watched with the layout and the settings of this event source."
                 if key in every
-                else f"{key!r} is not a stage."
+                else f"{shown(key)} is not a stage."
             )
             yield Problem(what, nearest(key, sorted(known)), path=f"messages.{key}")
 
@@ -137,7 +137,7 @@ def _rule_name_problems(settings: Watched) -> Iterator[Problem]:
         clash = next((name for name in names if name in taken), None)
         if clash is not None:
             yield Problem(
-                f"{clash!r} is also the name of {taken[clash]}.",
+                f"{shown(clash)} is also the name of {taken[clash]}.",
                 "give each rule a different name.",
                 "rule names are unique on an event bus",
                 path,
@@ -145,7 +145,7 @@ def _rule_name_problems(settings: Watched) -> Iterator[Problem]:
         longest = max(names, key=len, default="")
         if len(longest) > limits.RULE_NAME.maximum:
             yield Problem(
-                f"with the stage, {longest!r} has {len(longest)} characters; {limits.RULE_NAME.what} has at most "
+                f"with the stage, {shown(longest)} has {len(longest)} characters; {limits.RULE_NAME.what} has at most "
                 f"{limits.RULE_NAME.maximum}.",
                 f"shorten it to {limits.RULE_NAME.maximum - len(longest) + len(own)} characters.",
                 limits.RULE_NAME.source,

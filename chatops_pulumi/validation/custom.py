@@ -217,7 +217,9 @@ class CustomGate(CustomTexts, Gate):
     def _thread_problems(self, paths: Mapping[str, str]) -> Iterator[Problem]:
         known = {**ALWAYS_THERE, **paths}
         if self.thread is not None and self.thread not in known:
-            yield Problem(f"{self.thread!r} is not a value of this event.", nearest(self.thread, known), path="thread")
+            yield Problem(
+                f"{shown(self.thread)} is not a value of this event.", nearest(self.thread, known), path="thread"
+            )
 
     def warnings(self) -> Iterator[Problem]:
         """Settings that possibly do not work."""

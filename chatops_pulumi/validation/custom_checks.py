@@ -6,7 +6,7 @@ from typing import Final
 
 from chatops_pulumi.core import limits
 from chatops_pulumi.core.placeholders import PLACEHOLDER
-from chatops_pulumi.core.problems import Problem, advice, nearest
+from chatops_pulumi.core.problems import Problem, advice, nearest, shown
 from chatops_pulumi.playbooks.model import ACTION_GROUP
 from chatops_pulumi.validation.custom_fields import VARIABLE
 
@@ -122,7 +122,7 @@ def conflict_problems(buttons: Mapping[str, tuple[str, Mapping[str, str]]]) -> I
                 )
         if labels.setdefault(label, path) != path:
             yield Problem(
-                f"{label!r} is also the label of {labels[label]}.",
+                f"{shown(label)} is also the label of {labels[label]}.",
                 "give each button a different label.",
                 path=f"{path}.label",
             )

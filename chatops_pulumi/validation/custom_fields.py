@@ -43,7 +43,7 @@ def _event_pattern(value: object) -> Problem | None:
     pattern = cast("Mapping[str, object]", json.loads(value))
     unknown = [name for name, _ in _fields(pattern) if name not in EVENT_FIELDS]
     if unknown:
-        return Problem(f"events do not have a field {unknown[0]!r}.", nearest(unknown[0], EVENT_FIELDS), source)
+        return Problem(f"events do not have a field {shown(unknown[0])}.", nearest(unknown[0], EVENT_FIELDS), source)
     misplaced = next((name for name, value in _fields(pattern) if isinstance(value, list) is (name == "detail")), None)
     if misplaced == "detail":
         return Problem(
@@ -114,7 +114,7 @@ def _event_path(value: object) -> Problem | None:
     field, _, index = first.partition("[")
     source = limits.EVENT_PATH.source
     if field not in EVENT_FIELDS:
-        return Problem(f"events do not have a field {field!r}.", nearest(field, EVENT_FIELDS), source)
+        return Problem(f"events do not have a field {shown(field)}.", nearest(field, EVENT_FIELDS), source)
     if field == "detail" and (not rest or index):
         return Problem(
             f"{shown(value)} is an object, and would break the message.",
@@ -169,14 +169,14 @@ def _command(value: object) -> Problem | None:
     )
     if strange is not None:
         return Problem(
-            f"contains {strange!r}, but a button's command does not run in a shell.",
+            f"contains {shown(strange)}, but a button's command does not run in a shell.",
             "write one AWS CLI command, with variables such as $JobId.",
             source,
         )
     braces = ARGUMENT.search(command)
     if braces is not None:
         return Problem(
-            f"contains {braces[0]!r}; a single word in braces has a special meaning in this package.",
+            f"contains {shown(braces[0])}; a single word in braces has a special meaning in this package.",
             f"write {{ {braces[1]} }}, or remove the braces.",
         )
     return None
@@ -190,7 +190,7 @@ def _variable(value: object) -> Problem | None:
 def _late_variable(value: object) -> Problem | None:
     if isinstance(value, str) and PLACEHOLDER.fullmatch(value):
         return Problem(
-            f"{value!r} is a value of the event, which must be known before anything is created.",
+            f"{shown(value)} is a value of the event, which must be known before anything is created.",
             "give it as a plain value instead of an output.",
         )
     return _variable(value)

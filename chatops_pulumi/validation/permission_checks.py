@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from typing import Final
 
 from chatops_pulumi.core.forbidden import why_forbidden
-from chatops_pulumi.core.problems import Problem
+from chatops_pulumi.core.problems import Problem, shown
 
 _PASS_ROLE: Final = "iam:PassRole"  # noqa: S105 the name of an action
 _USED_FOR_OTHERS: Final = frozenset({"kms", "secretsmanager"})
@@ -49,7 +49,7 @@ def permission_problems(actions: Sequence[str], resources: Sequence[object]) -> 
     for place, resource in enumerate(known):
         if _WHOLE_ACCOUNT.fullmatch(resource):
             yield Problem(
-                f"{resource!r} applies to every resource of every service.",
+                f"{shown(resource)} applies to every resource of every service.",
                 "name the resource of the call.",
                 path=f"resources.{place}",
             )

@@ -103,7 +103,7 @@ def _problem(details: ErrorDetails, location: list[str], model: type[BaseModel])
     if kind == "extra_forbidden":
         inner = _model_at(model, location[:-1])
         known = inner.known_keys() if issubclass(inner, Settings) else list(inner.model_fields)
-        return Problem(f"unknown argument {location[-1]!r}.", nearest(location[-1], known))
+        return Problem(f"unknown argument {shown(location[-1])}.", nearest(location[-1], known))
     if isinstance(value, pulumi.Output):
         return PLAIN_NEEDED
     if kind == "enum":

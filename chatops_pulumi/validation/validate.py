@@ -6,7 +6,7 @@ from typing import Final, TypeVar
 from chatops_pulumi.core import limits
 from chatops_pulumi.core.attribution import CHILD, attributions
 from chatops_pulumi.core.defaults import configuration_name_of, plain_default
-from chatops_pulumi.core.problems import ArgsError, Problem, text_problem
+from chatops_pulumi.core.problems import ArgsError, Problem, shown, text_problem
 from chatops_pulumi.playbooks import GATE_KINDS, PLAYBOOK_OF, PLAYBOOKS
 from chatops_pulumi.validation.approvers import (
     approver_argument_problems,
@@ -195,7 +195,7 @@ def _reserved_problems(name: str, reading: Reading[Watched], *, is_attributed: b
     excess = len(f"{name}-{CHILD}-{longest}") - limits.LOGICAL_NAME.maximum
     if excess > 0:
         yield Problem(
-            f"the component's name {name!r} is too long for the rules that report presses.",
+            f"the component's name {shown(name)} is too long for the rules that report presses.",
             f"shorten it by {excess}.",
             limits.LOGICAL_NAME.source,
         )
@@ -203,7 +203,7 @@ def _reserved_problems(name: str, reading: Reading[Watched], *, is_attributed: b
 
 def _component(kind: str, name: str) -> str:
     place = place_in_program()
-    return f"{kind} {name!r} ({place})" if place else f"{kind} {name!r}"
+    return f"{kind} {shown(name)} ({place})" if place else f"{kind} {shown(name)}"
 
 
 def _settings(settings: _Settings, component: str, found: Iterable[Problem]) -> _Settings:
