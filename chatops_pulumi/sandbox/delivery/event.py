@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Final, Self, cast
 
+from chatops_pulumi.core.problems import has_lone_surrogate
 from chatops_pulumi.sandbox.records import JsonObject
 
 MAXIMUM_EVENT_BYTES: Final = 256 * 1024
@@ -122,7 +123,10 @@ def complete_event(event: JsonObject, account: str, region: str) -> JsonObject:
         raise EventError("EventBridge does not accept the event: " + " ".join(problems))
     defaults = new_event("", "", {}, region=region, account=account, time=datetime.now(UTC))
     full = {**defaults, **event}
-    size = len(json.dumps(full, ensure_ascii=False).encode())
+    text = json.dumps(full, ensure_ascii=False)
+    if has_lone_surrogate(text):
+        raise EventError("The event contains a lone surrogate, which JSON cannot encode. Fix: remove it.")
+    size = len(text.encode())
     if size > MAXIMUM_EVENT_BYTES:
         raise EventError(
             f"The event has {size} bytes. EventBridge accepts at most {MAXIMUM_EVENT_BYTES}. Fix: shorten its fields."

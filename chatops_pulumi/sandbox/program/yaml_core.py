@@ -32,9 +32,17 @@ for _tag, (_pattern, _first) in _RULES.items():
 
 def load(text: str) -> object:
     """The document's value. Raises yaml.YAMLError, with a mark where the problem has a place."""
-    return cast(object, yaml.load(text, Loader=_CoreLoader))  # noqa: S506 the loader derives from the safe one
+    try:
+        return cast(object, yaml.load(text, Loader=_CoreLoader))  # noqa: S506 the loader derives from the safe one
+    except RecursionError:
+        raise yaml.YAMLError("the document is nested too deeply") from None
+    except ValueError as error:  # Python reads no integer with more than 4300 digits
+        raise yaml.YAMLError("a number has too many digits") from error
 
 
 def compose(text: str) -> yaml.Node | None:
     """The document's nodes, each with its place in the text. Raises yaml.YAMLError."""
-    return yaml.compose(text, Loader=_CoreLoader)
+    try:
+        return yaml.compose(text, Loader=_CoreLoader)
+    except RecursionError:
+        raise yaml.YAMLError("the document is nested too deeply") from None
