@@ -1,8 +1,8 @@
 """Deploys the stack of a walk with Pulumi's Automation API, with a state in a folder of the walk."""
 
 import contextlib
-from collections.abc import Collection
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
@@ -22,6 +22,8 @@ class PulumiDeployment:
     """The stack of one walk. ``folder`` holds its state, so a new process can continue or remove it."""
 
     folder: Path
+    environment: Mapping[str, str] = field(default_factory=dict[str, str])
+    """Further variables of Pulumi, for example ``AWS_PROFILE``."""
 
     def up(self, settings: Settings, without: Collection[str]) -> tuple[Refusal, ...]:
         """Create or update the stack. Raises DeploymentError."""
@@ -53,6 +55,7 @@ class PulumiDeployment:
         state = self.folder / "state"
         state.mkdir(parents=True, exist_ok=True)
         environment = {
+            **self.environment,
             "PULUMI_BACKEND_URL": state.resolve().as_uri(),
             "PULUMI_CONFIG_PASSPHRASE": _PASSPHRASE,
             "PULUMI_SKIP_UPDATE_CHECK": "true",

@@ -37,7 +37,9 @@ def config(settings: Settings, without: Collection[str]) -> dict[str, str]:
         f"{PROJECT}:walk": given,
         "aws:region": settings.region,
         "aws-native:region": settings.region,
+        # Credentials of another account create nothing.
         "aws:allowedAccountIds": json.dumps([settings.account]),
+        "aws-native:allowedAccountIds": json.dumps([settings.account]),
     }
 
 

@@ -47,6 +47,9 @@ class ChatbotApi:
             ),
             "ListAssociations": self._list_associations,
             "DescribeSlackChannelConfigurations": self._describe_slack,
+            "DeleteSlackChannelConfiguration": lambda given: _nothing(
+                chatbot.delete_configuration(given["ChatConfigurationArn"])
+            ),
             "ListMicrosoftTeamsChannelConfigurations": lambda given: _page(
                 "TeamChannelConfigurations", [_teams(c) for c in self._of("teams")], given
             ),

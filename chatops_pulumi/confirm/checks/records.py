@@ -1,0 +1,42 @@
+"""CloudTrail's records of presses."""
+
+from typing import Final
+
+from chatops_pulumi.confirm.findings import Finding, confirmed, contradicted, not_seen
+from chatops_pulumi.confirm.observations import Observations, is_denied, shown
+
+PARAMETERS: Final = {
+    "flag_value": "deploymentId",
+    "approval": "token",
+    "retry": "pipelineExecutionId",
+    "ecs": "serviceDeploymentArn",
+    "redrive": "executionArn",
+}
+"""Button to the parameter that ``attribution`` reads."""
+
+
+def record_parameters(seen: Observations) -> Finding:
+    """Records have the parameters of the call, and those of denied calls have none."""
+    evidence: list[str] = []
+    found: list[str] = []
+    for key, name in PARAMETERS.items():
+        records = [one for one in seen.records_of(key) if not is_denied(one)]
+        for record in records:
+            value = (record.get("requestParameters") or {}).get(name)
+            if value is None or str(value) not in seen.button(key).command:
+                return contradicted(
+                    f"The record has no requestParameters.{name} with the value of the call.", shown(record)
+                )
+        found += [name] if records else []
+        evidence += map(shown, records[:1])
+    denied = [one for one in seen.records_of("denied") if is_denied(one)]
+    for record in denied:
+        if record.get("requestParameters"):
+            return contradicted("The record of a denied call has parameters.", shown(record))
+    evidence += map(shown, denied[:1])
+    missing = [name for name in PARAMETERS.values() if name not in found]
+    if missing:
+        evidence.append(f"No record was seen with {', '.join(missing)}.")
+    if not denied:
+        evidence.append("No record of a denied call was seen.")
+    return confirmed(*evidence) if denied and not missing else not_seen(*evidence)

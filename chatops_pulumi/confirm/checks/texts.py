@@ -1,0 +1,20 @@
+"""How the chat shows texts: only the person can see it."""
+
+from chatops_pulumi.confirm.findings import Finding, confirmed, contradicted, not_seen
+from chatops_pulumi.confirm.observations import Observations
+from chatops_pulumi.confirm.steps import NO, YES
+
+
+def _looked(seen: Observations, step: str) -> Finding:
+    choice, said = seen.choice(step), seen.said(step)
+    return confirmed(said) if choice == YES else contradicted(said) if choice == NO else not_seen(said)
+
+
+def markdown_slack(seen: Observations) -> Finding:
+    """Asterisks make bold."""
+    return _looked(seen, "texts_bold")
+
+
+def mentions(seen: Observations) -> Finding:
+    """A mention of a member notifies."""
+    return _looked(seen, "texts_mention")

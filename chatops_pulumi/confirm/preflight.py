@@ -1,0 +1,45 @@
+"""Refuses what a walk must not touch, before anything is created."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Final
+
+from chatops_pulumi.confirm.settings import CHATBOT_REGION
+
+if TYPE_CHECKING:
+    from chatops_pulumi.confirm.settings import Settings
+    from chatops_pulumi.confirm.surroundings import Clients
+
+_PRODUCTION: Final = re.compile(r"(?:^|[-_.0-9])(?:prod|production|prd|live)(?:$|[-_.0-9])", re.IGNORECASE)
+
+
+class RefusedError(Exception):
+    """The walk does not begin."""
+
+
+def account_of(aws: Clients, region: str) -> str:
+    """The account of the credentials."""
+    return str(aws.client("sts", region).get_caller_identity()["Account"])
+
+
+def ensure_sandbox(aws: Clients, settings: Settings) -> None:
+    """Refuse an account that is named as production, and a channel that is in use.
+
+    Raises:
+        RefusedError: With the reason.
+    """
+    for alias in aws.client("iam", settings.region).list_account_aliases()["AccountAliases"]:
+        if _PRODUCTION.search(alias):
+            raise RefusedError(
+                f"The account {settings.account} has the alias {alias!r}, which looks like production. "
+                "Fix: use the credentials of a sandbox account."
+            )
+    client = aws.client("chatbot", CHATBOT_REGION)
+    for found in client.describe_slack_channel_configurations()["SlackChannelConfigurations"]:
+        used, name = found["SlackChannelId"], found["ConfigurationName"]
+        if used == settings.channel_id and name != settings.run:
+            raise RefusedError(
+                f"The channel {used} has the configuration {name!r} in this account, and AWS allows one. "
+                "Fix: use another channel."
+            )

@@ -1,0 +1,166 @@
+"""Checks that need no person: calls that the walk makes itself, on resources that it created."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any, Final
+
+from botocore.exceptions import BotoCoreError, ClientError
+
+from chatops_pulumi.confirm.experiments import GROUP, buttons
+from chatops_pulumi.confirm.settings import CHATBOT_REGION
+from chatops_pulumi.confirm.stack_program import commands_policy
+from chatops_pulumi.core.audit import SAVED_QUERIES
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from datetime import datetime
+
+    from chatops_pulumi.confirm.observations import JsonObject
+    from chatops_pulumi.confirm.settings import Settings
+    from chatops_pulumi.confirm.surroundings import Clients
+
+OK: Final = "succeeded"
+FAILURES: Final = (BotoCoreError, ClientError)
+TEMPORARY: Final = "temporary"
+
+
+def answer(call: Callable[[], Any]) -> str:
+    """How AWS answers a call: ``succeeded``, or the code of the error."""
+    try:
+        call()
+    except ClientError as error:
+        return str(error.response["Error"]["Code"])
+    return OK
+
+
+def associations(aws: Clients, settings: Settings) -> JsonObject:
+    """Associate an action twice, delete it while it is associated, and disassociate it then."""
+    client = aws.client("chatbot", CHATBOT_REGION)
+    action, configuration = settings.action_arn(TEMPORARY), settings.configuration_arn
+    found: dict[str, str] = {}
+    created = answer(
+        lambda: client.create_custom_action(
+            ActionName=settings.name(TEMPORARY),
+            Definition={"CommandText": f"sns list-topics --region {settings.region}"},
+            Attachments=[
+                {
+                    "NotificationType": "Custom",
+                    "ButtonText": "Temporary",
+                    "Criteria": [{"Operator": "EQUALS", "VariableName": GROUP, "Value": f"{settings.run}/none"}],
+                    "Variables": {GROUP: f"event.metadata.additionalContext.{GROUP}"},
+                }
+            ],
+        )
+    )
+    found["create"] = created
+    both = {"Resource": action, "ChatConfiguration": configuration}
+    found["associate"] = answer(lambda: client.associate_to_configuration(**both))
+    found["associate again"] = answer(lambda: client.associate_to_configuration(**both))
+    listed = client.list_associations(ChatConfiguration=configuration, MaxResults=100)["Associations"]
+    found["listed"] = str(sum(one["Resource"] == action for one in listed))
+    found["delete"] = answer(lambda: client.delete_custom_action(CustomActionArn=action))
+    if found["delete"] == OK:
+        found["disassociate"] = answer(lambda: client.disassociate_from_configuration(**both))
+    return dict(found)
+
+
+def cloud_control(aws: Clients, settings: Settings) -> JsonObject:
+    """Find an action and the configuration by their ARN, as ``pulumi import`` does, and compare the properties."""
+    client = aws.client("cloudcontrol", settings.region)
+    button = buttons(settings)[0]
+    expected: dict[str, tuple[str, str, dict[str, Any]]] = {
+        "custom action": (
+            "AWS::Chatbot::CustomAction",
+            settings.action_arn(button.key),
+            {"ActionName": settings.name(button.key), "Definition": {"CommandText": button.command}},
+        ),
+        "channel configuration": (
+            "AWS::Chatbot::SlackChannelConfiguration",
+            settings.configuration_arn,
+            {
+                "ConfigurationName": settings.run,
+                "SlackWorkspaceId": settings.workspace_id,
+                "SlackChannelId": settings.channel_id,
+                "LoggingLevel": "INFO",
+                "UserRoleRequired": False,
+            },
+        ),
+    }
+    return {kind: _compared(client, *given) for kind, given in expected.items()}
+
+
+def _compared(client: Any, type_name: str, arn: str, expected: dict[str, Any]) -> str:
+    try:
+        found = client.get_resource(TypeName=type_name, Identifier=arn)["ResourceDescription"]["Properties"]
+    except ClientError as error:
+        code = str(error.response["Error"]["Code"])
+        return "not found by its ARN" if code == "ResourceNotFoundException" else f"cannot ask: {code}"
+    properties = json.loads(found)
+    other = sorted(key for key, value in expected.items() if properties.get(key) != value)
+    return f"found, but {', '.join(other)} differ" if other else "complete"
+
+
+def simulate(aws: Clients, settings: Settings) -> JsonObject:
+    """Ask IAM's simulator what it makes of the policy with and without the key."""
+    client = aws.client("iam", settings.region)
+    base = [
+        {"ContextKeyName": "aws:RequestedRegion", "ContextKeyValues": [settings.region], "ContextKeyType": "string"}
+    ]
+    key = {
+        "ContextKeyName": "aws:ChatbotSourceArn",
+        "ContextKeyValues": [settings.configuration_arn],
+        "ContextKeyType": "string",
+    }
+    found: JsonObject = {}
+    for name, entries in {"with_key": [*base, key], "without_key": base}.items():
+        results = client.simulate_custom_policy(
+            PolicyInputList=[json.dumps(commands_policy(settings))],
+            ActionNames=["sqs:ListQueues"],
+            ContextEntries=entries,
+        )["EvaluationResults"]
+        found[name] = str(results[0]["EvalDecision"])
+    return found
+
+
+def set_alarm(aws: Clients, settings: Settings) -> None:
+    """Let the walk's alarm enter ALARM."""
+    aws.client("cloudwatch", settings.region).set_alarm_state(
+        AlarmName=settings.name("alarm"), StateValue="ALARM", StateReason="chatops confirm"
+    )
+
+
+def start_execution(aws: Clients, settings: Settings) -> str:
+    """Start the state machine that fails. Returns the ARN of the execution."""
+    client = aws.client("stepfunctions", settings.region)
+    return str(client.start_execution(stateMachineArn=settings.state_machine_arn)["executionArn"])
+
+
+def redrive(aws: Clients, settings: Settings, execution_arn: str) -> str:
+    """Redrive the failed execution. Returns AWS's answer."""
+    client = aws.client("stepfunctions", settings.region)
+    return answer(lambda: client.redrive_execution(executionArn=execution_arn))
+
+
+def start_queries(aws: Clients, settings: Settings, since: datetime, now: datetime) -> dict[str, str]:
+    """Start the saved queries. Gives the ID of each, or ``error: <code>``."""
+    client = aws.client("logs", settings.region)
+    found: dict[str, str] = {}
+    for name, query in SAVED_QUERIES.items():
+        try:
+            found[name] = client.start_query(
+                logGroupName=settings.log_group,
+                startTime=int(since.timestamp()),
+                endTime=int(now.timestamp()) + 1,
+                queryString=query,
+            )["queryId"]
+        except ClientError as error:
+            found[name] = f"error: {error.response['Error']['Code']}"
+    return found
+
+
+def query_status(aws: Clients, settings: Settings, query: str) -> str:
+    """The status of a query, for example ``Complete``."""
+    if query.startswith("error: "):
+        return query
+    return str(aws.client("logs", settings.region).get_query_results(queryId=query)["status"])
