@@ -35,8 +35,8 @@ app = typer.Typer(
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
-    help="Try the ChatOps of a Pulumi program on this machine. You need no AWS account and no network, except for audit and confirm. "
-    "Only local-providers and confirm need the Pulumi CLI; the other commands can use it (--runtime).",
+    help="Try the ChatOps of a Pulumi program on this machine. You need no AWS account and no network, except for audit "
+    "and confirm. Only local-providers and confirm need the Pulumi CLI; the other commands can use it (--runtime).",
     epilog="Exit codes: 0 success, 1 the result is not what you want, 2 invalid program, file or option.",
 )
 

@@ -1,4 +1,4 @@
-"""The file that a walk keeps: what may exist on AWS, what was answered and seen. With it, a killed walk continues or is removed."""
+"""The file that a walk keeps: what may exist on AWS, what was answered and seen. It survives a killed walk."""
 
 from __future__ import annotations
 
