@@ -36,6 +36,11 @@ class Button:
     """What the role allows the call on."""
     is_associated: bool = True
 
+    @property
+    def name(self) -> str:
+        """The part of the custom action's name that follows the name of the walk."""
+        return self.key.replace("_", "-")
+
 
 @dataclass(frozen=True)
 class Message:

@@ -101,7 +101,7 @@ def _chat(aws: Clients, settings: Settings) -> Iterator[Leftover]:
         ),
         lambda: client.delete_slack_channel_configuration(ChatConfigurationArn=arn),
     )
-    for part in (*(button.key.replace("_", "-") for button in buttons(settings)), TEMPORARY):
+    for part in (*(button.name for button in buttons(settings)), TEMPORARY):
         yield _action(client, settings, part)
 
 

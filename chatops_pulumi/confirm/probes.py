@@ -13,7 +13,7 @@ from chatops_pulumi.confirm.stack_program import commands_policy
 from chatops_pulumi.core.audit import SAVED_QUERIES
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Collection
     from datetime import datetime
 
     from chatops_pulumi.confirm.observations import JsonObject
@@ -65,15 +65,21 @@ def associations(aws: Clients, settings: Settings) -> JsonObject:
     return dict(found)
 
 
-def cloud_control(aws: Clients, settings: Settings) -> JsonObject:
-    """Find an action and the configuration by their ARN, as ``pulumi import`` does, and compare the properties."""
+def cloud_control(aws: Clients, settings: Settings, refused: Collection[str]) -> JsonObject:
+    """Find an action and the configuration by their ARN, as ``pulumi import`` does, and compare the properties.
+
+    Args:
+        aws: The account.
+        settings: The settings of the walk.
+        refused: Logical names of resources that AWS refused to create.
+    """
     client = aws.client("cloudcontrol", settings.region)
-    button = buttons(settings)[0]
+    button = next(one for one in buttons(settings) if f"action-{one.key}" not in refused)
     expected: dict[str, tuple[str, str, dict[str, Any]]] = {
         "custom action": (
             "AWS::Chatbot::CustomAction",
-            settings.action_arn(button.key),
-            {"ActionName": settings.name(button.key), "Definition": {"CommandText": button.command}},
+            settings.action_arn(button.name),
+            {"ActionName": settings.name(button.name), "Definition": {"CommandText": button.command}},
         ),
         "channel configuration": (
             "AWS::Chatbot::SlackChannelConfiguration",

@@ -261,7 +261,7 @@ def _action(button: Button, settings: Settings) -> aws_native.chatbot.CustomActi
     variables = {name: f"event.metadata.additionalContext.{name}" for name in (GROUP, *button.variables)}
     return chatbot.CustomAction(
         f"action-{button.key}",
-        action_name=settings.name(button.key.replace("_", "-")),
+        action_name=settings.name(button.name),
         definition=chatbot.CustomActionDefinitionArgs(command_text=button.command),
         attachments=[
             chatbot.CustomActionAttachmentArgs(

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from chatops_pulumi.confirm.experiments import REASON, buttons
+from chatops_pulumi.confirm.experiments import MESSAGES, REASON, buttons
 from chatops_pulumi.confirm.settings import Settings
 
 RAN: Final = "r"
@@ -15,14 +15,15 @@ NOTHING: Final = "n"
 YES: Final = "y"
 NO: Final = "n"
 SKIP: Final = "s"
+OTHER: Final = "o"
+ABSENT: Final = "m"
 
-SEEN: Final = "what you see"
-"""The label of free text that the person adds."""
 _PRESSED: Final[Mapping[str, str]] = {
     RAN: "a result, or an error that something does not exist",
     DENIED: "an error about access or authorization",
     ASSISTANT: "the assistant explains, or says that it cannot answer",
     NOTHING: "there is no such button, or nothing happens",
+    OTHER: "something else",
     SKIP: "skip this question",
 }
 _ASKED: Final[Mapping[str, str]] = {
@@ -30,8 +31,8 @@ _ASKED: Final[Mapping[str, str]] = {
     RAN: "it asks for the reason first, then a result",
     UNASKED: "it runs without asking",
 }
-_LOOKED: Final[Mapping[str, str]] = {YES: "yes", NO: "no", SKIP: "skip this question", "o": "something else"}
-OTHER: Final = "o"
+_LOOKED: Final[Mapping[str, str]] = {YES: "yes", NO: "no", OTHER: "something else", SKIP: "skip this question"}
+_LOOKED_INSIDE: Final[Mapping[str, str]] = {**_LOOKED, ABSENT: "the message does not appear"}
 
 
 @dataclass(frozen=True)
@@ -47,11 +48,12 @@ class Step:
 _LOOKS: Final = (
     Step("role_message", "role", "Does the message 'Confirm: execution role' appear in the channel?", _LOOKED),
     Step("unassociated", "basics", "Does the message 'Confirm: basics' have a button '4. Not associated'?", _LOOKED),
-    Step("texts_link", "texts", "In 'Confirm: texts': is 'this word' a link, without < and > around it?", _LOOKED),
-    Step("texts_bold", "texts", "In 'Confirm: texts': is 'bold' bold, without asterisks?", _LOOKED),
+    Step("texts_link", "texts", "In 'Confirm: texts': is 'this word' a link, without < and > around it?", _LOOKED_INSIDE),
+    Step("texts_bold", "texts", "In 'Confirm: texts': is 'bold' bold, without asterisks?", _LOOKED_INSIDE),
     Step(
         "texts_mention", "texts",
-        "In 'Confirm: texts': is your name a highlighted mention, and did Slack notify you (unless you muted it)?", _LOOKED,
+        "In 'Confirm: texts': is your name a highlighted mention, and did Slack notify you (unless you muted it)?",
+        _LOOKED_INSIDE,
     ),
     Step("quote_message", "quote", "Wait 30 seconds. Does the message 'Confirm: quote' appear?", _LOOKED),
     Step("missing_message", "missing", "Wait 30 seconds. Does the message 'Confirm: missing path' appear?", _LOOKED),
@@ -68,7 +70,7 @@ def steps(settings: Settings) -> tuple[Step, ...]:
     if settings.second_member:
         text = "Ask another member of the channel to press '3. One member only' of 'Confirm: basics'. What do you see?"
         pressed.append(Step("approver_other", "basics", text, _PRESSED))
-    order = ("role", "basics", "commands", "services", "texts", "quote", "missing")
+    order = [message.key for message in MESSAGES]
     found = [*_LOOKS, *pressed]
     # At one message, questions about what is visible come first.
     return tuple(sorted(found, key=lambda step: order.index(step.message)))

@@ -108,26 +108,36 @@ class _Walk:
     # Messages and questions
 
     def _message(self, message: Message) -> None:
-        open_steps = [
-            step
-            for step in steps(self._settings)
-            if step.message == message.key and step.key in self._needed and step.key not in self._journal.answers
-        ]
-        if not open_steps:
+        open_steps = [step for step in steps(self._settings) if step.message == message.key and self._is_open(step)]
+        if not open_steps or f"target-{message.key}" in self._journal.refusals:
             return
         self._person.say(f"\nSending '{message.title}' ...")
-        self._aws.client("events", self._settings.region).put_events(Entries=[event(message, self._settings)])
-        is_there = reading.poll(self._clock, lambda: self._read_bodies(message.key), _ARRIVAL, 3, lambda _: None)
-        self._person.say(
-            "EventBridge delivered it to the topic. It appears in the channel within seconds."
-            if is_there
-            else "Nothing arrived at the topic."
-        )
+        if not self._send(event(message, self._settings)):
+            return
+        if not reading.poll(self._clock, lambda: self._read_bodies(message.key), _ARRIVAL, 3, lambda _: None):
+            self._person.say("Nothing arrived at the topic.")
         for step in open_steps:
             self._ask(step)
 
+    def _is_open(self, step: Step) -> bool:
+        """Whether a step is needed, not answered yet, and about something that AWS created."""
+        action = "action-approver" if step.key == "approver_other" else f"action-{step.key}"
+        is_answered = step.key in self._journal.answers
+        return step.key in self._needed and not is_answered and action not in self._journal.refusals
+
+    def _send(self, entry: dict[str, str]) -> bool:
+        answer = self._aws.client("events", self._settings.region).put_events(Entries=[entry])
+        if answer["FailedEntryCount"]:
+            self._person.say(f"EventBridge refused the event: {answer['Entries']}")
+        return not answer["FailedEntryCount"]
+
     def _read_bodies(self, key: str) -> bool:
-        self._journal.bodies.update(reading.read_bodies(self._aws, self._settings))
+        try:
+            self._journal.bodies.update(reading.read_bodies(self._aws, self._settings))
+        except probes.FAILURES as error:
+            # The person can still say what appears in the chat.
+            self._person.say(f"  The queue cannot be read: {error}")
+            return True
         self._journal.save()
         return key in self._journal.bodies
 
@@ -145,7 +155,7 @@ class _Walk:
         found: dict[str, Callable[[], JsonObject]] = {
             "simulate": lambda: probes.simulate(self._aws, self._settings),
             "associations": lambda: probes.associations(self._aws, self._settings),
-            "cloud_control": lambda: probes.cloud_control(self._aws, self._settings),
+            "cloud_control": lambda: probes.cloud_control(self._aws, self._settings, self._journal.refusals),
             "log": self._log,
             "alarm": self._alarm,
             "states": self._states,
@@ -189,9 +199,7 @@ class _Walk:
     def _log(self) -> JsonObject:
         basics = MESSAGES[1]
         # With --only, no message may have been sent.
-        self._aws.client("events", self._settings.region).put_events(
-            Entries=[{**event(basics, self._settings), "DetailType": "log"}]
-        )
+        self._send({**event(basics, self._settings), "DetailType": "log"})
         return {"events": len(self._events("", bool))}
 
     def _alarm(self) -> JsonObject:

@@ -143,7 +143,7 @@ class Account:
         found = real.receive_message(**given)
         if "escapes kept" in self.faults:
             for message in found.get("Messages", []):
-                message["Body"] = message["Body"].replace("\\u003c", "\\\\u003c")
+                message["Body"] = message["Body"].replace("\\u003c", "<").replace("<", "\\\\u003c")
         return found
 
     def _associate(self, real: Any, **given: Any) -> Any:

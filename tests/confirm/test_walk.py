@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from botocore.exceptions import ClientError
 
 from chatops_pulumi.cli import confirm_walk
 from chatops_pulumi.cli.confirm_walk import Choice
@@ -14,7 +15,8 @@ from chatops_pulumi.confirm import journal as journals
 from chatops_pulumi.confirm.points import CHECKED
 from chatops_pulumi.confirm.surroundings import Surroundings
 from chatops_pulumi.sandbox.aws.account import LocalAws, local_aws
-from tests.confirm.simulated import MEMBER, Account, Clock, Person
+from chatops_pulumi.sandbox.records import ChannelConfiguration
+from tests.confirm.simulated import MEMBER, OTHER_MEMBER, Account, Clock, Person
 
 REGION = "eu-west-1"
 
@@ -52,6 +54,10 @@ class Walk:
     @property
     def journal(self) -> journals.Journal:
         return journals.load(self.choice.folder)
+
+    @property
+    def journal_exists(self) -> bool:
+        return journals.is_present(self.choice.folder)
 
     def left(self) -> list[str]:
         """Everything of a walk that the local AWS has."""
@@ -119,3 +125,159 @@ def test_every_checked_point_can_be_contradicted(tmp_path: Path) -> None:
             assert walk.left() == []
             contradicted |= {key for key, outcome in walk.outcomes().items() if outcome == "contradicted"}
     assert {point.key for point in CHECKED} - contradicted == set()
+
+
+def test_a_refused_target_is_an_answer_and_the_walk_goes_on(walk: Walk) -> None:
+    assert walk.begin("refuse:target-role", only=("execution_role", "markdown_slack")) == 1
+    outcomes = walk.outcomes()
+    assert (outcomes["execution_role"], outcomes["markdown_slack"]) == ("contradicted", "confirmed")
+    assert outcomes["long_commands"] == "not checked"
+    assert "AWS refused the target: ValidationException" in walk.report()
+    assert walk.person.asked == ["texts_bold"], "the message of a refused target is not asked for"
+
+
+def test_a_refused_action_is_not_taken_for_something_else(walk: Walk) -> None:
+    walk.begin(
+        "refuse:action-long", "refuse:action-unassociated", only=("long_commands", "association_needed", "found_by_arn")
+    )
+    outcomes = walk.outcomes()
+    assert outcomes["long_commands"] == "contradicted"
+    assert (outcomes["association_needed"], outcomes["found_by_arn"]) == ("not seen", "confirmed")
+
+
+def test_a_required_resource_that_is_refused_ends_the_walk(walk: Walk, capsys: pytest.CaptureFixture[str]) -> None:
+    assert walk.begin("refuse:channel") == 2
+    assert "AWS refused channel" in capsys.readouterr().err
+    assert not walk.journal.may_exist
+
+
+def test_without_records_the_answers_of_the_person_decide(walk: Walk) -> None:
+    walk.begin("no records", only=("long_commands", "session_name", "record_parameters", "variable_replacement"))
+    outcomes = walk.outcomes()
+    assert (outcomes["long_commands"], outcomes["session_name"]) == ("confirmed", "confirmed")
+    assert (outcomes["record_parameters"], outcomes["variable_replacement"]) == ("not seen", "not seen")
+    waits = [line for line in walk.person.lines if "no record yet" in line]
+    assert "minutes left" in waits[0]
+    assert walk.left() == []
+
+
+def test_skipped_questions_decide_nothing(walk: Walk) -> None:
+    walk.begin("skip:texts_bold", "skip:ecs", only=("markdown_slack", "ecs_command"))
+    assert {walk.outcomes()[key] for key in ("markdown_slack", "ecs_command")} == {"not seen"}
+
+
+STEPS = (
+    "up", "deployed", "question", "events.put_events", "sqs.receive_message", "iam.simulate_custom_policy",
+    "chatbot.create_custom_action", "chatbot.associate_to_configuration", "cloudcontrol.get_resource",
+    "cloudwatch.set_alarm_state", "stepfunctions.start_execution", "logs.start_query", "cloudtrail.lookup_events",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("step", STEPS)
+def test_an_interruption_leaves_nothing_and_the_walk_can_be_resumed(
+    walk: Walk, step: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    only = ("source_arn", "associate_again", "found_by_arn", "alarm_event", "redrive_count", "saved_queries")
+    armed = [True]
+
+    def interrupt(name: str) -> None:
+        is_create = name == "question" and not walk.journal_exists
+        if name == step and armed and not is_create:
+            armed.clear()
+            raise KeyboardInterrupt
+
+    walk.account.interrupt = interrupt
+    assert walk.begin(only=only) == 1
+    assert not armed, "the walk came to this step"
+    assert walk.left() == []
+    assert not walk.journal.may_exist
+    assert "--resume" in capsys.readouterr().err
+    answered = set(walk.journal.answers)
+    walk.person.asked.clear()
+    assert confirm_walk.resume(walk.choice, walk.make) == 0
+    assert answered.isdisjoint(walk.person.asked), "an answer is not asked for again"
+    assert {walk.outcomes()[key] for key in only} == {"confirmed"}
+    assert walk.left() == []
+
+
+@pytest.mark.parametrize(
+    "step", ["events.delete_rule", "iam.delete_role", "chatbot.delete_slack_channel_configuration"]
+)
+def test_a_removal_that_is_interrupted_is_completed_by_clean(
+    walk: Walk, step: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    armed = [True]
+
+    def interrupt(name: str) -> None:
+        if name == step and armed:
+            armed.clear()
+            raise KeyboardInterrupt
+
+    walk.account.interrupt = interrupt
+    assert walk.begin(only=("markdown_slack",)) == 1
+    assert walk.journal.may_exist
+    assert walk.left() != []
+    assert "--clean" in capsys.readouterr().err
+    assert walk.begin() == 2, "a new walk does not begin"
+    assert confirm_walk.clean(walk.choice, walk.make) == 0
+    assert walk.left() == []
+    assert not walk.journal.may_exist
+    assert confirm_walk.clean(walk.choice, walk.make) == 0, "cleaning twice is not an error"
+
+
+def test_what_cannot_be_removed_is_reported_and_kept_in_the_journal(walk: Walk) -> None:
+    walk.account.interrupt = _refusing("sns.delete_topic")
+    assert walk.begin(only=("markdown_slack",)) == 1
+    assert walk.journal.may_exist
+    assert walk.left() == ["topics"], "the rest is deleted"
+    assert any("not deleted: topic" in line for line in walk.person.lines)
+    assert "## Not removed" in walk.report()
+
+
+def _refusing(step: str) -> Callable[[str], None]:
+    def refuse(name: str) -> None:
+        if name == step:
+            raise ClientError({"Error": {"Code": "AuthorizationError", "Message": "not allowed"}}, "DeleteTopic")
+
+    return refuse
+
+
+@pytest.mark.parametrize(
+    ("typed", "agrees", "words"),
+    [("123", "yes", "'123' is not 123456789012"), ("123456789012", "no", "Nothing was created")],
+)
+def test_nothing_is_created_without_the_account_and_a_yes(
+    walk: Walk, typed: str, agrees: str, words: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    walk.person.typed, walk.person.agrees = typed, agrees
+    assert walk.begin() == 2
+    assert words in capsys.readouterr().err
+    assert walk.left() == []
+    assert not walk.choice.folder.exists()
+    assert "at most" in walk.person.lines[0], "plan and cost come first"
+
+
+@pytest.mark.parametrize(("alias", "code"), [("acme-prod", 2), ("acme-product-sandbox", 0), ("live", 2)])
+def test_an_account_that_is_named_as_production_is_refused(walk: Walk, alias: str, code: int) -> None:
+    walk.account.aws.client("iam", "us-east-1").create_account_alias(AccountAlias=alias)
+    assert walk.begin(only=("markdown_slack",)) == code
+
+
+def test_a_channel_that_is_in_use_is_refused(walk: Walk, capsys: pytest.CaptureFixture[str]) -> None:
+    walk.begin("refuse:none", only=("markdown_slack",))
+    walk.account.aws.chatbot.create_configuration(
+        ChannelConfiguration(
+            "arn:aws:chatbot::123456789012:chat-configuration/slack-channel/ops", "ops", "slack", "C0123ABCD", None
+        )
+    )
+    assert walk.begin(only=("markdown_slack",)) == 2
+    assert "has the configuration 'ops'" in capsys.readouterr().err
+
+
+def test_the_outputs_identify_no_one(walk: Walk) -> None:
+    walk.begin("other sessions", "plain:texts_bold")
+    for path in walk.choice.out.iterdir():
+        text = path.read_text()
+        for secret in ("T0123ABCD", "C0123ABCD", MEMBER, OTHER_MEMBER, "203.0.113.9", "AROAEXAMPLEROLE1"):
+            assert secret not in text, (path.name, secret)
+    assert "0o600" in oct(walk.choice.folder.joinpath("journal.json").stat().st_mode).replace("0o100", "0o")

@@ -10,6 +10,8 @@ OK = "succeeded"
 def association_needed(seen: Observations) -> Finding:
     """A custom action that is not associated gives no button."""
     choice, said = seen.choice("unassociated"), seen.said("unassociated")
+    if "action-unassociated" in seen.refusals:
+        return not_seen(f"AWS refused the custom action: {seen.refusals['action-unassociated']}")
     if choice == YES:
         return contradicted(said)
     others = any(seen.ran(key) for key in ("long", "source_arn", "approver"))

@@ -1,7 +1,12 @@
 """What IAM sees of a press: the channel, and the member."""
 
+import re
+from typing import Final
+
 from chatops_pulumi.confirm.findings import Finding, confirmed, contradicted, not_seen
 from chatops_pulumi.confirm.observations import Observations, shown
+
+_FORM: Final = re.compile(r"chatbot-session-slack-[UW][A-Z0-9]+")
 
 
 def source_arn(seen: Observations) -> Finding:
@@ -28,9 +33,16 @@ def session_name(seen: Observations) -> Finding:
     presses = [one for one in seen.records if one["eventName"] != "ListRules"]
     evidence = [seen.said("approver"), seen.said("approver_other"), *map(shown, seen.records_of("approver"))]
     for record in presses:
-        if record["session"] != expected:
-            return contradicted(f"The session is not {expected}.", shown(record), *evidence)
+        if record["session"] == expected:
+            continue
+        if _FORM.fullmatch(record["session"]):
+            return not_seen(
+                "The session names another member: another person pressed, or --member is not your ID.", shown(record)
+            )
+        return contradicted(f"The session is not {expected}.", shown(record), *evidence)
     own, other = _approver_allowed(seen, expected), seen.choice("approver_other")
+    if own is False and not seen.allowed("long"):
+        return not_seen("A call that needs no session name was not allowed either.", *evidence)
     if own is False:
         return contradicted(
             f"The statement for {expected} denied the member whom it names: aws:userid does not end so.", *evidence
