@@ -6,7 +6,7 @@ from typing import Any
 
 from chatops_pulumi.confirm.experiments import Button, buttons
 from chatops_pulumi.confirm.settings import Settings
-from chatops_pulumi.confirm.steps import ASSISTANT, DENIED, NOTHING, RAN, UNASKED, YES
+from chatops_pulumi.confirm.steps import ASSISTANT, DENIED, NOTHING, RAN, UNASKED, YES, steps
 
 JsonObject = dict[str, Any]
 
@@ -45,12 +45,13 @@ class Observations:
         return "" if answer is None else answer.choice
 
     def said(self, step: str) -> str:
-        """A sentence with the person's answer."""
+        """The question with the person's answer. Empty without an answer."""
         answer = self.answers.get(step)
         if answer is None:
             return ""
+        asked = next(one for one in steps(self.settings) if one.key == step)
         words = f", in words: {answer.text}" if answer.text else ""
-        return f"Answer to {step}: {answer.choice!r}{words}."
+        return f"Asked: {asked.text} Answered: {asked.choices.get(answer.choice, answer.choice)}{words}."
 
     def button(self, key: str) -> Button:
         """A button of the walk."""

@@ -161,7 +161,7 @@ def start_queries(aws: Clients, settings: Settings, since: datetime, now: dateti
                 queryString=query,
             )["queryId"]
         except ClientError as error:
-            found[name] = f"error: {error.response['Error']['Code']}"
+            found[name] = f"error: {error.response['Error']['Code']}: {error.response['Error']['Message']}"
     return found
 
 

@@ -18,25 +18,25 @@ PARAMETERS: Final = {
 def record_parameters(seen: Observations) -> Finding:
     """Records have the parameters of the call, and those of denied calls have none."""
     evidence: list[str] = []
+    wrong: list[str] = []
     found: list[str] = []
     for key, name in PARAMETERS.items():
         records = [one for one in seen.records_of(key) if not is_denied(one)]
         for record in records:
             value = (record.get("requestParameters") or {}).get(name)
             if value is None or str(value) not in seen.button(key).command:
-                return contradicted(
-                    f"The record has no requestParameters.{name} with the value of the call.", shown(record)
-                )
+                wrong.append(f"The record has no requestParameters.{name} with the value of the call.")
         found += [name] if records else []
         evidence += map(shown, records[:1])
     denied = [one for one in seen.records_of("denied") if is_denied(one)]
-    for record in denied:
-        if record.get("requestParameters"):
-            return contradicted("The record of a denied call has parameters.", shown(record))
+    if any(record.get("requestParameters") for record in denied):
+        wrong.append("The record of a denied call has parameters.")
     evidence += map(shown, denied[:1])
     missing = [name for name in PARAMETERS.values() if name not in found]
     if missing:
         evidence.append(f"No record was seen with {', '.join(missing)}.")
     if not denied:
         evidence.append("No record of a denied call was seen.")
+    if wrong:
+        return contradicted(*dict.fromkeys(wrong), *evidence)
     return confirmed(*evidence) if denied and not missing else not_seen(*evidence)
