@@ -30,8 +30,11 @@ _GONE: Final = (
     "QueueDoesNotExist",
     "ResourceNotFound",
     "StateMachineDoesNotExist",
+    "PipelineNotFoundException",
+    "NoSuchBucket",
+    "404",
 )
-_RULES: Final = (*(message.key for message in MESSAGES), "log", "alarm", "states")
+_RULES: Final = (*(message.key for message in MESSAGES), "log", "alarm", "states", "pipeline")
 
 
 @dataclass(frozen=True)
@@ -88,6 +91,7 @@ def leftovers(aws: Clients, settings: Settings) -> Iterator[Leftover]:
     yield from _topics(aws, settings)
     yield from _logs(aws, settings)
     yield from _failing_parts(aws, settings)
+    yield from _pipeline(aws, settings)
     yield from _roles(aws, settings)
 
 
@@ -190,9 +194,29 @@ def _failing_parts(aws: Clients, settings: Settings) -> Iterator[Leftover]:
     )
 
 
+def _pipeline(aws: Clients, settings: Settings) -> Iterator[Leftover]:
+    client, s3 = aws.client("codepipeline", settings.region), aws.client("s3", settings.region)
+    name, bucket = settings.name("pipeline"), settings.bucket
+    yield Leftover(
+        f"pipeline {name}",
+        lambda: bool(client.get_pipeline(name=name)),
+        lambda: client.delete_pipeline(name=name),
+    )
+    yield Leftover(
+        f"bucket {bucket}", lambda: bool(s3.head_bucket(Bucket=bucket)), lambda: _empty_and_delete(s3, bucket)
+    )
+
+
+def _empty_and_delete(client: Any, bucket: str) -> None:
+    for page in client.get_paginator("list_object_versions").paginate(Bucket=bucket):
+        for one in (*page.get("Versions", ()), *page.get("DeleteMarkers", ())):
+            client.delete_object(Bucket=bucket, Key=one["Key"], VersionId=one["VersionId"])
+    client.delete_bucket(Bucket=bucket)
+
+
 def _roles(aws: Clients, settings: Settings) -> Iterator[Leftover]:
     client = aws.client("iam", settings.region)
-    for part in ("delivery", "states", "channel"):
+    for part in ("delivery", "states", "pipeline", "channel"):
         yield _role(client, settings.name(part))
     arn = f"arn:aws:iam::{settings.account}:policy/{settings.name('commands')}"
     yield Leftover(

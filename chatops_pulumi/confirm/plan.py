@@ -68,13 +68,15 @@ def _items(settings: Settings) -> tuple[Item, ...]:
     return (
         Item("SNS topics", 2, 0.001, custom),
         Item("SQS queue that receives the same messages", 1, 0.001, custom),
-        Item("EventBridge rules on the default bus", len(MESSAGES) + 3, 0.001, custom),
+        Item("EventBridge rules on the default bus", len(MESSAGES) + 4, 0.001, custom),
         Item("custom actions", len(buttons(settings)) + 1, 0, "the chat service is free"),
         Item("Slack channel configuration", 1, 0, "the chat service is free"),
-        Item("IAM roles and a policy", 4, 0, "IAM is free"),
+        Item("IAM roles and a policy", 5, 0, "IAM is free"),
         Item("log group with 1 day of retention, and 4 queries", 1, 0.01, "less than 1 MB"),
         Item("log group of the chat service, created by AWS", 1, 0.01, "less than 1 MB"),
         Item("CloudWatch alarm", 1, 0.01, "0.10 dollars a month, for an hour"),
+        Item("CodePipeline pipeline with an approval", 1, 0.02, "type V2, a few minutes of actions"),
+        Item("S3 bucket with one object", 1, 0.001, "under 100 requests"),
         Item("Step Functions state machine", 1, 0.001, "less than 10 transitions"),
     )
 

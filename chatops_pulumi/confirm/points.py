@@ -19,7 +19,6 @@ class Point:
     """Why ``chatops confirm`` has no check. Empty: it has one."""
 
 
-_NEEDS_PIPELINE: Final = "needs a pipeline with a source and an approval"
 _NEEDS_DEPLOYMENT: Final = "needs an ECS service with blue/green deployments, which costs money and an hour"
 
 POINTS: Final[tuple[Point, ...]] = (
@@ -135,7 +134,7 @@ POINTS: Final[tuple[Point, ...]] = (
         "The token of a manual approval is the event's `action-execution-id` (two independent records; not in pipelines of "
         "execution mode `PARALLEL`)",
         "`pipeline_approvals`",
-        not_checked=_NEEDS_PIPELINE,
+        ("pipeline",),
     ),
     Point(
         "result_shorthand",
@@ -154,28 +153,28 @@ POINTS: Final[tuple[Point, ...]] = (
         "stopped_approval",
         "An approval whose execution is stopped ends with state `ABANDONED` or `CANCELED`",
         "The stage `rejected` of `pipeline_approvals`",
-        not_checked=_NEEDS_PIPELINE,
+        ("pipeline",),
     ),
     Point(
         "stage_failed",
         "`CodePipeline Stage Execution State Change` with state `FAILED` contains `pipeline`, `stage` and `execution-id` (AWS "
         "documents these fields with samples of other states)",
         "`pipeline_failures`",
-        not_checked=_NEEDS_PIPELINE,
+        ("pipeline",),
     ),
     Point(
         "stage_resumed",
         "A retry is followed by a stage event with state `RESUMED` (the state is in AWS's list of stage states; we found no "
         "sample)",
         "The stage `retried` of `pipeline_failures`",
-        not_checked=_NEEDS_PIPELINE,
+        ("pipeline",),
     ),
     Point(
         "retry_errors",
         "AWS refuses a retry of an execution that is not the stage's latest with `NotLatestPipelineExecutionException`, and a "
         "second one with `StageNotRetryableException` (wording of the API model)",
         "The sandbox's CodePipeline",
-        not_checked=_NEEDS_PIPELINE,
+        ("pipeline",),
     ),
     Point(
         "alarm_event",

@@ -67,6 +67,11 @@ class Settings:
         return f"/aws/chatbot/{self.run}"
 
     @property
+    def bucket(self) -> str:
+        """The bucket of the pipeline. Names of buckets are unique over all accounts."""
+        return f"{self.run}-{self.account}"
+
+    @property
     def state_machine_arn(self) -> str:
         """The ARN of the state machine that fails."""
         return self.arn("states", f"stateMachine:{self.name('fails')}")

@@ -15,6 +15,8 @@ import pulumi_aws as aws
 import pulumi_aws_native as aws_native
 
 from chatops_pulumi.confirm.experiments import GROUP, MESSAGES, Button, Message, buttons, pattern, template
+from chatops_pulumi.confirm.pipeline_parts import make_pipeline
+from chatops_pulumi.confirm.points import needed_steps
 from chatops_pulumi.confirm.settings import Settings
 from chatops_pulumi.core import policies
 from chatops_pulumi.core.audit import log_policy
@@ -25,7 +27,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
 
 PROJECT: Final = "chatops-confirm"
-OPTIONAL: Final = ("action-", "target-")
+OPTIONAL: Final = ("action-", "target-", "part-", "pipeline-")
 """How the names of resources begin that AWS may refuse: that is an answer, and the walk continues without them."""
 _RETENTION_DAYS: Final = 1
 
@@ -57,7 +59,9 @@ def main() -> None:
     log_group, log_access = _log_group(settings)
     _rules(settings, topics, without)
     _log_targets(settings, log_group, log_access, without)
-    _failing_parts(settings)
+    _failing_parts(settings, without)
+    if "pipeline" in needed_steps(settings.only) and not any(name.startswith("pipeline-") for name in without):
+        make_pipeline(settings)
     _channel(settings, topics, without)
 
 
@@ -182,6 +186,7 @@ def _log_targets(
     patterns = {
         "log": pattern(settings),
         "alarm": json.dumps({"source": ["aws.cloudwatch"], "detail": {"alarmName": [settings.name("alarm")]}}),
+        "pipeline": json.dumps({"source": ["aws.codepipeline"], "detail": {"pipeline": [settings.name("pipeline")]}}),
         "states": json.dumps({"source": ["aws.states"], "detail": {"stateMachineArn": [settings.state_machine_arn]}}),
     }
     for key, event_pattern in patterns.items():
@@ -197,20 +202,26 @@ def _log_targets(
             )
 
 
-def _failing_parts(settings: Settings) -> None:
+def _failing_parts(settings: Settings, without: Collection[str]) -> None:
     """An alarm that the walk sets, and a state machine that fails."""
-    aws.cloudwatch.MetricAlarm(
-        "alarm",
-        name=settings.name("alarm"),
-        comparison_operator="GreaterThanThreshold",
-        evaluation_periods=1,
-        metric_name="None",
-        namespace=settings.run,
-        period=60,
-        statistic="Sum",
-        threshold=1,
-        treat_missing_data="ignore",
-    )
+    if "part-alarm" not in without:
+        aws.cloudwatch.MetricAlarm(
+            "part-alarm",
+            name=settings.name("alarm"),
+            comparison_operator="GreaterThanThreshold",
+            evaluation_periods=1,
+            metric_name="None",
+            namespace=settings.run,
+            period=60,
+            statistic="Sum",
+            threshold=1,
+            treat_missing_data="ignore",
+        )
+    if "part-fails" not in without:
+        _state_machine(settings)
+
+
+def _state_machine(settings: Settings) -> None:
     trust = {
         "Version": "2012-10-17",
         "Statement": [
@@ -219,7 +230,7 @@ def _failing_parts(settings: Settings) -> None:
     }
     role = aws.iam.Role("states", name=settings.name("states"), assume_role_policy=json.dumps(trust))
     aws.sfn.StateMachine(
-        "fails",
+        "part-fails",
         name=settings.name("fails"),
         role_arn=role.arn,
         definition=json.dumps({"StartAt": "Fail", "States": {"Fail": {"Type": "Fail", "Error": "Confirm"}}}),

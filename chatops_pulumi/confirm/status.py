@@ -1,4 +1,4 @@
-"""The status of each point, as far as somebody's walk has seen it: ``status.toml`` beside this file, and docs/confirm.md."""
+"""The status of each point, as walks have seen it: ``status.toml`` beside this file, and docs/confirm.md."""
 
 import json
 import re
@@ -113,7 +113,7 @@ def _ensure_known(points: Iterable[tuple[str, str]]) -> None:
 
 def table(statuses: Mapping[str, Status]) -> str:
     """The table of docs/confirm.md."""
-    lines = ["| Unverified | Used by | Status | Check |", "|---|---|---|---|"]
+    lines = ["| Assumption | Used by | Status | Check |", "|---|---|---|---|"]
     for point in POINTS:
         status = statuses[point.key].text if point.key in statuses else "Unverified"
         check = f"`{point.key}`" if point.needs else f"None: {point.not_checked}"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Final
 
-from chatops_pulumi.confirm import leftovers, probes, reading
+from chatops_pulumi.confirm import leftovers, pipeline_probe, probes, reading
 from chatops_pulumi.confirm.deployment import DeploymentError
 from chatops_pulumi.confirm.experiments import MESSAGES, Message, event
 from chatops_pulumi.confirm.observations import Answer, JsonObject
@@ -159,6 +159,7 @@ class _Walk:
             "log": self._log,
             "alarm": self._alarm,
             "states": self._states,
+            "pipeline": self._pipeline,
             "queries": self._queries,
         }
         for name, probe in found.items():
@@ -213,6 +214,11 @@ class _Walk:
         redriven = probes.redrive(self._aws, self._settings, execution)
         details = self._events(kind, lambda found: len(found) > len(ended) + 1)
         return {"redrive": redriven, "details": [_of_execution(one) for one in details]}
+
+    def _pipeline(self) -> JsonObject:
+        client = self._aws.client("codepipeline", self._settings.region)
+        self._person.say("  The pipeline runs for some minutes.")
+        return pipeline_probe.examine(client, self._settings.name("pipeline"), self._events)
 
     def _queries(self) -> JsonObject:
         started = probes.start_queries(self._aws, self._settings, self._since, self._clock.now())

@@ -13,6 +13,7 @@ from botocore.exceptions import ClientError
 
 from chatops_pulumi.confirm.deployment import DeploymentError, Refusal
 from chatops_pulumi.confirm.experiments import GROUP, REASON, buttons
+from chatops_pulumi.confirm.points import needed_steps
 from chatops_pulumi.confirm.settings import CHATBOT_LOG_REGION, Settings
 from chatops_pulumi.confirm.stack_program import PROJECT, config
 from chatops_pulumi.confirm.steps import steps
@@ -27,6 +28,7 @@ from chatops_pulumi.sandbox.program.sdk_runtime import run_program
 from chatops_pulumi.sandbox.records import AwsCall, PressOutcome
 from chatops_pulumi.sandbox.services.simulation import Simulation
 from chatops_pulumi.sandbox.session import ChannelMessage, Sandbox
+from tests.confirm.simulated_pipeline import SimulatedPipeline
 
 MEMBER, OTHER_MEMBER = "U0ANNA1", "U0BEN22"
 PROGRAM = "from chatops_pulumi.confirm.stack_program import main\n\nmain()\n"
@@ -55,6 +57,9 @@ class Account:
         self.messages: list[ChannelMessage] = []
         self.records: list[dict[str, Any]] = []
         self.machine_exists = False
+        self.extra: set[str] = set()
+        """Parts that the local AWS does not simulate, if they exist."""
+        self.pipeline: SimulatedPipeline | None = None
         self.associated = 0
         self.interrupt: Callable[[str], None] = lambda _: None
         """Called before each call of AWS, with its name."""
@@ -83,6 +88,12 @@ class Account:
         simulation.listening.patterns = partial(sandbox_session._patterns, path)
         presser = Presser(self.aws, simulation.services, judge)
         self.sandbox = Sandbox(project, self.aws, run, simulation, path, presser, judge)
+        if "pipeline" in needed_steps(settings.only):
+            self.extra |= {"pipeline", "bucket", "object"}
+            self.pipeline = SimulatedPipeline(
+                settings.name("pipeline"), partial(self._fire, "aws.codepipeline"), self.faults
+            )
+            self.pipeline.begin()
         self.interrupt("deployed")
         return ()
 
@@ -113,6 +124,17 @@ class Account:
                 "delete_state_machine": self._delete_machine,
             },
             "logs": {"start_query": self._start_query, "get_query_results": lambda **given: {"status": "Complete"}},
+            "codepipeline": {
+                **(self.pipeline.operations() if self.pipeline else {}),
+                "get_pipeline": partial(self._existing, "pipeline", "PipelineNotFoundException"),
+                "delete_pipeline": partial(self._delete, "pipeline"),
+            },
+            "s3": {
+                "head_bucket": partial(self._existing, "bucket", "404"),
+                "delete_bucket": partial(self._delete, "bucket"),
+                "get_paginator": lambda _: _Versions(),
+                "delete_object": lambda **given: self.extra.discard("object"),
+            },
             "iam": {"simulate_custom_policy": self._simulate},
             "cloudcontrol": {"get_resource": self._get_resource},
         }.get(service, {})
@@ -190,6 +212,16 @@ class Account:
 
     def _delete_machine(self, **_: Any) -> None:
         self.machine_exists = False
+
+    def _existing(self, part: str, code: str, **_: Any) -> dict[str, str]:
+        if part not in self.extra:
+            raise _error(code)
+        return {"name": part}
+
+    def _delete(self, part: str, **_: Any) -> None:
+        if part == "bucket" and "object" in self.extra:
+            raise _error("BucketNotEmpty")
+        self.extra.discard(part)
 
     def _start_query(self, **given: Any) -> dict[str, str]:
         if "malformed queries" in self.faults:
@@ -307,6 +339,11 @@ class _Client:
             return found(*words, **given)
 
         return call
+
+
+class _Versions:
+    def paginate(self, **_: Any) -> list[dict[str, Any]]:
+        return [{"Versions": [{"Key": "source.zip", "VersionId": "1"}]}]
 
 
 def _error(code: str) -> ClientError:

@@ -81,6 +81,7 @@ def found_in(account: Account) -> list[str]:
         "actions": aws.chatbot.actions,
         "configurations": aws.chatbot.configurations,
         "machine": lambda: [1] if account.machine_exists else [],
+        "pipeline": lambda: sorted(account.extra),
     }
     return [name for name, look in listed.items() if look()]
 
@@ -108,6 +109,7 @@ OTHERWISE = (
         "assistant:long", "assistant:ecs", "assistant:approval", "shown:unassociated", "disassociate succeeds",
         "alarm fields", "redrives uncounted", "malformed queries", "plain:texts_bold", "plain:texts_mention", "unasked",
         "whole names", "not found by ARN", "denied with parameters",
+        "other token", "other errors", "no resume", "other end", "no execution",
     ),
     ("refuse:target-role", "refuse:target-log", "denied:source_arn", "associate once", "refuse:action-long"),
     ("denied:approver", "masked token", "denied:source_arn"),
@@ -170,6 +172,7 @@ STEPS = (
     "up", "deployed", "question", "events.put_events", "sqs.receive_message", "iam.simulate_custom_policy",
     "chatbot.create_custom_action", "chatbot.associate_to_configuration", "cloudcontrol.get_resource",
     "cloudwatch.set_alarm_state", "stepfunctions.start_execution", "logs.start_query", "cloudtrail.lookup_events",
+    "codepipeline.put_approval_result", "codepipeline.start_pipeline_execution",
 )  # fmt: skip
 
 
@@ -177,7 +180,15 @@ STEPS = (
 def test_an_interruption_leaves_nothing_and_the_walk_can_be_resumed(
     walk: Walk, step: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    only = ("source_arn", "associate_again", "found_by_arn", "alarm_event", "redrive_count", "saved_queries")
+    only = (
+        "source_arn",
+        "associate_again",
+        "found_by_arn",
+        "alarm_event",
+        "redrive_count",
+        "saved_queries",
+        "approval_token",
+    )
     armed = [True]
 
     def interrupt(name: str) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Final
 
-from chatops_pulumi.confirm.checks import associations, commands, delivery, events, records, sessions, texts
+from chatops_pulumi.confirm.checks import associations, commands, delivery, events, pipelines, records, sessions, texts
 from chatops_pulumi.confirm.findings import Finding, Outcome
 from chatops_pulumi.confirm.observations import Observations
 from chatops_pulumi.confirm.points import BY_KEY, POINTS
@@ -26,8 +26,13 @@ CHECKS: Final[Mapping[str, Callable[[Observations], Finding]]] = {
         delivery.log_target,
         delivery.saved_queries,
         texts.markdown_slack,
+        pipelines.approval_token,
         commands.result_shorthand,
         commands.asked_variable,
+        pipelines.stopped_approval,
+        pipelines.stage_failed,
+        pipelines.stage_resumed,
+        pipelines.retry_errors,
         events.alarm_event,
         events.redrive_count,
         commands.ecs_command,
