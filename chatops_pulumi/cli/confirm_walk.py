@@ -35,6 +35,8 @@ _OPEN: Final = 1
 _INVALID: Final = 2
 _PACKAGES: Final = ("chatops-pulumi", "pulumi", "pulumi-aws", "pulumi-aws-native", "boto3")
 
+_SIGNALS: Final = tuple(getattr(signal, name) for name in ("SIGTERM", "SIGHUP") if hasattr(signal, name))
+
 
 @dataclass(frozen=True)
 class Choice:
@@ -216,7 +218,7 @@ def _versions() -> dict[str, str]:
 
 
 def _terminated(number: int, frame: object) -> None:
-    """SIGTERM ends a walk as Ctrl-C does: everything is removed."""
+    """The end of a terminal or of a job ends a walk as Ctrl-C does: everything is removed."""
     del number, frame
     raise KeyboardInterrupt
 
@@ -225,23 +227,38 @@ def _terminated(number: int, frame: object) -> None:
 def _explained(choice: Choice) -> Generator[list[int]]:
     """Print errors as a person needs them. The list gets the exit code."""
     code: list[int] = []
-    before = signal.signal(signal.SIGTERM, _terminated)
+    before = {number: signal.signal(number, _terminated) for number in _SIGNALS}
     try:
         yield code
     except (RefusedError, JournalError, DeploymentError, BotoCoreError, ClientError) as error:
         console(errors=True).print(str(error), soft_wrap=True)
+        _say_what_is_left(choice)
         code.append(_INVALID)
     except (KeyboardInterrupt, typer.Abort):
         console(errors=True).print(_interrupted(choice), soft_wrap=True)
         code.append(_OPEN)
     finally:
-        signal.signal(signal.SIGTERM, before)
+        for number, handler in before.items():
+            signal.signal(number, handler)
+
+
+def _say_what_is_left(choice: Choice) -> None:
+    if journals.is_present(choice.folder) and _may_exist(choice.folder):
+        text = f"Not everything is removed. Fix: chatops confirm --clean --folder {choice.folder}"
+        console(errors=True).print(text, soft_wrap=True)
+
+
+def _may_exist(folder: Path) -> bool:
+    try:
+        return journals.load(folder).may_exist
+    except JournalError:
+        return False
 
 
 def _interrupted(choice: Choice) -> str:
     if not journals.is_present(choice.folder):
         return "Interrupted. Nothing was created."
     folder = f"--folder {choice.folder}"
-    if journals.load(choice.folder).may_exist:
+    if _may_exist(choice.folder):
         return f"Interrupted. Not everything is removed. Fix: chatops confirm --clean {folder}"
     return f"Interrupted. Everything is removed, and your answers are kept: chatops confirm --resume {folder}"

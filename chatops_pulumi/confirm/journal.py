@@ -38,11 +38,14 @@ class Journal:
     bodies: dict[str, str] = field(default_factory=dict[str, str])
     records: list[JsonObject] = field(default_factory=list[JsonObject])
     probes: dict[str, JsonObject] = field(default_factory=dict[str, JsonObject])
+    errors: dict[str, str] = field(default_factory=dict[str, str])
     times: dict[str, str] = field(default_factory=dict[str, str])
 
     def save(self) -> None:
         """Write the file. A crash in between leaves the old one."""
         self.folder.mkdir(parents=True, exist_ok=True)
+        # The folder may be in a repository.
+        (self.folder / ".gitignore").write_text("*\n")
         values: dict[str, Any] = {"format": _FORMAT, **asdict(self)}
         del values["folder"]
         # Only for the person: it has the account and IDs of members.
@@ -60,6 +63,7 @@ class Journal:
             dict(self.bodies),
             tuple(self.records),
             dict(self.probes),
+            dict(self.errors),
             dict(self.times),
         )
 

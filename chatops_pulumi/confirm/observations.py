@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, cast
 
 from chatops_pulumi.confirm.experiments import Button, buttons
 from chatops_pulumi.confirm.settings import Settings
@@ -36,6 +36,8 @@ class Observations:
     """CloudTrail's records of calls with the channel role."""
     probes: Mapping[str, JsonObject] = field(default_factory=dict[str, JsonObject])
     """By the name of the probe."""
+    errors: Mapping[str, str] = field(default_factory=dict[str, str])
+    """Name of a probe that failed to AWS's answer."""
     times: Mapping[str, str] = field(default_factory=dict[str, str])
     """By the name of the probe: when it was made."""
 
@@ -65,6 +67,17 @@ class Observations:
             for record in self.records
             if (record["eventSource"], record["eventName"]) == (button.event_source, button.event_name)
             and button.mark in str(record.get("requestParameters"))
+        )
+
+    def without_parameters(self, key: str) -> tuple[JsonObject, ...]:
+        """Allowed calls of a button's kind whose records have no parameters: it is unknown which button made them."""
+        button = self.button(key)
+        return tuple(
+            record
+            for record in self.records
+            if (record["eventSource"], record["eventName"]) == (button.event_source, button.event_name)
+            and not record.get("requestParameters")
+            and not is_denied(record)
         )
 
     def ran(self, key: str) -> bool | None:
@@ -97,6 +110,12 @@ class Observations:
         return any(looked) or any(
             answer.choice in {RAN, DENIED, ASSISTANT, UNASKED} for answer in self.answers.values()
         )
+
+
+def parameters_of(record: JsonObject) -> JsonObject:
+    """The parameters of a record; empty if it has none."""
+    found = record.get("requestParameters")
+    return cast("JsonObject", found) if isinstance(found, dict) else {}
 
 
 def is_denied(record: JsonObject) -> bool:

@@ -22,6 +22,9 @@ if TYPE_CHECKING:
 
 OK: Final = "succeeded"
 FAILURES: Final = (BotoCoreError, ClientError)
+"""AWS refuses a call, or does not answer."""
+UNEXPECTED: Final = (KeyError, IndexError, TypeError, ValueError, AttributeError)
+"""AWS's answer has another form than its model."""
 TEMPORARY: Final = "temporary"
 
 

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, cast
 
 from chatops_pulumi.confirm.experiments import GROUP, MESSAGES, buttons
 from chatops_pulumi.confirm.settings import CHATBOT_LOG_REGION
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
     from chatops_pulumi.confirm.observations import JsonObject
     from chatops_pulumi.confirm.settings import Settings
@@ -69,7 +70,16 @@ def _key(body: str, settings: Settings) -> str:
 
 def log_events(aws: Clients, settings: Settings) -> list[JsonObject]:
     """The events in the log group of the walk, oldest first."""
-    return [json.loads(text) for text in _lines(aws, settings.region, settings.log_group)]
+    return list(_read(_lines(aws, settings.region, settings.log_group)))
+
+
+def _read(lines: Iterable[str]) -> Iterator[JsonObject]:
+    """Events with a detail. Lines of another form are left out."""
+    for text in lines:
+        with contextlib.suppress(ValueError):
+            found: object = json.loads(text)
+            if isinstance(found, dict) and isinstance(found.get("detail"), dict):
+                yield cast("JsonObject", found)
 
 
 def chat_log(aws: Clients, settings: Settings) -> list[str]:
@@ -118,8 +128,8 @@ def press_records(aws: Clients, clock: Clock, settings: Settings, since: datetim
             page = client.lookup_events(LookupAttributes=attributes, StartTime=since, **token)
             for event in page.get("Events", []):
                 record = json.loads(event["CloudTrailEvent"])
-                if _role(record) == settings.role_arn("channel"):
-                    found[str(record["eventID"])] = _slim(record)
+                if settings.name("channel") in _role(record):
+                    found[str(record.get("eventID") or event.get("EventId"))] = _slim(record)
             clock.sleep(_LOOKUP_PAUSE)
             if not page.get("NextToken"):
                 break
@@ -128,12 +138,18 @@ def press_records(aws: Clients, clock: Clock, settings: Settings, since: datetim
 
 
 def _role(record: JsonObject) -> str:
-    issuer = record.get("userIdentity", {}).get("sessionContext", {}).get("sessionIssuer", {})
-    return str(issuer.get("arn", ""))
+    """The role of the caller: the issuer of its session, or else the session itself."""
+    identity = record.get("userIdentity") or {}
+    issuer = ((identity.get("sessionContext") or {}).get("sessionIssuer") or {}).get("arn")
+    return str(issuer or identity.get("arn") or "")
 
 
 def _slim(record: JsonObject) -> JsonObject:
     """The parts that checks read. Addresses and agents of the person's network are left out."""
     kept = ("eventName", "eventSource", "eventTime", "errorCode", "requestParameters")
-    principal = str(record["userIdentity"].get("principalId", ""))
-    return {**{key: record.get(key) for key in kept}, "session": principal.partition(":")[2]}
+    identity = record["userIdentity"]
+    session = str(identity.get("principalId") or "").partition(":")[2]
+    return {
+        **{key: record.get(key) for key in kept},
+        "session": session or str(identity.get("arn") or "").rpartition("/")[2],
+    }

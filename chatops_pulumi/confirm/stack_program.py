@@ -56,7 +56,7 @@ def main() -> None:
     walk = json.loads(pulumi.Config(PROJECT).require("walk"))
     settings, without = settings_of(walk["settings"]), frozenset(walk["without"])
     topics = _topics(settings)
-    log_group, log_access = _log_group(settings)
+    log_group, log_access = _log_group(settings, without)
     _rules(settings, topics, without)
     _log_targets(settings, log_group, log_access, without)
     _failing_parts(settings, without)
@@ -123,13 +123,17 @@ def _topics(settings: Settings) -> dict[str, aws.sns.Topic]:
     return topics
 
 
-def _log_group(settings: Settings) -> tuple[aws.cloudwatch.LogGroup, aws.cloudwatch.LogResourcePolicy]:
+def _log_group(
+    settings: Settings, without: Collection[str]
+) -> tuple[aws.cloudwatch.LogGroup, list[aws.cloudwatch.LogResourcePolicy]]:
     group = aws.cloudwatch.LogGroup("log", name=settings.log_group, retention_in_days=_RETENTION_DAYS)
+    if "part-log-policy" in without:  # AWS allows ten of them per region
+        return group, []
     document = log_policy(settings.arn("logs", f"log-group:{settings.log_group}"))
     policy = aws.cloudwatch.LogResourcePolicy(
-        "log", policy_name=settings.name("log"), policy_document=json.dumps(document)
+        "part-log-policy", policy_name=settings.name("log"), policy_document=json.dumps(document)
     )
-    return group, policy
+    return group, [policy]
 
 
 def _rules(settings: Settings, topics: dict[str, aws.sns.Topic], without: Collection[str]) -> None:
@@ -180,7 +184,7 @@ def _message_target(
 def _log_targets(
     settings: Settings,
     group: aws.cloudwatch.LogGroup,
-    access: aws.cloudwatch.LogResourcePolicy,
+    access: list[aws.cloudwatch.LogResourcePolicy],
     without: Collection[str],
 ) -> None:
     patterns = {
@@ -198,7 +202,7 @@ def _log_targets(
                 rule=rule.name,
                 target_id="log",
                 arn=group.arn,
-                opts=pulumi.ResourceOptions(depends_on=[access]),
+                opts=pulumi.ResourceOptions(depends_on=access),
             )
 
 

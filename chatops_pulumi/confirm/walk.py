@@ -127,9 +127,10 @@ class _Walk:
 
     def _send(self, entry: dict[str, str]) -> bool:
         answer = self._aws.client("events", self._settings.region).put_events(Entries=[entry])
-        if answer["FailedEntryCount"]:
-            self._person.say(f"EventBridge refused the event: {answer['Entries']}")
-        return not answer["FailedEntryCount"]
+        if answer.get("FailedEntryCount"):
+            self._person.say(f"EventBridge refused the event: {answer.get('Entries')}")
+            return False
+        return True
 
     def _read_bodies(self, key: str) -> bool:
         try:
@@ -175,9 +176,12 @@ class _Walk:
         self._person.say(f"Checking {name} ...")
         try:
             result = probe()
-        except probes.FAILURES as error:
+        except (*probes.FAILURES, *probes.UNEXPECTED) as error:
             self._person.say(f"  {name} cannot be checked: {error}")
+            self._journal.errors[name] = f"{type(error).__name__}: {error}"
+            self._journal.save()
             return
+        self._journal.errors.pop(name, None)
         self._journal.probes[name] = result
         self._journal.times[name] = self._now()
         self._journal.save()
@@ -249,8 +253,12 @@ class _Walk:
         self._person.say("\nReading CloudTrail's event history. Records appear some minutes after a press.")
 
         def look() -> bool:
-            records = reading.press_records(self._aws, self._clock, self._settings, self._since)
-            self._journal.records = records
+            try:
+                self._journal.records = reading.press_records(self._aws, self._clock, self._settings, self._since)
+            except (*probes.FAILURES, *probes.UNEXPECTED) as error:
+                self._person.say(f"  CloudTrail cannot be read: {error}")
+                # Throttling ends; a missing permission does not.
+                return "AccessDenied" in str(error)
             self._journal.save()
             return not self._unrecorded(pressed)
 
@@ -259,10 +267,7 @@ class _Walk:
             minutes = int(left.total_seconds() // 60) + 1
             self._person.say(f"  {len(missing)} of {len(pressed)} presses have no record yet; {minutes} minutes left.")
 
-        try:
-            reading.poll(self._clock, look, _CLOUDTRAIL_LIMIT, 30, tick)
-        except probes.FAILURES as error:
-            self._person.say(f"  CloudTrail cannot be read: {error}")
+        reading.poll(self._clock, look, _CLOUDTRAIL_LIMIT, 30, tick)
 
     def _is_call(self, key: str) -> bool:
         """Whether the person saw that a press became a call."""

@@ -61,6 +61,8 @@ class Account:
         """Parts that the local AWS does not simulate, if they exist."""
         self.pipeline: SimulatedPipeline | None = None
         self.associated = 0
+        self.workspaces: list[str] | None = None
+        """IDs of authorized workspaces. None: AWS does not say."""
         self.interrupt: Callable[[str], None] = lambda _: None
         """Called before each call of AWS, with its name."""
 
@@ -109,6 +111,7 @@ class Account:
             "events": {"put_events": self._put_events},
             "sqs": {"receive_message": partial(self._receive, real)},
             "chatbot": {
+                **({} if self.workspaces is None else {"describe_slack_workspaces": self._workspaces}),
                 "associate_to_configuration": partial(self._associate, real),
                 "disassociate_from_configuration": partial(self._disassociate, real),
             },
@@ -139,6 +142,9 @@ class Account:
             "cloudcontrol": {"get_resource": self._get_resource},
         }.get(service, {})
         return _Client(real, other, self, service)
+
+    def _workspaces(self) -> dict[str, Any]:
+        return {"SlackWorkspaces": [{"SlackTeamId": one} for one in self.workspaces or ()]}
 
     def _put_events(self, **given: Any) -> dict[str, Any]:
         for entry in given["Entries"]:
@@ -180,6 +186,11 @@ class Account:
         return real.disassociate_from_configuration(**given)
 
     def _lookup(self, **given: Any) -> dict[str, Any]:
+        if "throttled" in self.faults:
+            self.faults.discard("throttled")
+            raise _error("ThrottlingException")
+        if "no history" in self.faults:
+            raise _error("AccessDeniedException")
         name = given["LookupAttributes"][0]["AttributeValue"]
         return {
             "Events": [{"CloudTrailEvent": json.dumps(one)} for one in self.records if one["eventName"] == name],
@@ -306,7 +317,9 @@ class Account:
         prefix = str(parameters.get("alarmNamePrefix", ""))
         if "whole names" not in self.faults and prefix.endswith("-one-two"):
             parameters["alarmNamePrefix"] = prefix.replace("-one-two", "-one-oneTwo")
-        if "masked token" in self.faults and "token" in parameters:
+        if "no parameters" in self.faults:
+            parameters = None
+        elif "masked token" in self.faults and "token" in parameters:
             parameters["token"] = "HIDDEN_DUE_TO_SECURITY_REASONS"
         is_denied = error is not None and "AccessDenied" in error
         self.records.append(

@@ -1,6 +1,8 @@
 """Whole walks against the local AWS, with AWS's answers as assumed and otherwise."""
 
 import json
+import os
+import signal
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -292,3 +294,93 @@ def test_the_outputs_identify_no_one(walk: Walk) -> None:
         for secret in ("T0123ABCD", "C0123ABCD", MEMBER, OTHER_MEMBER, "203.0.113.9", "AROAEXAMPLEROLE1"):
             assert secret not in text, (path.name, secret)
     assert "0o600" in oct(walk.choice.folder.joinpath("journal.json").stat().st_mode).replace("0o100", "0o")
+
+
+def test_records_without_parameters_are_a_contradiction(walk: Walk) -> None:
+    walk.begin("no parameters", only=("record_parameters", "bare_flag"))
+    assert walk.outcomes()["record_parameters"] == "contradicted"
+    assert "has no requestParameters at all" in walk.report()
+    assert walk.outcomes()["bare_flag"] == "confirmed", "it is unknown which button made such a call"
+
+
+def test_throttling_is_not_the_end_of_reading(walk: Walk) -> None:
+    assert walk.begin("throttled", only=("record_parameters",)) == 0
+    assert any("ThrottlingException" in line for line in walk.person.lines)
+
+
+def test_without_the_permission_to_read_nothing_waits(walk: Walk) -> None:
+    walk.begin("no history", only=("long_commands", "record_parameters"))
+    assert (walk.outcomes()["long_commands"], walk.outcomes()["record_parameters"]) == ("confirmed", "not seen")
+    assert not any("minutes left" in line for line in walk.person.lines)
+
+
+@pytest.mark.parametrize("signal_name", ["SIGTERM", "SIGHUP"])
+def test_a_signal_removes_everything(walk: Walk, signal_name: str, capsys: pytest.CaptureFixture[str]) -> None:
+    before = signal.getsignal(getattr(signal, signal_name))
+
+    def interrupt(name: str) -> None:
+        if name == "sqs.receive_message":
+            os.kill(os.getpid(), getattr(signal, signal_name))
+
+    walk.account.interrupt = interrupt
+    assert walk.begin(only=("markdown_slack",)) == 1
+    assert walk.left() == []
+    assert "Interrupted. Everything is removed" in capsys.readouterr().err
+    assert signal.getsignal(getattr(signal, signal_name)) == before
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [{}, {"ResourceDescription": {"Properties": "{"}}, {"ResourceDescription": None}],
+)
+def test_an_answer_of_another_form_decides_nothing(walk: Walk, answer: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(Account, "_get_resource", lambda self, **given: answer)
+    walk.begin(only=("found_by_arn", "markdown_slack"))
+    assert (walk.outcomes()["found_by_arn"], walk.outcomes()["markdown_slack"]) == ("not seen", "confirmed")
+    assert "cloud_control could not be checked" in walk.report()
+    assert walk.left() == []
+
+
+def test_expired_credentials_end_the_walk_with_a_way_out(walk: Walk, capsys: pytest.CaptureFixture[str]) -> None:
+    expired = [False]
+
+    def interrupt(name: str) -> None:
+        expired[0] = expired[0] or name == "events.put_events"
+        if expired[0] and "." in name:
+            raise ClientError({"Error": {"Code": "ExpiredTokenException", "Message": "expired"}}, "PutEvents")
+
+    walk.account.interrupt = interrupt
+    assert walk.begin(only=("markdown_slack",)) == 2
+    assert "--clean" in capsys.readouterr().err
+    walk.account.interrupt = lambda _: None
+    assert confirm_walk.clean(walk.choice, walk.make) == 0
+    assert walk.left() == []
+
+
+@pytest.mark.parametrize(("workspaces", "code"), [(["T0123ABCD"], 0), ([], 2), (["T0OTHER12"], 2), (None, 0)])
+def test_a_workspace_that_is_not_authorized_is_refused(walk: Walk, workspaces: list[str] | None, code: int) -> None:
+    walk.account.workspaces = workspaces
+    assert walk.begin(only=("markdown_slack",)) == code
+
+
+def test_a_region_without_the_chat_service_is_refused(walk: Walk, capsys: pytest.CaptureFixture[str]) -> None:
+    walk.choice = replace(walk.choice, region="cn-north-1")
+    assert walk.begin() == 2
+    assert "is not in the partition aws" in capsys.readouterr().err
+
+
+def test_another_account_cannot_resume_or_clean(walk: Walk, capsys: pytest.CaptureFixture[str]) -> None:
+    walk.begin(only=("markdown_slack",))
+    journal = walk.journal
+    journal.settings = replace(journal.settings, account="210987654321")
+    journal.save()
+    for run in (confirm_walk.resume, confirm_walk.clean):
+        assert run(walk.choice, walk.make) == 2
+        assert "The credentials are of account 123456789012" in capsys.readouterr().err
+
+
+def test_a_part_that_aws_refuses_is_left_out(walk: Walk) -> None:
+    only = ("alarm_event", "log_target", "redrive_count", "markdown_slack")
+    walk.begin("refuse:part-log-policy", only=only)
+    assert [walk.outcomes()[key] for key in only] == ["not seen", "not seen", "not seen", "confirmed"]
+    assert walk.left() == []

@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import Final
 
 from chatops_pulumi.confirm.checks import associations, commands, delivery, events, pipelines, records, sessions, texts
-from chatops_pulumi.confirm.findings import Finding, Outcome
+from chatops_pulumi.confirm.findings import Finding, Outcome, not_seen
 from chatops_pulumi.confirm.observations import Observations
 from chatops_pulumi.confirm.points import BY_KEY, POINTS
 
@@ -58,4 +58,11 @@ def _finding(key: str, seen: Observations) -> Finding:
         return Finding(Outcome.NOT_CHECKED, ("Not chosen with --only.",))
     times = [answer.time for step in point.needs if (answer := seen.answers.get(step))]
     times += [seen.times[step] for step in point.needs if step in seen.times]
-    return replace(CHECKS[key](seen), time=max(times, default=""))
+    try:
+        found = CHECKS[key](seen)
+    except (KeyError, IndexError, TypeError, ValueError, AttributeError) as error:
+        found = not_seen(f"The check cannot read what AWS answered: {type(error).__name__}: {error}.")
+    if found.outcome is Outcome.NOT_SEEN:
+        failed = (f"{step} could not be checked: {seen.errors[step]}" for step in point.needs if step in seen.errors)
+        found = replace(found, evidence=(*found.evidence, *failed))
+    return replace(found, time=max(times, default=""))

@@ -2,7 +2,7 @@
 
 from chatops_pulumi.confirm.experiments import REASON
 from chatops_pulumi.confirm.findings import Finding, confirmed, contradicted, not_seen
-from chatops_pulumi.confirm.observations import Observations, shown
+from chatops_pulumi.confirm.observations import Observations, parameters_of, shown
 from chatops_pulumi.confirm.steps import NOTHING, UNASKED
 
 
@@ -44,7 +44,7 @@ def ecs_command(seen: Observations) -> Finding:
 def result_shorthand(seen: Observations) -> Finding:
     """The call has both parts of ``--result``."""
     for record in seen.records_of("approval"):
-        result = (record.get("requestParameters") or {}).get("result")
+        result = parameters_of(record).get("result")
         if isinstance(result, dict) and result != {"summary": "chatops-confirm", "status": "Rejected"}:
             return contradicted(f"The call had the result {result}.", shown(record))
     return _runs(seen, "approval")
@@ -56,7 +56,7 @@ def asked_variable(seen: Observations) -> Finding:
     if seen.choice("reason") == UNASKED:
         return contradicted(*evidence)
     for record in seen.records_of("reason"):
-        pattern = (record.get("requestParameters") or {}).get("eventPattern")
+        pattern = parameters_of(record).get("eventPattern")
         if pattern is not None and REASON not in str(pattern):
             return contradicted("The call does not contain the answer.", *evidence)
     return _runs(seen, "reason")
@@ -66,7 +66,7 @@ def variable_replacement(seen: Observations) -> Finding:
     """What becomes of ``$Part-$PartTwo`` with the values one and two."""
     evidence = _evidence(seen, "names")
     for record in seen.records_of("names"):
-        value = str((record.get("requestParameters") or {}).get("alarmNamePrefix", ""))
+        value = str(parameters_of(record).get("alarmNamePrefix", ""))
         if value.endswith("-one-oneTwo"):
             return confirmed(*evidence)
         if value.endswith("-one-two"):

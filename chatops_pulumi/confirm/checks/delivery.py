@@ -73,6 +73,8 @@ def log_target(seen: Observations) -> Finding:
     refusal = seen.refusals.get("target-log")
     if refusal is not None:
         return contradicted(f"AWS refused the target: {refusal}")
+    if "part-log-policy" in seen.refusals:
+        return not_seen(f"AWS refused the resource policy: {seen.refusals['part-log-policy']}")
     lines = seen.probes.get("log", {}).get("events")
     if lines is None:
         return not_seen()

@@ -3,7 +3,7 @@
 from typing import Final
 
 from chatops_pulumi.confirm.findings import Finding, confirmed, contradicted, not_seen
-from chatops_pulumi.confirm.observations import Observations, is_denied, shown
+from chatops_pulumi.confirm.observations import Observations, is_denied, parameters_of, shown
 
 PARAMETERS: Final = {
     "flag_value": "deploymentId",
@@ -23,9 +23,12 @@ def record_parameters(seen: Observations) -> Finding:
     for key, name in PARAMETERS.items():
         records = [one for one in seen.records_of(key) if not is_denied(one)]
         for record in records:
-            value = (record.get("requestParameters") or {}).get(name)
+            value = parameters_of(record).get(name)
             if value is None or str(value) not in seen.button(key).command:
                 wrong.append(f"The record has no requestParameters.{name} with the value of the call.")
+        if unknown := seen.without_parameters(key):
+            wrong.append(f"A record of {unknown[0]['eventName']} has no requestParameters at all.")
+            evidence += map(shown, unknown[:1])
         found += [name] if records else []
         evidence += map(shown, records[:1])
     denied = [one for one in seen.records_of("denied") if is_denied(one)]
