@@ -1,12 +1,23 @@
 """Answers of AWS that are not clear: a check says that it has not seen, instead of guessing."""
 
+import json
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from chatops_pulumi.confirm.checks import CHECKS
+from chatops_pulumi.confirm import report as reports
+from chatops_pulumi.confirm import status
+from chatops_pulumi.confirm.checks import CHECKS, findings
+from chatops_pulumi.confirm.experiments import MESSAGES, buttons
+from chatops_pulumi.confirm.findings import Outcome
 from chatops_pulumi.confirm.observations import Answer, Observations
-from tests.confirm.test_points import SETTINGS
+from chatops_pulumi.confirm.points import BY_KEY
+from chatops_pulumi.confirm.steps import steps
+from tests.confirm.test_points import PROBES, SETTINGS
+
+STEPS = {step.key for step in steps(SETTINGS)}
 
 OWN = "chatbot-session-slack-U0ANNA1"
 
@@ -129,3 +140,48 @@ def test_the_evidence_has_the_question_and_the_answer_in_words() -> None:
     (text,) = CHECKS["markdown_slack"](Observations(SETTINGS, answers=answers)).evidence
     assert "is 'bold' bold" in text
     assert "it is italic" in text
+
+
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.text(max_size=8) | st.sampled_from(["succeeded", "Complete"]),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=8), inner, max_size=3),
+    max_leaves=6,
+)
+PROBE_KEYS = st.sampled_from(
+    ["with_key", "associate", "disassociate", "delete", "listed", "events", "details", "redrive", "lines", "token", "retry",
+     "failed event", "stage states", "second retry", "custom action", "stop", "stopped approval"]
+)  # fmt: skip
+RECORDS = st.builds(
+    lambda button, parameters, error, session: {
+        "eventName": button.event_name,
+        "eventSource": button.event_source,
+        "eventTime": None,
+        "errorCode": error,
+        "requestParameters": parameters,
+        "session": session,
+    },
+    st.sampled_from(buttons(SETTINGS)),
+    JSON,
+    st.none() | st.sampled_from(["AccessDenied", "AccessDeniedException", "Other"]),
+    st.text(max_size=8) | st.just(OWN),
+)
+
+
+@given(
+    st.dictionaries(
+        st.sampled_from(sorted(STEPS)), st.builds(Answer, st.sampled_from("rdanuysom"), st.text(max_size=5))
+    ),
+    st.lists(RECORDS, max_size=4),
+    st.dictionaries(st.sampled_from(sorted(PROBES | {"metrics", "chat_log"})), st.dictionaries(PROBE_KEYS, JSON)),
+    st.dictionaries(st.sampled_from([message.key for message in MESSAGES]), st.text(max_size=9)),
+)
+def test_no_answer_of_aws_breaks_the_report(
+    answers: dict[str, Answer], records: list[Any], probes: dict[str, Any], bodies: dict[str, str]
+) -> None:
+    found = findings(Observations(SETTINGS, {}, answers, bodies, tuple(records), probes))
+    report = reports.Report(SETTINGS, "2026-12-01", {}, found)
+    assert json.loads(reports.as_json(report))["points"].keys() == BY_KEY.keys()
+    assert reports.as_markdown(report).count("\n## ") == 1 + sum(
+        one.outcome is not Outcome.NOT_CHECKED for one in found.values()
+    )
+    assert status.applied({}, reports.as_json(report), "octocat").keys() <= BY_KEY.keys()

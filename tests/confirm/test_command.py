@@ -5,7 +5,9 @@ from pathlib import Path
 import pytest
 
 from chatops_pulumi.cli import confirm_walk
+from chatops_pulumi.cli.confirm_walk import Choice, TerminalPerson
 from chatops_pulumi.confirm import journal as journals
+from chatops_pulumi.confirm.automation import PulumiDeployment
 from chatops_pulumi.confirm.journal import Journal, JournalError
 from tests.cli.test_play import chatops
 from tests.confirm.test_points import SETTINGS
@@ -53,3 +55,33 @@ def test_a_broken_journal_is_explained(tmp_path: Path, text: str, words: str) ->
     (tmp_path / "journal.json").write_text(text)
     with pytest.raises(JournalError, match=words):
         journals.load(tmp_path)
+
+
+def test_the_terminal_asks_until_the_answer_is_a_choice(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    answers = iter(["maybe", " Y "])
+    monkeypatch.setattr(confirm_walk.typer, "prompt", lambda _: next(answers))
+    assert TerminalPerson().choose("Is it bold?", {"y": "yes", "n": "no"}) == "y"
+    printed = capsys.readouterr().out
+    assert "Is it bold?" in printed
+    assert "'maybe' is not one of y, n" in printed
+    monkeypatch.setattr(confirm_walk.typer, "prompt", lambda _: " a text ")
+    assert TerminalPerson().enter("What?") == "a text"
+
+
+def test_the_surroundings_are_those_of_the_profile(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(confirm_walk.boto3, "Session", lambda **given: Session(given))
+    choice = Choice("T0123ABCD", "C0123ABCD", "U0ANNA1", False, (), "eu-west-1", "sandbox", tmp_path, tmp_path)
+    made = confirm_walk.surroundings_of(choice)
+    assert made.aws.client("sts", "eu-central-1") == ("sandbox", "sts", "eu-central-1")
+    assert made.deployment == PulumiDeployment(tmp_path, {"AWS_PROFILE": "sandbox"})
+    assert made.clock.now().tzinfo is not None
+
+
+class Session:
+    def __init__(self, given: dict[str, str]) -> None:
+        self.profile, self.region_name = given["profile_name"], given["region_name"]
+
+    def client(self, service: str, region_name: str) -> tuple[str, str, str]:
+        return self.profile, service, region_name

@@ -19,6 +19,7 @@ from chatops_pulumi.confirm.surroundings import Surroundings
 from chatops_pulumi.sandbox.aws.account import LocalAws, local_aws
 from chatops_pulumi.sandbox.records import ChannelConfiguration
 from tests.confirm.simulated import MEMBER, OTHER_MEMBER, Account, Clock, Person
+from tests.confirm.simulated_pipeline import SimulatedPipeline
 
 REGION = "eu-west-1"
 
@@ -384,3 +385,44 @@ def test_a_part_that_aws_refuses_is_left_out(walk: Walk) -> None:
     walk.begin("refuse:part-log-policy", only=only)
     assert [walk.outcomes()[key] for key in only] == ["not seen", "not seen", "not seen", "confirmed"]
     assert walk.left() == []
+
+
+def test_what_cannot_be_read_does_not_end_the_walk(walk: Walk, monkeypatch: pytest.MonkeyPatch) -> None:
+    def interrupt(name: str) -> None:
+        if name == "sqs.receive_message":
+            raise ClientError({"Error": {"Code": "AccessDenied", "Message": "no"}}, "ReceiveMessage")
+
+    walk.account.interrupt = interrupt
+    assert walk.begin(only=("markdown_slack",)) == 0
+    assert any("The queue cannot be read" in line for line in walk.person.lines)
+
+
+def test_an_event_that_is_refused_is_not_asked_about(walk: Walk, monkeypatch: pytest.MonkeyPatch) -> None:
+    refused = {"FailedEntryCount": 1, "Entries": [{"ErrorCode": "ThrottlingException"}]}
+    monkeypatch.setattr(Account, "_put_events", lambda self, **given: refused)
+    assert walk.begin(only=("markdown_slack",)) == 1
+    assert walk.person.asked == []
+    assert any("EventBridge refused the event" in line for line in walk.person.lines)
+
+
+@pytest.mark.parametrize("fault", ["no approval", "refused rejection"])
+def test_a_pipeline_that_does_not_come_so_far_decides_nothing(
+    walk: Walk, fault: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(self: SimulatedPipeline, **_: Any) -> None:
+        raise ClientError({"Error": {"Code": "InvalidApprovalTokenException", "Message": "no"}}, "PutApprovalResult")
+
+    if fault == "no approval":
+        monkeypatch.setattr(SimulatedPipeline, "begin", lambda self: None)
+    monkeypatch.setattr(SimulatedPipeline, "put_approval_result", refuse)
+    only = ("approval_token", "stage_failed", "stage_resumed", "stopped_approval", "retry_errors")
+    assert walk.begin(only=only) == 1
+    first = "not seen" if fault == "no approval" else "confirmed"
+    assert [walk.outcomes()[key] for key in only] == [first, *["not seen"] * 4]
+    assert walk.left() == []
+
+
+def test_without_a_region_nothing_begins(walk: Walk, capsys: pytest.CaptureFixture[str]) -> None:
+    walk.choice = replace(walk.choice, region=None)
+    assert walk.begin() == 2
+    assert "--region eu-west-1" in capsys.readouterr().err
