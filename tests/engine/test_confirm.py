@@ -1,19 +1,29 @@
 """The stack of ``chatops confirm`` by the Automation API and the real engine, with the local providers."""
 
+import json
 import os
+import signal
+import subprocess
+import sys
+import threading
 from collections.abc import Iterator
+from dataclasses import asdict
 from pathlib import Path
 
 import pytest
 
 from chatops_pulumi.confirm.automation import PulumiDeployment
 from chatops_pulumi.confirm.deployment import DeploymentError
+from chatops_pulumi.confirm.journal import Journal
 from chatops_pulumi.confirm.settings import Settings
+from chatops_pulumi.confirm.surroundings import Surroundings
+from chatops_pulumi.confirm.walk import remove
 from chatops_pulumi.sandbox.aws.account import LocalAws
+from chatops_pulumi.sandbox.provider import servicer
 from chatops_pulumi.sandbox.provider.plugins import ProviderPlugins
 from chatops_pulumi.sandbox.records import ChannelConfiguration
-from chatops_pulumi.sandbox.resources.base import Notes, RunContext
-from tests.confirm.simulated import Account
+from chatops_pulumi.sandbox.resources.base import Created, Notes, Registration, RunContext
+from tests.confirm.simulated import Account, Clock, Person
 from tests.confirm.test_walk import found_in
 from tests.engine.conftest import _home, without_credentials
 
@@ -68,3 +78,52 @@ def test_without_the_cli_the_error_says_so(tmp_path: Path, monkeypatch: pytest.M
     monkeypatch.setenv("PATH", str(tmp_path))
     with pytest.raises(DeploymentError, match="install the Pulumi CLI"):
         PulumiDeployment(tmp_path / "walk").up(SETTINGS, ())
+
+
+CHILD = """
+import json, sys
+from pathlib import Path
+from chatops_pulumi.confirm.automation import PulumiDeployment
+from chatops_pulumi.confirm.stack_program import settings_of
+given = json.loads(sys.stdin.read())
+PulumiDeployment(Path(given["folder"]), given["environment"]).up(settings_of(given["settings"]), ())
+"""
+
+
+def test_what_a_killed_engine_created_is_found_by_name(
+    deployment: PulumiDeployment, aws: LocalAws, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    reached, killed = threading.Event(), threading.Event()
+    create = servicer.registry.create
+
+    def counted(registration: Registration, run_context: RunContext) -> Created:
+        made = create(registration, run_context)
+        if aws.created >= 25:
+            # AWS has it, and the engine never learns of it.
+            reached.set()
+            killed.wait(120)
+        return made
+
+    monkeypatch.setattr(servicer.registry, "create", counted)
+    child = subprocess.Popen([sys.executable, "-c", CHILD], stdin=subprocess.PIPE, start_new_session=True)
+    assert child.stdin is not None
+    given = {
+        "folder": str(deployment.folder),
+        "environment": dict(deployment.environment),
+        "settings": asdict(SETTINGS),
+    }
+    child.stdin.write(json.dumps(given).encode())
+    child.stdin.close()
+    try:
+        assert reached.wait(120)
+    finally:
+        os.killpg(child.pid, signal.SIGKILL)
+        child.wait(60)
+        killed.set()
+    monkeypatch.undo()
+    account = Account(aws, tmp_path)
+    assert found_in(account) != []
+    journal = Journal(deployment.folder, SETTINGS, "2026-12-01T09:30:00+00:00", may_exist=True)
+    assert remove(journal, Surroundings(account, deployment, Person(account), Clock())) == ()
+    assert found_in(account) == []
+    assert not journal.may_exist
