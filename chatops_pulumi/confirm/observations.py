@@ -106,7 +106,8 @@ class Observations:
     @property
     def chat_works(self) -> bool:
         """Whether at least one message appeared in the chat."""
-        looked = (answer.choice == YES for key, answer in self.answers.items() if key != "unassociated")
+        in_chat = [key for key in self.answers if key != "unassociated" and not key.startswith("page_")]
+        looked = (self.answers[key].choice == YES for key in in_chat)
         return any(looked) or any(
             answer.choice in {RAN, DENIED, ASSISTANT, UNASKED} for answer in self.answers.values()
         )

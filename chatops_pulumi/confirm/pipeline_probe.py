@@ -36,6 +36,7 @@ def examine(client: Any, name: str, wait: Wait) -> JsonObject:
     execution = str(newest.get("execution-id"))
     token = _token(client.get_pipeline_state(name=name))
     found: JsonObject = {
+        "execution": execution,
         "token": "the same" if token == newest.get("action-execution-id") else "another",
         "reject": _reject(client, name, token),
     }

@@ -245,9 +245,15 @@ POINTS: Final[tuple[Point, ...]] = (
     ),
     Point(
         "console_addresses",
-        "The addresses of the console's pages",
+        "The addresses of the console's pages of alarms and of executions of state machines and pipelines",
         "`<console>`",
-        not_checked="needs a deployment, a pipeline and an execution whose pages exist",
+        ("alarm", "states", "pipeline", "page_alarm", "page_execution", "page_pipeline"),
+    ),
+    Point(
+        "console_addresses_other",
+        "The addresses of the console's pages of deployments, ECS services and instance refreshes",
+        "`<console>`",
+        not_checked="needs a deployment and an instance refresh whose pages exist",
     ),
     Point(
         "several_accounts",

@@ -17,6 +17,8 @@ NO: Final = "n"
 SKIP: Final = "s"
 OTHER: Final = "o"
 ABSENT: Final = "m"
+PAGES: Final = "pages"
+"""In place of a message: the question is about a page of the AWS console."""
 
 _PRESSED: Final[Mapping[str, str]] = {
     RAN: "a result, or an error that something does not exist",
@@ -56,6 +58,9 @@ _LOOKS: Final = (
         _LOOKED_INSIDE,
     ),
     Step("quote_message", "quote", "Wait 30 seconds. Does the message 'Confirm: quote' appear?", _LOOKED),
+    Step("page_alarm", PAGES, "Open this address. Does the page show the alarm?", _LOOKED),
+    Step("page_execution", PAGES, "Open this address. Does the page show the execution of the state machine?", _LOOKED),
+    Step("page_pipeline", PAGES, "Open this address. Does the page show the execution of the pipeline?", _LOOKED),
     Step("missing_message", "missing", "Wait 30 seconds. Does the message 'Confirm: missing path' appear?", _LOOKED),
 )  # fmt: skip
 
@@ -70,7 +75,7 @@ def steps(settings: Settings) -> tuple[Step, ...]:
     if settings.second_member:
         text = "Ask another member of the channel to press '3. One member only' of 'Confirm: basics'. What do you see?"
         pressed.append(Step("approver_other", "basics", text, _PRESSED))
-    order = [message.key for message in MESSAGES]
+    order = [*(message.key for message in MESSAGES), PAGES]
     found = [*_LOOKS, *pressed]
     # At one message, questions about what is visible come first.
     return tuple(sorted(found, key=lambda step: order.index(step.message)))

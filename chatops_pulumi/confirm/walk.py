@@ -5,13 +5,13 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Final
 
-from chatops_pulumi.confirm import leftovers, pipeline_probe, probes, reading
+from chatops_pulumi.confirm import leftovers, pages, pipeline_probe, probes, reading
 from chatops_pulumi.confirm.deployment import DeploymentError
 from chatops_pulumi.confirm.experiments import MESSAGES, Message, event
 from chatops_pulumi.confirm.observations import Answer, JsonObject
 from chatops_pulumi.confirm.points import needed_steps
 from chatops_pulumi.confirm.stack_program import OPTIONAL
-from chatops_pulumi.confirm.steps import DENIED, OTHER, RAN, SKIP, UNASKED, Step, steps
+from chatops_pulumi.confirm.steps import DENIED, OTHER, PAGES, RAN, SKIP, UNASKED, Step, steps
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -83,6 +83,7 @@ class _Walk:
         for message in MESSAGES:
             self._message(message)
         self._probes()
+        self._pages()
         self._read_cloudtrail()
 
     # The stack
@@ -217,7 +218,7 @@ class _Walk:
         ended = self._events(kind, lambda found: any(one.get("status") == "FAILED" for one in found))
         redriven = probes.redrive(self._aws, self._settings, execution)
         details = self._events(kind, lambda found: len(found) > len(ended) + 1)
-        return {"redrive": redriven, "details": [_of_execution(one) for one in details]}
+        return {"execution": execution, "redrive": redriven, "details": [_of_execution(one) for one in details]}
 
     def _pipeline(self) -> JsonObject:
         client = self._aws.client("codepipeline", self._settings.region)
@@ -240,6 +241,14 @@ class _Walk:
 
     def _chat_log(self) -> JsonObject:
         return {"lines": reading.chat_log(self._aws, self._settings)}
+
+    def _pages(self) -> None:
+        """Ask about pages of the console, whose addresses are only known now."""
+        known = pages.addresses(self._settings, self._journal.probes)
+        for step in steps(self._settings):
+            if step.message == PAGES and step.key in known and self._is_open(step):
+                self._person.say(f"\n{known[step.key]}")
+                self._ask(step)
 
     # CloudTrail
 

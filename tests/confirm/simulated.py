@@ -398,6 +398,11 @@ class Person:
         if key.endswith("_message"):
             is_there = account.message(key.removesuffix("_message")) is not None
             return "y" if is_there or f"arrives:{key}" in faults else "n"
+        if key.startswith("page_"):
+            address = self.lines[-1]
+            assert address.startswith("\nhttps://eu-west-1.console.aws.amazon.com/")
+            assert "<" not in address
+            return "n" if "other pages" in faults else "y"
         if key.startswith("texts_"):
             return "n" if f"plain:{key}" in faults else "y"
         if key == "approver_other":

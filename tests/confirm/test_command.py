@@ -30,7 +30,7 @@ def test_the_plan_needs_no_credentials(monkeypatch: pytest.MonkeyPatch) -> None:
         ((), "--workspace"),
         (("--workspace", "T0123ABCD", "--channel", "#general"), "'#general' is not a Slack channel ID"),
         ((*WHERE, "--only", "nothing"), "'nothing' has no check"),
-        ((*WHERE, "--only", "console_addresses"), "has no check"),
+        ((*WHERE, "--only", "console_addresses_other"), "has no check"),
         (("--resume", "--clean"), "exclude each other"),
         (("--clean", "--folder", "/nowhere"), "there is no journal"),
         (("--resume", "--folder", "/nowhere"), "there is no journal"),

@@ -40,6 +40,7 @@ CHECKS: Final[Mapping[str, Callable[[Observations], Finding]]] = {
         associations.found_by_arn,
         commands.variable_replacement,
         texts.mentions,
+        texts.console_addresses,
     )
 }
 """By the key of the point."""

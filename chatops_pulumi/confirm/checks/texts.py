@@ -1,4 +1,4 @@
-"""How the chat shows texts: only the person can see it."""
+"""How the chat shows texts, and what pages of the console show: only the person can see it."""
 
 from chatops_pulumi.confirm.findings import Finding, confirmed, contradicted, not_seen
 from chatops_pulumi.confirm.observations import Observations
@@ -18,3 +18,13 @@ def markdown_slack(seen: Observations) -> Finding:
 def mentions(seen: Observations) -> Finding:
     """A mention of a member notifies."""
     return _looked(seen, "texts_mention")
+
+
+def console_addresses(seen: Observations) -> Finding:
+    """Each page shows what its address names."""
+    pages = ("page_alarm", "page_execution", "page_pipeline")
+    choices = [seen.choice(page) for page in pages]
+    evidence = [seen.said(page) for page in pages]
+    if NO in choices:
+        return contradicted(*evidence)
+    return confirmed(*evidence) if set(choices) == {YES} else not_seen(*evidence)
