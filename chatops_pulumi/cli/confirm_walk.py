@@ -184,6 +184,9 @@ def _ensure_same_account(journal: Journal, surroundings: Surroundings) -> None:
 
 def _ask(settings: Settings, surroundings: Surroundings) -> None:
     """The plan, the number of the account, and a yes, before anything is created."""
+    problem = surroundings.deployment.problem()
+    if problem:
+        raise RefusedError(problem)
     person = surroundings.person
     person.say(plan_text(settings))
     typed = person.enter(f"\nType the ID of the account in which this may happen ({settings.account})")

@@ -1,6 +1,7 @@
 """Deploys the stack of a walk with Pulumi's Automation API, with a state in a folder of the walk."""
 
 import contextlib
+import shutil
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -24,6 +25,11 @@ class PulumiDeployment:
     folder: Path
     environment: Mapping[str, str] = field(default_factory=dict[str, str])
     """Further variables of Pulumi, for example ``AWS_PROFILE``."""
+
+    def problem(self) -> str:
+        """Why nothing can be deployed from here. Empty: it can."""
+        found = shutil.which("pulumi", path=self.environment.get("PATH"))
+        return "" if found else "pulumi is not on the PATH. Fix: install the Pulumi CLI."
 
     def up(self, settings: Settings, without: Collection[str]) -> tuple[Refusal, ...]:
         """Create or update the stack. Raises DeploymentError."""

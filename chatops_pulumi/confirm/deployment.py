@@ -24,6 +24,10 @@ class DeploymentError(Exception):
 class Deployment(Protocol):
     """Runs the program of ``stack_program`` for one walk."""
 
+    def problem(self) -> str:
+        """Why nothing can be deployed from here, with the fix. Empty: it can."""
+        ...
+
     def up(self, settings: Settings, without: Collection[str]) -> tuple[Refusal, ...]:
         """Create or update the stack. Raises DeploymentError.
 

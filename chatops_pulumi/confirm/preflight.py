@@ -10,6 +10,8 @@ from botocore.exceptions import ClientError
 from chatops_pulumi.confirm.settings import CHATBOT_REGION
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from chatops_pulumi.confirm.settings import Settings
     from chatops_pulumi.confirm.surroundings import Clients
 
@@ -45,7 +47,7 @@ def ensure_sandbox(aws: Clients, settings: Settings) -> None:
             )
     client = aws.client("chatbot", CHATBOT_REGION)
     _ensure_workspace(client, settings)
-    for found in client.describe_slack_channel_configurations()["SlackChannelConfigurations"]:
+    for found in _configurations(client):
         used, name = found["SlackChannelId"], found["ConfigurationName"]
         if used == settings.channel_id and name != settings.run:
             raise RefusedError(
@@ -65,3 +67,13 @@ def _ensure_workspace(client: Any, settings: Settings) -> None:
             f"The workspace {settings.workspace_id} is not authorized in this account (authorized: "
             f"{', '.join(known) or 'none'}). Fix: authorize it in the console of Amazon Q Developer in chat applications."
         )
+
+
+def _configurations(client: Any) -> Iterator[dict[str, Any]]:
+    token: dict[str, str] = {}
+    while True:
+        page = client.describe_slack_channel_configurations(**token)
+        yield from page["SlackChannelConfigurations"]
+        if not page.get("NextToken"):
+            return
+        token = {"NextToken": page["NextToken"]}

@@ -68,6 +68,9 @@ class Account:
 
     # Deployment
 
+    def problem(self) -> str:
+        return "pulumi is not on the PATH." if "no cli" in self.faults else ""
+
     def up(self, settings: Settings, without: Collection[str]) -> tuple[Refusal, ...]:
         self.interrupt("up")
         if "no pulumi" in self.faults:

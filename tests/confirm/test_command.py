@@ -76,6 +76,7 @@ def test_the_surroundings_are_those_of_the_profile(tmp_path: Path, monkeypatch: 
     made = confirm_walk.surroundings_of(choice)
     assert made.aws.client("sts", "eu-central-1") == ("sandbox", "sts", "eu-central-1")
     assert made.deployment == PulumiDeployment(tmp_path, {"AWS_PROFILE": "sandbox"})
+    assert "install the Pulumi CLI" in PulumiDeployment(tmp_path, {"PATH": str(tmp_path)}).problem()
     assert made.clock.now().tzinfo is not None
 
 

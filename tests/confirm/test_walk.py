@@ -426,3 +426,15 @@ def test_without_a_region_nothing_begins(walk: Walk, capsys: pytest.CaptureFixtu
     walk.choice = replace(walk.choice, region=None)
     assert walk.begin() == 2
     assert "--region eu-west-1" in capsys.readouterr().err
+
+
+def test_without_the_pulumi_cli_nothing_is_asked(walk: Walk, capsys: pytest.CaptureFixture[str]) -> None:
+    assert walk.begin("no cli") == 2
+    assert "pulumi is not on the PATH" in capsys.readouterr().err
+    assert walk.person.lines == []
+
+
+def test_a_deployment_that_cannot_begin_leaves_nothing(walk: Walk, capsys: pytest.CaptureFixture[str]) -> None:
+    assert walk.begin("no pulumi") == 2
+    assert "Pulumi cannot open the stack" in capsys.readouterr().err
+    assert not walk.journal.may_exist
