@@ -10,7 +10,7 @@ READY := $(VENV)/.ready
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo sandbox test style types pytest coverage opinions lint format docs bench lock record clean
+.PHONY: help setup demo sandbox test style types pytest coverage opinions lint format docs schema dist sdks licenses sbom compatibility bench release-check pr lock record clean
 
 help: ## Show the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
@@ -70,16 +70,55 @@ format: $(READY) ## Format the code
 docs: $(READY) ## Generate the reference pages, build the documentation site and check its links
 	@$(BIN)/python -m tools.docs
 
-bench: $(READY) ## Measure speed, as ratios in one run
-	@$(BIN)/python -m benchmarks
+schema: $(READY) ## Write schema.json and docs/_index.md for the Pulumi Registry (REPOSITORY=https://github.com/owner/name)
+	@$(BIN)/python -m tools.package.schema --repository "$(REPOSITORY)"
+	@$(BIN)/python -m tools.package.registry
+
+dist: $(READY) ## Build the wheel and the source distribution, reproducibly
+	@$(BIN)/python -m tools.package.dist
+
+sdks: $(READY) ## Generate the SDK of each language and compile it (needs the Pulumi CLI and the compilers)
+	@$(BIN)/python -m tools.package.sdks $(LANGUAGES)
+
+licenses: $(READY) ## List and check the licenses of everything that the package installs
+	@$(BIN)/python -m tools.package.licenses
+
+# The tool has its own lock and environment. It looks at an environment with nothing but the package.
+sbom: dist ## Write dist/sbom.cdx.json: what the package installs, with versions and licenses
+	@rm -rf build/sbom
+	@$(PYTHON) -m venv build/sbom/tool && $(PYTHON) -m venv --without-pip build/sbom/package
+	@VIRTUAL_ENV=build/sbom/tool $(BIN)/uv pip install --quiet --require-hashes -r requirements/release.txt
+	@VIRTUAL_ENV=build/sbom/package $(BIN)/uv pip install --quiet "$$(ls dist/*.whl)[sandbox]"
+	@build/sbom/tool/bin/cyclonedx-py environment --output-reproducible --pyproject pyproject.toml -o dist/sbom.cdx.json build/sbom/package
+
+compatibility: $(READY) ## Run the tests of components and programs on the lowest and the newest versions of their dependencies
+	@for resolution in lowest-direct highest; do \
+	  rm -rf build/$$resolution && $(PYTHON) -m venv --without-pip build/$$resolution && \
+	  VIRTUAL_ENV=build/$$resolution $(BIN)/uv pip install --quiet --resolution $$resolution --group compatibility --editable '.[sandbox]' && \
+	  echo "$$resolution: $$(VIRTUAL_ENV=build/$$resolution $(BIN)/uv pip list 2>/dev/null | grep -E '^(pulumi|pydantic)' | tr -s ' ' | tr '\n' ';')" && \
+	  build/$$resolution/bin/python -m pytest -n 0 tests/components tests/unit/validation tests/hosting tests/stacks tests/sandbox/test_session.py || exit 1; \
+	done
+
+bench: $(READY) ## Measure speed, memory and sizes, and write benchmarks/RESULTS.md (ONLY=import, register, engine or sandbox)
+	@$(BIN)/python -m benchmarks $(ONLY)
+
+release-check: $(READY) ## Check that a tag can be released (TAG=vX.Y.Z)
+	@$(BIN)/python -m tools.package.release "$(TAG)"
+
+# Everything that a pull request needs. What it writes (format, reference pages, schema) is part of the change.
+pr: format docs schema ## Before a pull request: format, generate, check, test, and say what changed
+	@$(MAKE) --no-print-directory test
+	@git status --short
+	@echo "Ready. Commit what is listed above, and fill in the pull request's template."
 
 lock: $(READY) ## Update the locks from pyproject.toml
 	$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-header --python-version 3.11 --upgrade requirements/uv.in -o requirements/uv.txt
 	$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-header --python-version 3.11 --upgrade --extra sandbox --group dev pyproject.toml -o requirements/dev.txt
+	$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-header --python-version 3.11 --upgrade --group pyproject.toml:release -o requirements/release.txt
 
 record: $(READY) ## Keep the names and types that this version registers
 	@$(BIN)/python -m tests.upgrades.record
 
 clean: ## Remove what the targets made
-	rm -rf $(VENV) build dist .pytest_cache .ruff_cache .hypothesis .import_linter_cache
+	rm -rf $(VENV) build dist .opinions .pytest_cache .ruff_cache .hypothesis .import_linter_cache
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -1,8 +1,10 @@
-"""What importing the package costs beyond the Pulumi SDKs, and what its first component does."""
+"""What importing the package costs beyond the Pulumi SDKs, and what its first component loads."""
 
-import statistics
 import subprocess
 import sys
+from collections.abc import Iterator
+
+from benchmarks.measure import Figure
 
 PROGRAM = """
 import time
@@ -17,13 +19,13 @@ print(sdks - start, package - sdks, settings - package)
 """
 
 
-def report(rounds: int = 15) -> None:
+def figures(rounds: int = 15) -> Iterator[Figure]:
     rows: list[tuple[float, ...]] = []
     for _ in range(rounds):
         run = subprocess.run([sys.executable, "-c", PROGRAM], capture_output=True, text=True, check=True)
         rows.append(tuple(float(word) * 1000 for word in run.stdout.split()))
-    sdks, package, settings = (statistics.median(column) for column in zip(*rows, strict=True))
-    print(
-        f"import chatops_pulumi: {package:.0f} ms beyond the SDKs' {sdks:.0f} ms (ratio {package / sdks:.3f}; goal 150 ms); "
-        f"the first component loads pydantic and the settings: {settings:.0f} ms more, once"
-    )
+    sdks, package, settings = zip(*rows, strict=True)
+    yield Figure("import chatops_pulumi", "beyond the SDKs", package, "ms", 50)
+    against = tuple(1 + own / other for own, other in zip(package, sdks, strict=True))
+    yield Figure("import chatops_pulumi", "against the SDKs alone", against, "ratio")
+    yield Figure("the first component", "loads pydantic and the settings, once", settings, "ms", 150)

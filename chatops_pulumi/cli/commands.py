@@ -13,6 +13,7 @@ import typer
 
 from chatops_pulumi.cli.confirm import EPILOG as CONFIRM_EPILOG
 from chatops_pulumi.cli.confirm import confirm
+from chatops_pulumi.cli.deployed_options import add_to as add_deployed_commands
 from chatops_pulumi.cli.options import (
     CheckFormat,
     ConfigOption,
@@ -35,8 +36,9 @@ app = typer.Typer(
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
-    help="Try the ChatOps of a Pulumi program on this machine. You need no AWS account and no network, except for audit "
-    "and confirm. Only local-providers and confirm need the Pulumi CLI; the other commands can use it (--runtime).",
+    help="Try the ChatOps of a Pulumi program on this machine. You need no AWS account and no network, except for audit, "
+    "doctor, drill and confirm. "
+    "Only local-providers and confirm need the Pulumi CLI; the other commands can use it (--runtime).",
     epilog="Exit codes: 0 success, 1 the result is not what you want, 2 invalid program, file or option.",
 )
 
@@ -417,3 +419,6 @@ def local_providers(
     from chatops_pulumi.cli import local_providers as local_providers_command
 
     raise typer.Exit(local_providers_command.serve(directory, command or [], account, accept_unknown=accept_unknown))
+
+
+add_deployed_commands(app)

@@ -54,11 +54,14 @@ class Message:
     """The detail of the event that is sent."""
     with_role: bool = False
     """Whether EventBridge delivers with an execution role, instead of by the topic's policy."""
+    is_silent: bool = False
+    """Whether it is like ``basics`` without custom actions."""
 
 
 MESSAGES: Final[tuple[Message, ...]] = (
     Message("role", "Confirm: execution role", "Delivered with an execution role.", with_role=True),
     Message("basics", "Confirm: basics", "Press the buttons that you are asked for."),
+    Message("silent", "Confirm: no buttons", "A message without custom buttons.", is_silent=True),
     Message("commands", "Confirm: commands", "Press the buttons that you are asked for."),
     Message("services", "Confirm: services", "Each button acts on something that does not exist."),
     Message(
@@ -82,6 +85,7 @@ def template(message: Message, settings: Settings) -> str:
     used = {name: value for button in buttons(settings) for name, value in button.variables.items() if value}
     body: dict[str, Any] = {
         "version": "1.0",
+        "id": f"{settings.run}/{message.key}",
         "source": "custom",
         "content": {
             "textType": "client-markdown",
@@ -89,8 +93,8 @@ def template(message: Message, settings: Settings) -> str:
             "description": message.description.replace("MEMBER", settings.member_id),
         },
         "metadata": {
-            "enableCustomActions": True,
-            "additionalContext": {**used, GROUP: f"{settings.run}/{message.key}"},
+            "enableCustomActions": not message.is_silent,
+            "additionalContext": {**used, GROUP: f"{settings.run}/{'basics' if message.is_silent else message.key}"},
         },
     }
     return json.dumps(body).replace("OPEN_", "\\u003c").replace("_CLOSE", "\\u003e")

@@ -160,7 +160,8 @@ def _logs(aws: Clients, settings: Settings) -> Iterator[Leftover]:
     client = aws.client("logs", settings.region)
     yield _log_group(client, settings.log_group)
     # The chat service creates this one, and it never expires.
-    yield _log_group(aws.client("logs", CHATBOT_LOG_REGION), settings.chat_log_group)
+    for region in dict.fromkeys((CHATBOT_LOG_REGION, settings.region, CHATBOT_REGION)):
+        yield _log_group(aws.client("logs", region), settings.chat_log_group)
     name = settings.name("log")
     yield Leftover(
         f"log resource policy {name}",

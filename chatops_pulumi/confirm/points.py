@@ -261,6 +261,60 @@ POINTS: Final[tuple[Point, ...]] = (
         "[Several accounts](how-to/regions-and-accounts.md)",
         not_checked="needs a second account",
     ),
+    Point(
+        "subscription",
+        "Amazon Q subscribes to a topic with protocol `https` and an endpoint that contains `chatbot`",
+        "`chatops doctor` (subscriptions)",
+        ("subscriptions",),
+    ),
+    Point(
+        "chat_log_region",
+        "Amazon Q writes its log group `/aws/chatbot/<configuration>` in us-east-1",
+        "`chatops doctor` (chat-log)",
+        ("long", "chat_log"),
+    ),
+    Point(
+        "simulator",
+        "IAM's policy simulator decides on `aws:ChatbotSourceArn` and `aws:userid` as IAM does for a press",
+        "`chatops doctor` (presses)",
+        ("long", "source_arn", "approver", "approver_other", "simulate"),
+    ),
+    Point(
+        "simulated_guardrail",
+        "In IAM's policy simulator, guardrails limit a press like a permissions boundary",
+        "`chatops doctor` (presses)",
+        not_checked="needs a guardrail that differs from the policy of the role",
+    ),
+    Point(
+        "enabled_states",
+        "The workspaces and configurations of the chatbot API have the state `ENABLED` when they work",
+        "`chatops doctor` (workspace, channel)",
+        ("long", "chat_states"),
+    ),
+    Point(
+        "enabled_teams",
+        "The teams of the chatbot API have the state `ENABLED` when they work",
+        "`chatops doctor` (workspace, channel)",
+        not_checked="needs a Teams tenant",
+    ),
+    Point(
+        "drift_forms",
+        "A stack's state and the answers of AWS have the same form for every compared property",
+        "`chatops doctor` (drift)",
+        not_checked="needs a deployed ChatOps: run chatops doctor on it",
+    ),
+    Point(
+        "drill_role",
+        "A rule with the prefix `chatops-drill-` can use the delivery role within 15 seconds",
+        "`chatops drill`",
+        not_checked="needs a deployed ChatOps: run chatops drill on it",
+    ),
+    Point(
+        "no_custom_buttons",
+        "A message with `enableCustomActions: false` has no custom buttons",
+        "`chatops drill`",
+        ("long", "silent"),
+    ),
 )
 """In the order of docs/confirm.md."""
 

@@ -121,15 +121,44 @@ def simulate(aws: Clients, settings: Settings) -> JsonObject:
         "ContextKeyValues": [settings.configuration_arn],
         "ContextKeyType": "string",
     }
+
+    def session(member: str) -> dict[str, Any]:
+        value = f"AROAEXAMPLE:chatbot-session-slack-{member}"
+        return {"ContextKeyName": "aws:userid", "ContextKeyValues": [value], "ContextKeyType": "string"}
+
+    asked = {
+        "with_key": ("sqs:ListQueues", [*base, key]),
+        "without_key": ("sqs:ListQueues", base),
+        "member": ("events:ListRules", [*base, session(settings.member_id)]),
+        "other_member": ("events:ListRules", [*base, session("U0OTHER1")]),
+    }
     found: JsonObject = {}
-    for name, entries in {"with_key": [*base, key], "without_key": base}.items():
+    for name, (action, entries) in asked.items():
         results = client.simulate_custom_policy(
-            PolicyInputList=[json.dumps(commands_policy(settings))],
-            ActionNames=["sqs:ListQueues"],
-            ContextEntries=entries,
+            PolicyInputList=[json.dumps(commands_policy(settings))], ActionNames=[action], ContextEntries=entries
         )["EvaluationResults"]
         found[name] = str(results[0]["EvalDecision"])
     return found
+
+
+def subscriptions(aws: Clients, settings: Settings) -> JsonObject:
+    """Protocol and endpoint of what is subscribed to the walk's topic, besides its queue."""
+    client = aws.client("sns", settings.region)
+    found = client.list_subscriptions_by_topic(TopicArn=settings.topic_arn("events"))["Subscriptions"]
+    others = [f"{one['Protocol']} {one['Endpoint']}" for one in found if one["Protocol"] != "sqs"]
+    return {"others": others}
+
+
+def chat_states(aws: Clients, settings: Settings) -> JsonObject:
+    """The states of the workspace and of the configuration."""
+    client = aws.client("chatbot", CHATBOT_REGION)
+    arn = settings.configuration_arn
+    channels = client.describe_slack_channel_configurations(ChatConfigurationArn=arn)["SlackChannelConfigurations"]
+    workspaces = client.describe_slack_workspaces()["SlackWorkspaces"]
+    return {
+        "configuration": [str(one.get("State")) for one in channels],
+        "workspace": [str(one.get("State")) for one in workspaces if one["SlackTeamId"] == settings.workspace_id],
+    }
 
 
 def set_alarm(aws: Clients, settings: Settings) -> None:

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any, Final, cast
 
 from chatops_pulumi.confirm.experiments import GROUP, MESSAGES, buttons
-from chatops_pulumi.confirm.settings import CHATBOT_LOG_REGION
+from chatops_pulumi.confirm.settings import CHATBOT_LOG_REGION, CHATBOT_REGION
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -63,7 +63,7 @@ def read_bodies(aws: Clients, settings: Settings) -> dict[str, str]:
 def _key(body: str, settings: Settings) -> str:
     """Which message a body is. A body that is not valid JSON still contains its group."""
     for message in MESSAGES:
-        if f"{settings.run}/{message.key}" in body:
+        if f'"{settings.run}/{message.key}"' in body.split("content", 1)[0].replace(" ", ""):
             return message.key
     return f"(without {GROUP})"
 
@@ -85,6 +85,15 @@ def _read(lines: Iterable[str]) -> Iterator[JsonObject]:
 def chat_log(aws: Clients, settings: Settings) -> list[str]:
     """The lines that the chat service wrote about this channel."""
     return [text[:_LINE] for text in _lines(aws, CHATBOT_LOG_REGION, settings.chat_log_group)]
+
+
+def chat_log_regions(aws: Clients, settings: Settings) -> list[str]:
+    """In which regions the log group of the chat service exists, of those in which it may be."""
+    found: list[str] = []
+    for region in dict.fromkeys((CHATBOT_LOG_REGION, settings.region, CHATBOT_REGION)):
+        groups = aws.client("logs", region).describe_log_groups(logGroupNamePrefix=settings.chat_log_group)["logGroups"]
+        found += [region] if any(one["logGroupName"] == settings.chat_log_group for one in groups) else []
+    return found
 
 
 def _lines(aws: Clients, region: str, group: str) -> Iterator[str]:

@@ -50,6 +50,7 @@ class Step:
 _LOOKS: Final = (
     Step("role_message", "role", "Does the message 'Confirm: execution role' appear in the channel?", _LOOKED),
     Step("unassociated", "basics", "Does the message 'Confirm: basics' have a button '4. Not associated'?", _LOOKED),
+    Step("silent", "silent", "Does the message 'Confirm: no buttons' have buttons like '1. Long command'?", _LOOKED_INSIDE),
     Step("texts_link", "texts", "In 'Confirm: texts': is 'this word' a link, without < and > around it?", _LOOKED_INSIDE),
     Step("texts_bold", "texts", "In 'Confirm: texts': is 'bold' bold, without asterisks?", _LOOKED_INSIDE),
     Step(

@@ -158,6 +158,8 @@ class _Walk:
             "simulate": lambda: probes.simulate(self._aws, self._settings),
             "associations": lambda: probes.associations(self._aws, self._settings),
             "cloud_control": lambda: probes.cloud_control(self._aws, self._settings, self._journal.refusals),
+            "subscriptions": lambda: probes.subscriptions(self._aws, self._settings),
+            "chat_states": lambda: probes.chat_states(self._aws, self._settings),
             "log": self._log,
             "alarm": self._alarm,
             "states": self._states,
@@ -240,7 +242,8 @@ class _Walk:
         return dict(reading.failed_invocations(self._aws, self._settings, self._since, self._clock.now()))
 
     def _chat_log(self) -> JsonObject:
-        return {"lines": reading.chat_log(self._aws, self._settings)}
+        regions = reading.chat_log_regions(self._aws, self._settings)
+        return {"lines": reading.chat_log(self._aws, self._settings), "regions": regions}
 
     def _pages(self) -> None:
         """Ask about pages of the console, whose addresses are only known now."""

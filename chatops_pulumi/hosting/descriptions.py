@@ -27,8 +27,10 @@ def with_descriptions(schema: dict[str, Any]) -> dict[str, Any]:
         schema: The schema as Pulumi infers it. It is changed in place.
     """
     for token, type_ in _COMPONENTS.items():
-        _describe(schema["resources"][token]["inputProperties"], type_)
-        buttons = schema["resources"][token]["inputProperties"]["buttons"]
+        entry = schema["resources"][token]
+        entry["description"] = " ".join(entry["description"].split())  # a docstring has line breaks and indents
+        _describe(entry["inputProperties"], type_)
+        buttons = entry["inputProperties"]["buttons"]
         buttons["description"] = f"{buttons['description'].rstrip('.')} ({', '.join(_button_keys())})."
     for token, entry in schema["types"].items():
         type_ = getattr(args, token.rsplit(":", 1)[-1], None)

@@ -15,6 +15,8 @@ from chatops_pulumi.components.chat_ops import ChatOps
 from chatops_pulumi.components.notifications import Notifications
 from chatops_pulumi.core.problems import ArgsError, Problem
 from chatops_pulumi.hosting.descriptions import with_descriptions
+from chatops_pulumi.hosting.metadata import with_metadata
+from chatops_pulumi.hosting.type_names import with_go_input_types, with_short_type_names
 from chatops_pulumi.hosting.wire import Names
 from chatops_pulumi.version import __version__
 
@@ -27,7 +29,8 @@ class Host(ComponentProvider):
 
     def __init__(self) -> None:
         super().__init__(COMPONENTS, PACKAGE, version=__version__)
-        self.schema = json.dumps(with_descriptions(json.loads(self.schema or "{}")))
+        described = with_descriptions(json.loads(self.schema or "{}"))
+        self.schema = json.dumps(with_metadata(with_go_input_types(with_short_type_names(described))))
         self._names = Names(self._type_defs)
 
     def map_inputs(self, inputs: Any, component_def: ComponentDefinition) -> Any:

@@ -12,7 +12,7 @@ from uuid import uuid4
 from botocore.exceptions import ClientError
 
 from chatops_pulumi.confirm.deployment import DeploymentError, Refusal
-from chatops_pulumi.confirm.experiments import GROUP, REASON, buttons
+from chatops_pulumi.confirm.experiments import REASON, buttons
 from chatops_pulumi.confirm.points import needed_steps
 from chatops_pulumi.confirm.settings import CHATBOT_LOG_REGION, Settings
 from chatops_pulumi.confirm.stack_program import PROJECT, config
@@ -61,7 +61,7 @@ class Account:
         """Parts that the local AWS does not simulate, if they exist."""
         self.pipeline: SimulatedPipeline | None = None
         self.associated = 0
-        self.workspaces: list[str] | None = None
+        self.workspaces: list[str] | None = ["T0123ABCD"]
         """IDs of authorized workspaces. None: AWS does not say."""
         self.interrupt: Callable[[str], None] = lambda _: None
         """Called before each call of AWS, with its name."""
@@ -114,10 +114,12 @@ class Account:
             "events": {"put_events": self._put_events},
             "sqs": {"receive_message": partial(self._receive, real)},
             "chatbot": {
-                **({} if self.workspaces is None else {"describe_slack_workspaces": self._workspaces}),
+                "describe_slack_workspaces": self._workspaces,
+                "describe_slack_channel_configurations": partial(self._configurations, real),
                 "associate_to_configuration": partial(self._associate, real),
                 "disassociate_from_configuration": partial(self._disassociate, real),
             },
+            "sns": {"list_subscriptions_by_topic": partial(self._subscriptions, real)},
             "cloudtrail": {"lookup_events": self._lookup},
             "cloudwatch": {
                 "set_alarm_state": self._set_alarm,
@@ -147,7 +149,28 @@ class Account:
         return _Client(real, other, self, service)
 
     def _workspaces(self) -> dict[str, Any]:
-        return {"SlackWorkspaces": [{"SlackTeamId": one} for one in self.workspaces or ()]}
+        if self.workspaces is None:
+            raise _error("DescribeSlackWorkspacesException")
+        return {"SlackWorkspaces": [{"SlackTeamId": one, "State": self._state} for one in self.workspaces]}
+
+    @property
+    def _state(self) -> str:
+        return "OK" if "other states" in self.faults else "ENABLED"
+
+    def _configurations(self, real: Any, **given: Any) -> dict[str, Any]:
+        found = real.describe_slack_channel_configurations(**given)["SlackChannelConfigurations"]
+        return {"SlackChannelConfigurations": [one | {"State": self._state} for one in found]}
+
+    def _subscriptions(self, real: Any, **given: Any) -> dict[str, Any]:
+        """Amazon Q's own subscription beside those of the stack."""
+        found = [one for one in real.list_subscriptions_by_topic(**given)["Subscriptions"] if one["Protocol"] == "sqs"]
+        endpoint = (
+            "https://other.example.com"
+            if "other endpoint" in self.faults
+            else "https://global.sns-api.chatbot.amazonaws.com"
+        )
+        own = {"Protocol": "https", "Endpoint": endpoint, "SubscriptionArn": "PendingConfirmation"}
+        return {"Subscriptions": [*found, own]}
 
     def _put_events(self, **given: Any) -> dict[str, Any]:
         for entry in given["Entries"]:
@@ -243,7 +266,10 @@ class Account:
         return {"queryId": "1"}
 
     def _simulate(self, **given: Any) -> dict[str, Any]:
-        has_key = any(one["ContextKeyName"] == "aws:ChatbotSourceArn" for one in given["ContextEntries"])
+        keys = {one["ContextKeyName"]: one["ContextKeyValues"][0] for one in given["ContextEntries"]}
+        has_key = "aws:ChatbotSourceArn" in keys or keys.get("aws:userid", "").endswith(MEMBER)
+        if "lenient simulator" in self.faults:
+            has_key = True
         return {"EvaluationResults": [{"EvalDecision": "allowed" if has_key else "implicitDeny"}]}
 
     def _get_resource(self, **given: Any) -> dict[str, Any]:
@@ -298,13 +324,14 @@ class Account:
     def message(self, key: str) -> ChannelMessage | None:
         assert self.settings is not None
         group = f"{self.settings.run}/{key}"
-        found = [one for one in self.messages if one.notification.additional_context.get(GROUP) == group]
+        found = [one for one in self.messages if one.notification.id == group]
         return found[-1] if found else None
 
     def _chat_log(self) -> None:
         """The chat service writes a log group that no stack has."""
         assert self.settings is not None
-        client = self.aws.client("logs", CHATBOT_LOG_REGION)
+        region = self.settings.region if "log elsewhere" in self.faults else CHATBOT_LOG_REGION
+        client = self.aws.client("logs", region)
         groups = client.describe_log_groups(logGroupNamePrefix=self.settings.chat_log_group)["logGroups"]
         if not groups:
             client.create_log_group(logGroupName=self.settings.chat_log_group)
@@ -396,6 +423,9 @@ class Person:
         account, faults = self.account, self.account.faults
         if f"skip:{key}" in faults:
             return "s"
+        if key == "silent":
+            message = next(one for one in account.messages if one.notification.title == "Confirm: no buttons")
+            return "y" if message.shown or "silent buttons" in faults else "n"
         if key == "unassociated":
             return "y" if "shown:unassociated" in faults else "n"
         if key.endswith("_message"):

@@ -17,7 +17,19 @@ from chatops_pulumi.core.limits import COMMAND_TEXT, MANAGED_POLICY_CHARACTERS
 from tests.paths import ROOT
 
 PAGE = (ROOT / "docs" / "confirm.md").read_text("utf-8")
-PROBES = {"simulate", "associations", "cloud_control", "log", "alarm", "states", "queries", "pipeline"}
+PROBES = {
+    "simulate",
+    "associations",
+    "cloud_control",
+    "log",
+    "alarm",
+    "states",
+    "queries",
+    "pipeline",
+    "subscriptions",
+    "chat_states",
+    "chat_log",
+}
 SETTINGS = Settings(
     "chatops-confirm-20261201-0930", "123456789012", "eu-west-1", "T0123ABCD", "C0123ABCD", "U0ANNA1", True
 )

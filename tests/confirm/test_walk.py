@@ -112,10 +112,11 @@ OTHERWISE = (
         "assistant:long", "assistant:ecs", "assistant:approval", "shown:unassociated", "disassociate succeeds",
         "alarm fields", "redrives uncounted", "malformed queries", "plain:texts_bold", "plain:texts_mention", "unasked",
         "whole names", "not found by ARN", "denied with parameters",
-        "other token", "other errors", "no resume", "other end", "no execution", "other pages",
+        "other token", "other errors", "no resume", "other end", "no execution", "other pages", "lenient simulator",
+        "other endpoint", "log elsewhere", "silent buttons",
     ),
     ("refuse:target-role", "refuse:target-log", "denied:source_arn", "associate once", "refuse:action-long"),
-    ("denied:approver", "masked token", "denied:source_arn"),
+    ("denied:approver", "masked token", "denied:source_arn", "other states"),
 )  # fmt: skip
 
 

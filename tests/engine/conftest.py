@@ -58,14 +58,14 @@ def aws() -> Generator[LocalAws]:
 
 
 @pytest.fixture
-def pulumi(tmp_path: Path, aws: LocalAws) -> Generator[Pulumi]:
-    """Runs the CLI in a folder, with a state and a passphrase of its own, on the local AWS. Gives what it printed."""
+def environment(tmp_path: Path, aws: LocalAws) -> Generator[dict[str, str]]:
+    """The CLI's environment, with a separate state and passphrase, on the local AWS."""
     state = tmp_path / "state"
     state.mkdir()
     run_context = RunContext(aws, Notes(), tmp_path, "us-east-1")
     with ProviderPlugins(run_context, tmp_path / "providers", strict=True) as plugins:
         home = _home(tmp_path / "home", plugins.directory)
-        yield _pulumi(state, home, plugins.path(os.environ.get("PATH", os.defpath)))
+        yield _environment(state, home, plugins.path(os.environ.get("PATH", os.defpath)))
 
 
 def _home(home: Path, providers: Path) -> Path:
@@ -77,8 +77,8 @@ def _home(home: Path, providers: Path) -> Path:
     return home
 
 
-def _pulumi(state: Path, home: Path, path: str) -> Pulumi:
-    environment = {
+def _environment(state: Path, home: Path, path: str) -> dict[str, str]:
+    return {
         **without_credentials(os.environ),
         "PATH": path,
         "PULUMI_HOME": str(home),
@@ -90,6 +90,11 @@ def _pulumi(state: Path, home: Path, path: str) -> Pulumi:
         "PULUMI_OPTION_NON_INTERACTIVE": "true",
         "NO_COLOR": "1",
     }
+
+
+@pytest.fixture
+def pulumi(environment: dict[str, str]) -> Pulumi:
+    """Runs the CLI in a folder. Gives what it printed."""
 
     def run(folder: Path, *words: str, fails: bool = False) -> str:
         done = subprocess.run(

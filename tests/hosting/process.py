@@ -23,6 +23,7 @@ from pulumi.runtime.proto import (
     status_pb2,
 )
 
+from chatops_pulumi.sandbox.program.monitor import INVOKE_RESPONSE
 from tests.components.recording import Aws
 from tests.paths import ROOT
 
@@ -60,7 +61,7 @@ class Engine(engine_pb2_grpc.EngineServicer, resource_pb2_grpc.ResourceMonitorSe
     def Invoke(self, request: Any, context: Any) -> Any:  # noqa: N802 gRPC's name
         result = struct_pb2.Struct()
         result.update(dict(self._aws.call(_Call(request.tok))))  # type: ignore[arg-type] the same
-        return resource_pb2.ResourceInvokeResponse(**{"return": result})
+        return INVOKE_RESPONSE(**{"return": result})
 
     def Log(self, request: Any, context: Any) -> Any:  # noqa: N802 gRPC's name
         self.logs.append(request.message)

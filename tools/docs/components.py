@@ -92,7 +92,9 @@ def _type(value: Schema) -> str:
 
 
 def _name(token: str) -> str:
-    return token.rpartition(":")[2]
+    """The type's name in Python. The schema's names lack the ending Args."""
+    name = token.rpartition(":")[2]
+    return f"{name}Args" if hasattr(args, f"{name}Args") else name
 
 
 def _snake(name: str) -> str:

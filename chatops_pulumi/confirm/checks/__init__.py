@@ -4,7 +4,17 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Final
 
-from chatops_pulumi.confirm.checks import associations, commands, delivery, events, pipelines, records, sessions, texts
+from chatops_pulumi.confirm.checks import (
+    associations,
+    commands,
+    delivery,
+    events,
+    pipelines,
+    records,
+    service,
+    sessions,
+    texts,
+)
 from chatops_pulumi.confirm.findings import Finding, Outcome, not_seen
 from chatops_pulumi.confirm.observations import Observations
 from chatops_pulumi.confirm.points import BY_KEY, POINTS
@@ -41,6 +51,11 @@ CHECKS: Final[Mapping[str, Callable[[Observations], Finding]]] = {
         commands.variable_replacement,
         texts.mentions,
         texts.console_addresses,
+        service.subscription,
+        service.chat_log_region,
+        service.simulator,
+        service.enabled_states,
+        service.no_custom_buttons,
     )
 }
 """By the key of the point."""

@@ -19,8 +19,10 @@ from moto import mock_aws
 from moto.moto_server.werkzeug_app import DomainDispatcherApplication, create_backend_app
 
 from chatops_pulumi.sandbox.aws import event_matching, managed_policies, moto_caches
+from chatops_pulumi.sandbox.aws.chat_subscriptions import ChatSubscriptions, nothing_is_sent
 from chatops_pulumi.sandbox.aws.home import Home
 from chatops_pulumi.sandbox.aws.loopback_server import LoopbackServer
+from chatops_pulumi.sandbox.aws.more_operations import more_operations
 from chatops_pulumi.sandbox.chatbot.control_plane import Chatbot
 from chatops_pulumi.sandbox.chatbot.http_api import ChatbotApi
 from chatops_pulumi.sandbox.records import JsonObject
@@ -77,6 +79,11 @@ class LocalAws:
         self._caches.__enter__()
         self._matching = event_matching.as_aws_matches()
         self._matching.__enter__()
+        self._more = more_operations(self.saved_queries)
+        self._more.__enter__()
+        self._unsent = nothing_is_sent()
+        self._unsent.__enter__()
+        self.chat_subscriptions = ChatSubscriptions(self.client)
         self._moto = mock_aws(config={"iam": {"load_aws_managed_policies": True}})
         self._moto.start()
         # moto answers the calls that it knows before a request is sent. All other calls end here.
@@ -102,6 +109,8 @@ class LocalAws:
             server.stop()
         self._network.stop()
         self._moto.stop()
+        self._unsent.__exit__(None, None, None)
+        self._more.__exit__(None, None, None)
         self._matching.__exit__(None, None, None)
         self._caches.__exit__(None, None, None)
         self._managed_policies.stop()

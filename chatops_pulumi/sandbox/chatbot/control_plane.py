@@ -31,6 +31,12 @@ class Chatbot:
     def __init__(self, account: str) -> None:
         """``account`` is the number that new ARNs carry, as 12 digits."""
         self.account = account
+        self.disabled: dict[str, str] = {}
+        """IDs of workspaces and teams and ARNs of configurations that do not work, to the reason."""
+        self.unauthorized: set[str] = set()
+        """IDs of workspaces and teams that the account has not authorized. All others count as authorized."""
+        self.user_role_required_everywhere = False
+        """The account's preference that every member chooses a role."""
         self._lock = threading.RLock()
         self._actions: dict[str, CustomAction] = {}
         self._configurations: dict[str, ChannelConfiguration] = {}

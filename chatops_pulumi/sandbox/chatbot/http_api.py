@@ -50,11 +50,20 @@ class ChatbotApi:
             "DeleteSlackChannelConfiguration": lambda given: _nothing(
                 chatbot.delete_configuration(given["ChatConfigurationArn"])
             ),
+            "DescribeSlackWorkspaces": lambda given: _page("SlackWorkspaces", self._workspaces(), given),
+            "ListMicrosoftTeamsConfiguredTeams": lambda given: _page(
+                "ConfiguredTeams", self._configured_teams(), given
+            ),
+            "ListTagsForResource": lambda given: {"Tags": _tags(self._tagged(given["ResourceARN"]))},
+            "DescribeChimeWebhookConfigurations": lambda _: {"WebhookConfigurations": []},
+            "GetAccountPreferences": lambda _: {
+                "AccountPreferences": {"UserAuthorizationRequired": chatbot.user_role_required_everywhere}
+            },
             "ListMicrosoftTeamsChannelConfigurations": lambda given: _page(
-                "TeamChannelConfigurations", [_teams(c) for c in self._of("teams")], given
+                "TeamChannelConfigurations", [self._shown(_teams(c)) for c in self._of("teams")], given
             ),
             "GetMicrosoftTeamsChannelConfiguration": lambda given: {
-                "ChannelConfiguration": _teams(chatbot.configuration(given["ChatConfigurationArn"]))
+                "ChannelConfiguration": self._shown(_teams(chatbot.configuration(given["ChatConfigurationArn"])))
             },
         }
         self._server = LoopbackServer(self._application, "chatbot-api")
@@ -116,11 +125,38 @@ class ChatbotApi:
     def _describe_slack(self, given: JsonObject) -> JsonObject:
         """A filter: an unknown ARN gives an empty list, which people have seen on AWS."""
         wanted = given.get("ChatConfigurationArn")
-        found = [_slack(c) for c in self._of("slack") if wanted in (None, c.arn)]
+        found = [self._shown(_slack(c)) for c in self._of("slack") if wanted in (None, c.arn)]
         return _page("SlackChannelConfigurations", found, given)
 
     def _of(self, platform: str) -> list[ChannelConfiguration]:
         return [c for c in self._chatbot.configurations() if c.platform == platform]
+
+    def _tagged(self, arn: str) -> ChannelConfiguration | CustomAction:
+        is_action = ":custom-action/" in arn
+        return self._chatbot.action(arn) if is_action else self._chatbot.configuration(arn)
+
+    def _state(self, identifier: str) -> JsonObject:
+        reason = self._chatbot.disabled.get(identifier)
+        return {"State": "ENABLED"} if reason is None else {"State": "DISABLED", "StateReason": reason}
+
+    def _shown(self, configuration: JsonObject) -> JsonObject:
+        return configuration | self._state(configuration["ChatConfigurationArn"])
+
+    def _workspaces(self) -> list[JsonObject]:
+        found = dict.fromkeys(_workspace(one) for one in self._of("slack"))
+        return [
+            {"SlackTeamId": one, "SlackTeamName": "local", **self._state(one)}
+            for one in found
+            if one not in self._chatbot.unauthorized
+        ]
+
+    def _configured_teams(self) -> list[JsonObject]:
+        found = dict.fromkeys(_team(one) for one in self._of("teams"))
+        return [
+            {"TeamId": team, "TenantId": tenant, **self._state(team)}
+            for team, tenant in found
+            if team not in self._chatbot.unauthorized
+        ]
 
 
 def _service_description() -> JsonObject:
@@ -193,6 +229,10 @@ def _action(action: CustomAction) -> JsonObject:
     }
 
 
+def _tags(tagged: ChannelConfiguration | CustomAction) -> list[JsonObject]:
+    return [{"TagKey": key, "TagValue": value} for key, value in tagged.tags.items()]
+
+
 def _common(configuration: ChannelConfiguration) -> JsonObject:
     return {
         "ChatConfigurationArn": configuration.arn,
@@ -202,6 +242,7 @@ def _common(configuration: ChannelConfiguration) -> JsonObject:
         "LoggingLevel": configuration.logging_level,
         "GuardrailPolicyArns": list(configuration.guardrail_policy_arns),
         "UserAuthorizationRequired": configuration.user_role_required,
+        "Tags": _tags(configuration),
     }
 
 
@@ -209,11 +250,21 @@ def _slack(configuration: ChannelConfiguration) -> JsonObject:
     return _common(configuration) | {
         "SlackChannelId": configuration.channel,
         "SlackChannelName": configuration.channel,
-        "SlackTeamId": "T00000000",
+        "SlackTeamId": _workspace(configuration),
         "SlackTeamName": "local",
     }
 
 
 def _teams(configuration: ChannelConfiguration) -> JsonObject:
-    nobody = "00000000-0000-0000-0000-000000000000"
-    return _common(configuration) | {"ChannelId": configuration.channel, "TeamId": nobody, "TenantId": nobody}
+    team, tenant = _team(configuration)
+    return _common(configuration) | {"ChannelId": configuration.channel, "TeamId": team, "TenantId": tenant}
+
+
+def _workspace(configuration: ChannelConfiguration) -> str:
+    ids = configuration.ids
+    return ids.get("slackWorkspaceId") or ids.get("slackTeamId") or "T00000000"
+
+
+def _team(configuration: ChannelConfiguration) -> tuple[str, str]:
+    ids, nobody = configuration.ids, "00000000-0000-0000-0000-000000000000"
+    return ids.get("teamId") or nobody, ids.get("teamsTenantId") or ids.get("tenantId") or nobody

@@ -60,8 +60,6 @@ class EventPath:
     def refresh(self) -> None:
         """Forget what was read of the local AWS."""
         with self._aws.lock:
-            if self._channels:
-                self._channels.close()
             self._rules, self._verdicts, self._channels, self._alarms = {}, {}, None, {}
 
     def rules(self) -> dict[str, tuple[EventRule, ...]]:

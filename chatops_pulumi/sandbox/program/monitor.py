@@ -2,12 +2,12 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any, NamedTuple, NoReturn, cast
+from typing import Any, Final, NamedTuple, NoReturn, cast
 
 from google.protobuf import empty_pb2
 from pulumi.runtime import rpc
 from pulumi.runtime.mocks import MockCallArgs, MockMonitor, MockResourceArgs, Mocks
-from pulumi.runtime.proto import engine_pb2, resource_pb2
+from pulumi.runtime.proto import engine_pb2, provider_pb2, resource_pb2
 from pulumi.runtime.settings import get_project, get_stack
 
 from chatops_pulumi.sandbox.program.places import Place, registered_at
@@ -25,6 +25,10 @@ _SEVERITIES = {
     engine_pb2.WARNING: "warning",
     engine_pb2.ERROR: "error",
 }
+
+
+INVOKE_RESPONSE: Final[type[Any]] = getattr(resource_pb2, "ResourceInvokeResponse", provider_pb2.InvokeResponse)
+"""The answer to an invoke. Older SDKs, such as 3.237, use the providers' message, which has the same fields."""
 
 
 @dataclass(frozen=True)
@@ -202,7 +206,7 @@ class Monitor(MockMonitor):
             outputs = {"name": request.id, "outputs": {}, "secretOutputNames": []}
         return resource_pb2.ReadResourceResponse(urn=urn, properties=to_struct(outputs))
 
-    def Invoke(self, request: Any) -> resource_pb2.ResourceInvokeResponse:  # noqa: N802 gRPC's name
+    def Invoke(self, request: Any) -> Any:  # noqa: N802 gRPC's name
         """Answer one data source."""
         args = cast(JsonObject, without_unset(plain(rpc.deserialize_properties(request.args))))
         invoke = Invoke(request.tok, args, self._region(args, request.provider))
@@ -210,7 +214,7 @@ class Monitor(MockMonitor):
             result = answer(invoke, self._run_context)
         except RefusedError as refused:
             self._refuse("the data source", request.tok, refused.reason, refused)
-        response = resource_pb2.ResourceInvokeResponse()
+        response = INVOKE_RESPONSE()
         getattr(response, "return").CopyFrom(to_struct(result))
         return response
 

@@ -155,6 +155,7 @@ def _made(
         run_context.aws.chatbot.create_configuration(configuration, actions)
     except ChatbotError as error:
         raise RefusedError(f"AWS would refuse the channel configuration as {error}") from error
+    _subscribe(run_context)
     return Created(configuration.arn, outputs(configuration))
 
 
@@ -190,6 +191,7 @@ def _changed(
         run_context.aws.chatbot.update_configuration(replace(configuration, arn=existing.id), actions)
     except ChatbotError as error:
         raise RefusedError(f"AWS would refuse to change the channel configuration as {error}") from error
+    _subscribe(run_context)
 
 
 def _delete_configuration(existing: Existing, run_context: RunContext) -> None:
@@ -197,6 +199,13 @@ def _delete_configuration(existing: Existing, run_context: RunContext) -> None:
         run_context.aws.chatbot.delete_configuration(existing.id)
     except ChatbotError as error:
         gone(error)
+    _subscribe(run_context)
+
+
+def _subscribe(run_context: RunContext) -> None:
+    """Let the service subscribe to the topics of all configurations, as it does itself."""
+    aws = run_context.aws
+    aws.chat_subscriptions.keep(arn for one in aws.chatbot.configurations() for arn in one.topic_arns)
 
 
 def _find_native(existing: Existing, run_context: RunContext) -> ReadResource | None:

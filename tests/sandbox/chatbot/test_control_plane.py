@@ -177,7 +177,7 @@ def test_configurations_over_http(client: Any, chatbot: Chatbot) -> None:
 
 def test_what_the_service_does_not_have_is_refused(client: Any, chatbot: Chatbot) -> None:
     with pytest.raises(ClientError) as unknown:
-        client.get_account_preferences()
+        client.describe_slack_user_identities()
     assert code_of(unknown) == ("InvalidRequestException", 400)
     api = ChatbotApi(chatbot)
     try:

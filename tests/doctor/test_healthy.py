@@ -1,0 +1,141 @@
+"""Stacks in good health give no failure, only reading calls are made, and only declared ones."""
+
+import json
+import re
+from dataclasses import replace
+from pathlib import Path
+
+import botocore.session
+import pytest
+
+from chatops_pulumi.doctor.checks import CHECKS
+from chatops_pulumi.doctor.examination import needed_permissions
+from chatops_pulumi.sandbox.aws.account import LocalAws
+from chatops_pulumi.sandbox.records import ChannelConfiguration
+from tests.doctor.clinic import EXISTING, PROGRAM, REGION, clinic, has
+
+READING = re.compile(r"\w+:((Get|List|Describe|Filter|Simulate)[A-Z]\w+|TestEventPattern)")
+
+
+def test_a_healthy_stack_has_no_problem(tmp_path: Path) -> None:
+    with clinic(tmp_path) as here:
+        assert here.problems() == []
+        assert {one.check for one in here.examined()} == set(CHECKS) - {"watched"}
+
+
+def test_an_existing_channel_in_good_health_has_no_problem(tmp_path: Path) -> None:
+    arn = "arn:aws:chatbot::123456789012:chat-configuration/slack-channel/team"
+    topic = f"arn:aws:sns:{REGION}:123456789012:team"
+
+    def before(aws: LocalAws) -> None:
+        trust = {"Effect": "Allow", "Action": "sts:AssumeRole", "Principal": {"Service": "chatbot.amazonaws.com"}}
+        role = aws.client("iam", "us-east-1").create_role(
+            RoleName="team", AssumeRolePolicyDocument=json.dumps({"Version": "2012-10-17", "Statement": [trust]})
+        )["Role"]["Arn"]
+        aws.client("sns", REGION).create_topic(Name="team")
+        aws.chatbot.create_configuration(
+            ChannelConfiguration(arn, "team", "slack", "C0TEAM000", role, topic_arns=(topic,), logging_level="ERROR")
+        )
+
+    program = EXISTING.replace('"control_region"', '"role_name": "team",\n        "control_region"')
+    with clinic(tmp_path, program, before) as here:
+        here.aws.chat_subscriptions.keep([topic])
+        assert has(here.problems(), "warning channel team", "the guardrail is AdministratorAccess")
+        known = here.aws.chatbot.configuration(arn)
+        here.aws.chatbot.update_configuration(replace(known, guardrail_policy_arns=(here.of("Policy")["arn"],)))
+        assert here.problems() == []
+        assert here.problems("associations") == []
+        here.aws.chatbot.disassociate(here.of("CustomAction", "shop-codedeploy-switch")["customActionArn"], arn)
+        assert has(here.problems(), "failure associations shop-codedeploy-switch", "is not associated")
+
+
+OTHERS = {
+    "teams": """
+import chatops_pulumi as chatops
+
+team, tenant = "11111111-2222-3333-4444-555555555555", "11111111-2222-3333-4444-555555555556"
+chatops.ChatOps("shop", {
+    "channel": {"teams": {"team_id": team, "tenant_id": tenant, "channel_id": "19%3aabc%40thread.tacv2"}},
+    "deployment_groups": {"web": {"application": "shop-web", "deployment_group": "shop-web-blue-green"}},
+})
+""",
+    "two channels": """
+import chatops_pulumi as chatops
+
+for name, channel in (("a", "C0123AAAA"), ("b", "C0123BBBB")):
+    chatops.ChatOps(name, {
+        "channel": {"slack": {"workspace_id": "T0123ABCD", "channel_id": channel}},
+        "fleets": {"web": {"applications": ["shop-web"], "deployment_group_prefixes": ["shop-"]}},
+        "layout": chatops.Layout.STAGED,
+        "attribution": True,
+        "delivery": {"audit_log": {}, "maximum_retry_attempts": 3},
+    })
+""",
+}
+
+
+@pytest.mark.parametrize("kind", OTHERS)
+def test_other_stacks_in_good_health_have_no_problem(tmp_path: Path, kind: str) -> None:
+    with clinic(tmp_path, OTHERS[kind]) as here:
+        assert here.problems() == []
+
+
+SPLIT = """
+import chatops_pulumi as chatops
+
+group = {"action_group": "shop"}
+watched = chatops.Notifications("n", {
+    **group, "deployment_groups": {"web": {"application": "shop-web", "deployment_group": "shop-web-blue-green"}},
+})
+chatops.ChatChannel("c", {
+    **group, "channel": {"slack": {"workspace_id": "T0123ABCD", "channel_id": "C0123AAAA"}},
+    "regions": ["eu-west-1"], "topic_arns": [watched.topic_arn], "playbooks": ["codedeploy"],
+})
+"""
+
+
+@pytest.mark.parametrize("component", ["Notifications", "ChatChannel"])
+def test_a_stack_with_one_of_the_two_components_has_no_failure(tmp_path: Path, component: str) -> None:
+    with clinic(tmp_path, SPLIT) as here:
+        assert here.problems() == []
+        everything = here.state["deployment"]["resources"]
+        other = ({"Notifications", "ChatChannel"} - {component}).pop()
+        parents = {one["urn"] for one in everything if one["type"] == f"chatops:index:{other}"}
+        here.state["deployment"]["resources"] = [
+            one for one in everything if one["urn"] not in parents and one.get("parent") not in parents
+        ]
+        assert {one.split()[0] for one in here.problems()} <= {"unknown"}, here.problems()
+        checks = {one.check for one in here.examined()}
+        assert ("rules" in checks, "presses" in checks) == (component == "Notifications", component == "ChatChannel")
+
+
+def test_what_a_rule_watches_must_exist(tmp_path: Path) -> None:
+    program = PROGRAM.replace(
+        '"deployment_groups"', '"pipeline_failures": {"one": {"pipeline": "one"}}, "deployment_groups"'
+    )
+    with clinic(tmp_path, program) as here:
+        assert has(here.problems("watched"), "failure watched shop-one-failed", "does not have a pipeline")
+
+
+@pytest.mark.parametrize("program", [PROGRAM, EXISTING], ids=["own", "existing"])
+def test_only_reading_calls_are_made_and_each_is_declared(tmp_path: Path, program: str) -> None:
+    with clinic(tmp_path, program) as here:
+        for key, check in CHECKS.items():
+            here.calls.clear()
+            here.examined(key)
+            asked = set(here.calls) - {"sts:GetCallerIdentity"}
+            assert asked <= set(check.needs), key
+            assert all(READING.fullmatch(one) for one in asked), asked
+        here.calls.clear()
+        here.examined()
+        assert len(here.calls) > 20
+
+
+def test_every_declared_permission_is_an_operation_that_only_reads() -> None:
+    session = botocore.session.get_session()
+    services = {"states": "stepfunctions"}
+    for action in needed_permissions():
+        prefix, operation = action.split(":")
+        model = session.get_service_model(services.get(prefix, prefix))
+        assert operation in model.operation_names, action
+        assert READING.fullmatch(action), action
