@@ -163,12 +163,11 @@ class Account:
 
     def _subscriptions(self, real: Any, **given: Any) -> dict[str, Any]:
         """Amazon Q's own subscription beside those of the stack."""
-        found = [one for one in real.list_subscriptions_by_topic(**given)["Subscriptions"] if one["Protocol"] == "sqs"]
-        endpoint = (
-            "https://other.example.com"
-            if "other endpoint" in self.faults
-            else "https://global.sns-api.chatbot.amazonaws.com"
-        )
+        found = real.list_subscriptions_by_topic(**given)["Subscriptions"]
+        endpoint = "https://global.sns-api.chatbot.amazonaws.com"
+        if "other endpoint" in self.faults:
+            found = [one for one in found if one["Protocol"] == "sqs"]
+            endpoint = "https://other.example.com"
         own = {"Protocol": "https", "Endpoint": endpoint, "SubscriptionArn": "PendingConfirmation"}
         return {"Subscriptions": [*found, own]}
 
