@@ -11,6 +11,8 @@ from typing import Annotated
 
 import typer
 
+from chatops_pulumi.cli.confirm import EPILOG as CONFIRM_EPILOG
+from chatops_pulumi.cli.confirm import confirm
 from chatops_pulumi.cli.deployed_options import add_to as add_deployed_commands
 from chatops_pulumi.cli.options import (
     CheckFormat,
@@ -35,8 +37,8 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
     help="Try the ChatOps of a Pulumi program on this machine. You need no AWS account and no network, except for audit, "
-    "doctor and drill. "
-    "Only local-providers needs the Pulumi CLI; the other commands can use it (--runtime).",
+    "doctor, drill and confirm. "
+    "Only local-providers and confirm need the Pulumi CLI; the other commands can use it (--runtime).",
     epilog="Exit codes: 0 success, 1 the result is not what you want, 2 invalid program, file or option.",
 )
 
@@ -381,6 +383,9 @@ def audit(
         form = audit_command.AuditFormat.CSV if as_csv else audit_command.AuditFormat.JSON
     moment = audit_command.since_moment(since, datetime.now(UTC))
     raise typer.Exit(audit_command.audit(log_group, moment, form, region, profile))
+
+
+app.command(epilog=CONFIRM_EPILOG)(confirm)
 
 
 @app.command(

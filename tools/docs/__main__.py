@@ -8,6 +8,7 @@ import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 
+from chatops_pulumi.confirm import status
 from chatops_pulumi.hosting.host import Host
 from tools.docs import commands, components, limit_tables, packages, picture, playbook_tables
 from tools.docs.links import broken_links
@@ -24,6 +25,9 @@ def generated() -> Iterator[tuple[Path, str]]:
     yield reference / "commands.md", commands.page()
     yield reference / "events-and-buttons.md", playbook_tables.page()
     yield reference / "limits.md", limit_tables.page()
+    unverified = ROOT / "docs" / "confirm.md"
+    known = status.read(status.FILE.read_text("utf-8"))
+    yield unverified, status.with_table(unverified.read_text("utf-8"), known)
     architecture = ROOT / "docs" / "explanation" / "architecture.md"
     yield architecture, packages.with_packages(architecture.read_text("utf-8"), ROOT)
     yield architecture.with_name("packages.svg"), picture.svg(packages.direct_imports(), "Which package imports which")

@@ -47,6 +47,9 @@ class ChatbotApi:
             ),
             "ListAssociations": self._list_associations,
             "DescribeSlackChannelConfigurations": self._describe_slack,
+            "DeleteSlackChannelConfiguration": lambda given: _nothing(
+                chatbot.delete_configuration(given["ChatConfigurationArn"])
+            ),
             "DescribeSlackWorkspaces": lambda given: _page("SlackWorkspaces", self._workspaces(), given),
             "ListMicrosoftTeamsConfiguredTeams": lambda given: _page(
                 "ConfiguredTeams", self._configured_teams(), given
