@@ -10,7 +10,7 @@ READY := $(VENV)/.ready
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo sandbox test style types pytest coverage opinions lint format docs schema dist sdks licenses sbom compatibility bench release-check pr lock record clean
+.PHONY: help setup demo sandbox test style types pytest coverage opinions lint format docs schema dist sdks licenses sbom compatibility bench fuzz release-check pr lock record clean
 
 help: ## Show the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
@@ -101,6 +101,14 @@ compatibility: $(READY) ## Run the tests of components and programs on the lowes
 
 bench: $(READY) ## Measure speed, memory and sizes, and write benchmarks/RESULTS.md (ONLY=import, register, engine or sandbox)
 	@$(BIN)/python -m benchmarks $(ONLY)
+
+# Found inputs are in build/fuzz-found. Each becomes a test in tests/hostile.
+fuzz: $(READY) ## Fuzz everything that reads texts of others (SECONDS=60 for each target, TARGETS="command event")
+	@test -x build/fuzz/bin/python || { $(PYTHON) -m venv --without-pip build/fuzz && \
+	  VIRTUAL_ENV=build/fuzz $(BIN)/uv pip install --quiet --group fuzz --editable '.[sandbox]'; }
+	@for target in $(or $(TARGETS),notification message command pattern event terraform pulumi scenario); do \
+	  echo "$$target:" && build/fuzz/bin/python -m fuzz $$target $(or $(SECONDS),60) 2>&1 | grep -E "stat::number_of_executed|DONE|ERROR|[A-Za-z.]+(Error|Exception):" || exit 1; \
+	done
 
 release-check: $(READY) ## Check that a tag can be released (TAG=vX.Y.Z)
 	@$(BIN)/python -m tools.package.release "$(TAG)"

@@ -49,7 +49,8 @@ def is_clear(error: ArgsError, path: Path) -> None:
     assert all(line.isprintable() for line in text.split("\n")), "no control characters"
     where = [problem.path for problem in error.problems]
     is_of_whole_policy = "the commands' policy has" in text  # every value that is in the policy can make it too long
-    assert is_of_whole_policy or any(str(path[0]) in found for found in where), (path, where)
+    first = str(path[0]).encode("ascii", "backslashreplace").decode()
+    assert is_of_whole_policy or any(str(path[0]) in found or first in found for found in where), (path, where)
 
 
 def judge(args: Any, path: Path) -> str:
