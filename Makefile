@@ -99,8 +99,8 @@ compatibility: $(READY) ## Run the tests of components and programs on the lowes
 	  build/$$resolution/bin/python -m pytest -n 0 tests/components tests/unit/validation tests/hosting tests/stacks tests/sandbox/test_session.py || exit 1; \
 	done
 
-bench: $(READY) ## Measure speed, memory and sizes, and write benchmarks/RESULTS.md (ONLY=import, register, engine or sandbox)
-	@$(BIN)/python -m benchmarks $(ONLY)
+bench: $(READY) ## Measure speed, memory and sizes, and write benchmarks/RESULTS.md, or print one part (ONLY=import)
+	@ONLY="$(ONLY)" $(BIN)/python -m benchmarks
 
 # Found inputs are in build/fuzz-found. Each becomes a test in tests/hostile.
 fuzz: $(READY) ## Fuzz everything that reads texts of others (SECONDS=60 for each target, TARGETS="command event")

@@ -1,86 +1,70 @@
-"""The sandbox: from the start to the first message, a press, from an event to its message, and a burst of a thousand events."""
+"""The sandbox: from the start to the first message, a press, from an event to its message, and a burst of events."""
 
-import asyncio
-import json
-import random
+import shutil
 import statistics
-import subprocess
-import sys
-import time
 from collections.abc import Iterator
-from pathlib import Path
+from typing import Any
 
-from benchmarks.measure import Figure
-from chatops_pulumi.sandbox.program.project import load_project
-from chatops_pulumi.sandbox.records import JsonObject
-from chatops_pulumi.web.live_program import LiveProgram
+from benchmarks.page_process import BURST
+from benchmarks.processes import CALIBRATION, ROOT, Taken, calibration, reported, timed
+from benchmarks.samples import Measure
 
-ROOT = Path(__file__).parents[1]
-EVENT = ROOT / "tests" / "events" / "codedeploy_ready.json"
-SCENARIOS = ROOT / "tests" / "scenarios"
-BURST = 1000
-TIMES = 5
-"""How often a process is timed."""
-
-
-def figures() -> Iterator[Figure]:
-    bare = _seconds("pass")
-    first = _command("play", str(EVENT), "--cwd", str(ROOT))
-    pressed = _command("play", str(EVENT), "--cwd", str(ROOT), "--press", "1. Switch traffic")
-    number = len(list(SCENARIOS.glob("*.yaml")))
-    scenarios = _command("test", str(SCENARIOS), "--cwd", str(ROOT))
-    yield Figure("chatops play", "start to end with a message", first, "s", 2.5)
-    yield Figure("chatops play", "against Python's own start and end", (min(first) / min(bare),), "ratio")
-    yield Figure("chatops play", "with a press", pressed, "s")
-    yield Figure("chatops test", f"{number} scenarios, each on a new local AWS", scenarios, "s")
-    yield from asyncio.run(_burst())
+_PLAY = ("-c", "from chatops_pulumi.cli import main; main()", "play", "tests/events/codedeploy_ready.json")
+_SCENARIOS = ("-c", "from chatops_pulumi.cli import main; main()", "test", "tests/scenarios")
+_START_ROUNDS = 7
+_ENGINE_ROUNDS = 3
+_PAGE_ROUNDS = 5
+_SCENARIO_ROUNDS = 1
 
 
-def _command(*words: str) -> tuple[float, ...]:
-    return _seconds("from chatops_pulumi.cli import main; main()", *words)
+def start() -> Iterator[Measure]:
+    """``chatops play``, from the start of the process to its end."""
+    yield from _play("sdk", "Sandbox, start to first message", 2.5, _START_ROUNDS)
+    if shutil.which("pulumi") is not None:
+        yield from _play("engine", "Sandbox, start to first message, by the engine", 6, _ENGINE_ROUNDS)
 
 
-def _seconds(program: str, *words: str) -> tuple[float, ...]:
-    times: list[float] = []
-    for _ in range(TIMES):
-        started = time.perf_counter()
-        subprocess.run([sys.executable, "-c", program, *words], check=True, capture_output=True)
-        times.append(time.perf_counter() - started)
-    return tuple(times)
+def page() -> Iterator[Measure]:
+    """Presses and events on the page's own program."""
+    rounds: list[dict[str, Any]] = [reported("page_process") for _ in range(_PAGE_ROUNDS)]
+    loops = tuple(one["calibration"] for one in rounds)
+
+    def against_loop(
+        name: str, unit: str, samples: tuple[float, ...], goal: float | None, factor: float = 1
+    ) -> Measure:
+        return Measure(name, unit, samples, tuple(loop * factor for loop in loops), CALIBRATION, goal)
+
+    def column(key: str) -> tuple[float, ...]:
+        return tuple(one[key] for one in rounds)
+
+    medians = tuple(statistics.median(one["events"]) * 1000 for one in rounds)
+    slowest = tuple(statistics.quantiles(one["events"], n=20)[-1] * 1000 for one in rounds)
+    yield against_loop("First press on the page", "s", column("first_press"), 0.3)
+    yield against_loop("Next presses", "s", tuple(statistics.median(one["presses"]) for one in rounds), 0.3)
+    yield against_loop("Event to message, median", "ms", medians, None, 1000)
+    yield against_loop("Event to message, 95 of 100", "ms", slowest, 25, 1000)
+    yield against_loop(f"Burst of {BURST} events", "s", column("burst"), 8)
+    yield Measure(f"Messages lost of {BURST}", "", column("lost"), goal=0)
 
 
-async def _burst() -> list[Figure]:
-    """As the page fires them: one after the other through the live program, with duplicates and out of order."""
-    live = LiveProgram(lambda: load_project(ROOT, "sandbox"))
-    await live.reload()
-    await live.warm_up()
-    event = json.loads(EVENT.read_text())
-    events = [_of(event, number % (BURST * 9 // 10)) for number in range(BURST)]
-    random.Random(1).shuffle(events)  # noqa: S311 an order, no secret
-    (warm,) = await live.fire([event], "warm")
-    post = live.history.post(warm.posts[0])
-    assert post is not None
-    button = next(button for button in post.message.shown if button.label == "1. Switch traffic")
-    started = time.perf_counter()
-    await live.press(post, button)
-    press = time.perf_counter() - started
-    times: list[float] = []
-    messages = 0
-    for one in events:
-        started = time.perf_counter()
-        (fired,) = await live.fire([one], "burst")
-        times.append((time.perf_counter() - started) * 1000)
-        messages += len(fired.posts)
-    await live.close()
-    subject = f"{BURST} events, a tenth of them twice, out of order"
-    return [
-        Figure("the page", "first press", (press,), "s", 0.3),
-        Figure("event to message", "time", tuple(times), "ms"),
-        Figure("event to message", "95 of 100 are quicker", (statistics.quantiles(times, n=20)[-1],), "ms", 25),
-        Figure(subject, "time", (sum(times) / 1000,), "s", 8),
-        Figure(subject, "lost messages", (float(BURST - messages),), "messages", 0),
-    ]
+def scenarios() -> Iterator[Measure]:
+    """``chatops test``: each scenario on a new local AWS."""
+    number = len(list((ROOT / "tests" / "scenarios").glob("*.yaml")))
+    taken, loops = _timed(_SCENARIOS, _SCENARIO_ROUNDS)
+    yield Measure(f"{number} scenarios", "s", tuple(one.wall for one in taken), loops, CALIBRATION)
 
 
-def _of(event: JsonObject, number: int) -> JsonObject:
-    return {**event, "detail": {**event["detail"], "deploymentId": f"d-{number:09d}"}}
+def _play(runtime: str, name: str, goal: float, rounds: int) -> Iterator[Measure]:
+    taken, loops = _timed((*_PLAY, "--runtime", runtime), rounds)
+    yield Measure(name, "s", tuple(one.wall for one in taken), loops, CALIBRATION, goal)
+    yield Measure(f"{name}, processor time", "s", tuple(one.processor for one in taken), loops, CALIBRATION)
+
+
+def _timed(words: tuple[str, ...], rounds: int) -> tuple[list[Taken], tuple[float, ...]]:
+    """How long a command takes, and the loop beside it."""
+    taken, loops = list[Taken](), list[float]()
+    for _ in range(rounds):
+        before = calibration()
+        taken.append(timed(*words))
+        loops.append((before + calibration()) / 2)
+    return taken, tuple(loops)
