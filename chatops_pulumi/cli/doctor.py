@@ -74,7 +74,10 @@ def doctor(options: DoctorOptions, fail_on: FailOn) -> int:
     except (StackStateError, CredentialsError) as error:
         text = str(error)
         if isinstance(error, CredentialsError):
-            text = f"AWS cannot be read: {str(error).rstrip('.')}. Fix: give credentials of the stack's account (--profile, AWS_PROFILE)."
+            reason = text.rstrip(".")
+            text = (
+                f"AWS cannot be read: {reason}. Fix: give credentials of the stack's account (--profile, AWS_PROFILE)."
+            )
         if options.as_json:
             typer.echo(json.dumps({"error": text}, indent=2, ensure_ascii=False))
         else:

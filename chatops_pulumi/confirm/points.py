@@ -315,6 +315,20 @@ POINTS: Final[tuple[Point, ...]] = (
         "`chatops drill`",
         ("long", "silent"),
     ),
+    Point(
+        "unsubscribed_metric",
+        "SNS counts `NumberOfMessagesPublished` of a topic without a subscriber, and neither a delivery nor a failure; metric "
+        "math with `FILL` makes an alarm of it",
+        "`delivery.alarm_topic_arn`, alarm `-no-subscriber`",
+        not_checked="needs 15 minutes of a topic without subscribers, and the walk does not wait for it",
+    ),
+    Point(
+        "dead_letter_at_once",
+        "An event that EventBridge has no permission to publish goes to the dead-letter queue at once, with `ERROR_CODE` and "
+        "`ERROR_MESSAGE` among its attributes",
+        "`delivery.alarm_topic_arn`, alarm `-undelivered`",
+        not_checked="needs a deployed ChatOps: take sns:Publish from the delivery role, send an event, and read the queue",
+    ),
 )
 """In the order of docs/confirm.md."""
 
