@@ -43,7 +43,7 @@ def test_a_hostile_value_anywhere_in_an_event(sandbox: Sandbox) -> None:
         assert sample is not None
         for path in places(sample):
             number += 1
-            for _, text in some(TEXTS, number, 14):
+            for _, text in some(TEXTS, number, len(TEXTS)):
                 figures[judge(sandbox, replaced(sample, path, text))] += 1
             value = VALUES[number % len(VALUES)]
             figures[judge(sandbox, replaced(sample, path, value))] += 1

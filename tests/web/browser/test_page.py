@@ -640,6 +640,8 @@ def test_a_scenario_is_recorded(start: Start, visit: Visit) -> None:
     open_clock(page)
     page.get_by_role("button", name="+10 minutes").click()
     page.keyboard.press("Escape")
+    # The page is drawn again with the new time, and a click while it is drawn can miss the button.
+    expect(page.locator(".recording")).to_have_text("Recording: 2 steps")
     page.get_by_role("button", name="Let it time out now").first.click()
     expect(page.locator(".recording")).to_have_text("Recording: 3 steps")
     page.get_by_role("button", name="Save…").click()
