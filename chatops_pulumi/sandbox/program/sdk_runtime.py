@@ -242,6 +242,8 @@ def _own_modules(directory: Path, before: set[str]) -> list[str]:
 
 def _describe(error: BaseException, project: Project) -> str:
     """The error, and the lines of the program that led to it."""
+    if isinstance(error, pulumi.RunError):  # as the engine does: its text is for people, and says where
+        return f"The program of {project.name} failed: {error}"
     frames = [frame for frame in traceback.extract_tb(error.__traceback__) if is_own(frame.filename, project.directory)]
     text = "".join(traceback.format_exception_only(type(error), error)).strip()
     if not frames:
