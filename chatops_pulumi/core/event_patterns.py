@@ -9,6 +9,8 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Final, cast
 
+from chatops_pulumi.core.json_values import strict_json
+
 OPERATORS: Final = frozenset(
     {"prefix", "suffix", "wildcard", "equals-ignore-case", "anything-but", "numeric", "cidr", "exists"}
 )
@@ -68,6 +70,10 @@ def pattern_problems(text: str) -> list[str]:
         return ["it is nested too deeply."]
     except ValueError as error:
         return [f"it is not valid JSON: {error}."]
+    try:
+        strict_json(text)
+    except ValueError as error:
+        return [f"it cannot be read: {error}."]
     if not isinstance(pattern, dict):
         return ["it must be a JSON object."]
     if not pattern:

@@ -18,6 +18,7 @@ from botocore.exceptions import UnknownRegionError
 from botocore.session import Session
 from botocore.validate import ParamValidator
 
+from chatops_pulumi.core.problems import has_lone_surrogate
 from chatops_pulumi.sandbox.chat.errors import CommandRejected
 from chatops_pulumi.sandbox.iam.service_prefixes import iam_prefix
 from chatops_pulumi.sandbox.records import AwsCall
@@ -48,6 +49,8 @@ def parse_command(text: str, default_region: str) -> AwsCall:
     Raises:
         CommandRejected: the chat would not run this text.
     """
+    if has_lone_surrogate(text):
+        raise CommandRejected("The command contains a lone surrogate, which cannot be encoded.", "Remove it.")
     words = _split(text)
     with _lock:
         call = _chat_cli().read(words)
