@@ -27,6 +27,7 @@ from chatops_pulumi.sandbox.resources.base import (
     Registration,
     ResourceHandler,
     RunContext,
+    check_numbers,
 )
 from chatops_pulumi.sandbox.resources.invokes import Invoke, answer
 

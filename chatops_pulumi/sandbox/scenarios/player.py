@@ -101,7 +101,7 @@ class Player:
         advance, now = read_advance(text), self.sandbox.simulation.clock()
         if isinstance(advance, timedelta):
             try:
-                now + advance
+                _ = now + advance
             except OverflowError:
                 raise StepError(f"the clock is at {now:%Y-%m-%dT%H:%M:%SZ}, and ends with the year 9999.") from None
             return advance
