@@ -116,17 +116,18 @@ class Figures(Counter[str]):
         super().__init__()
         self.crashes: list[str] = []
 
-    def count(self, judge: Callable[..., str], *arguments: Any) -> None:
+    def count(self, judge: Callable[..., str], *arguments: Any, **options: Any) -> None:
         """Judge one input. A crash, or an outcome that is not allowed, is kept and the next input is tried.
 
         Args:
             judge: Says what became of the input, for example ``refused``.
             arguments: What ``judge`` takes.
+            options: What ``judge`` takes by name.
         """
         try:
-            self[judge(*arguments)] += 1
+            self[judge(*arguments, **options)] += 1
         except Exception as error:  # noqa: BLE001 that is what the tests look for
-            given = ", ".join(ascii(one)[:300] for one in arguments if not callable(one))
+            given = ", ".join(ascii(one)[:300] for one in (*arguments, options) if not callable(one))
             place = traceback.extract_tb(error.__traceback__)[-1]
             self.crashes.append(
                 f"{type(error).__name__}: {ascii(str(error))[:300]} ({Path(place.filename).name}:{place.lineno}) of {given}"
