@@ -16,7 +16,7 @@ JsonObject = dict[str, Any]
 VERSION: Final = 4
 """The version of the state format that Terraform writes since 0.12, and OpenTofu too."""
 
-_STEP: Final = re.compile(r'module\.([\w-]+)(?:\[("(?:[^"\\]|\\.)*"|\d+)\])?(?:\.|$)')
+_STEP: Final = re.compile(r'module\.([\w-]+)(?:\[("(?:[^"\\]|\\.)*"|[0-9]+)\])?(?:\.|$)')
 _SURROGATE: Final = re.compile(r"\\u[dD][89a-fA-F]")
 _DEEPEST: Final = 200
 """Levels of lists and objects. Terraform's own types have a dozen."""

@@ -58,7 +58,7 @@ def _date(compare: Callable[[datetime, datetime], bool]) -> Test:
 def _moment(text: str) -> datetime:
     """A date as IAM takes it: ISO 8601 as defined by W3C, or seconds since 1970."""
     try:
-        if text.isdecimal() and len(text) > _LONGEST_YEAR:
+        if text.isascii() and text.isdecimal() and len(text) > _LONGEST_YEAR:
             return datetime.fromtimestamp(int(text), UTC)
         moment = datetime.fromisoformat(text)
     except (ValueError, OverflowError):  # OverflowError: more seconds than a date has

@@ -19,7 +19,7 @@ SUFFIXES = (".yaml", ".yml", ".json")
 ORGANIZATION = "organization"
 """What ``pulumi.get_organization()`` gives where no Pulumi Cloud organization is known."""
 
-_ACCOUNT = re.compile(r"\d{12}")
+_ACCOUNT = re.compile(r"[0-9]{12}")
 
 
 class ProjectError(Exception):

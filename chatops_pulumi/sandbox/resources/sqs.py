@@ -167,7 +167,7 @@ def _as_value(text: str) -> object:
     """An attribute as the aws provider takes it."""
     if text in {"true", "false"}:
         return text == "true"
-    return int(text) if text.isdigit() else text
+    return int(text) if text.isdecimal() and text.isascii() else text
 
 
 def _fifo_end(inputs: JsonObject) -> str:

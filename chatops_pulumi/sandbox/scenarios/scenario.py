@@ -16,8 +16,8 @@ ACTIONS: Final = ("start", "fire", "press", "advance", "time_out")
 """The keys of a step that say what happens in it. A step has exactly one."""
 
 _UNITS: Final = {"s": 1, "m": 60, "h": 3600, "d": 86400}
-_PART: Final = re.compile(r"(\d{1,6})([smhd])")
-_DURATION: Final = re.compile(r"(?:\d{1,6}[smhd] ?)+")
+_PART: Final = re.compile(r"([0-9]{1,6})([smhd])")
+_DURATION: Final = re.compile(r"(?:[0-9]{1,6}[smhd] ?)+")
 
 
 class _Part(BaseModel):
