@@ -70,16 +70,22 @@ def pattern_problems(text: str) -> list[str]:
         return ["it is nested too deeply."]
     except ValueError as error:
         return [f"it is not valid JSON: {error}."]
-    try:
-        strict_json(text)
-    except ValueError as error:
-        return [f"it cannot be read: {error}."]
     if not isinstance(pattern, dict):
         return ["it must be a JSON object."]
     if not pattern:
         return ["it is empty. Name at least the source."]
     found = [f"{name} appears twice in one object. Put all accepted values into one list." for name in repeated]
-    return [*found, *_problems(cast("dict[str, object]", pattern), ())]
+    found += _problems(cast("dict[str, object]", pattern), ())
+    return found or _unreadable(text)
+
+
+def _unreadable(text: str) -> list[str]:
+    """What other readers of JSON have against a text that Python reads."""
+    try:
+        strict_json(text)
+    except ValueError as error:
+        return [f"it cannot be read: {error}."]
+    return []
 
 
 def _refuse_constant(name: str) -> object:
