@@ -17,7 +17,7 @@ from chatops_pulumi.cli import terminal
 from chatops_pulumi.cli.options import moment_of
 from chatops_pulumi.core.event_patterns import pattern_problems
 from chatops_pulumi.core.json_values import strict_json
-from chatops_pulumi.sandbox.chat.command_parser import parse_command
+from chatops_pulumi.sandbox.chat.command_parser import parse_command, values_changing_command
 from chatops_pulumi.sandbox.chat.errors import CommandRejected
 from chatops_pulumi.sandbox.chat.notification_parser import NotificationDropped, parse_notification
 from chatops_pulumi.sandbox.delivery.input_transformer import Transformer, path_problem, transformer_problems
@@ -196,3 +196,60 @@ def test_codes_and_directions_are_shown_at_a_terminal_and_emoji_stay() -> None:
     out.file = StringIO()
     out.print("a\x1b[31mb\u202ec\ud800d \U0001f469\u200d\U0001f680\n\te", soft_wrap=True)
     assert out.file.getvalue() == "a\\x1b[31mb\\u202ec\\ud800d \U0001f469\u200d\U0001f680\n\te\n".expandtabs(8)
+
+
+@pytest.mark.parametrize("sign", ["@=", " @= "])
+def test_shorthand_does_not_read_files(sign: str, tmp_path: Path) -> None:
+    """The AWS CLI reads Key@=file://name in shorthand syntax: a button could have read a file of this machine."""
+    secret = tmp_path / "secret"
+    secret.write_text("do not read")
+    for words in (
+        f"a={{DataType=String,StringValue{sign}file://{secret}}}",
+        f"a={{DataType=String,BinaryValue{sign}fileb://{secret}}}",
+    ):
+        command = f"sns publish --topic-arn a --message m --message-attributes '{words}'"
+        try:
+            read = str(parse_command(command, REGION))
+        except CommandRejected as error:
+            read = str(error)
+        assert "do not read" not in read
+
+
+def test_a_file_in_shorthand_is_refused_with_the_reason() -> None:
+    with pytest.raises(CommandRejected, match="'file:///etc/hosts' is a file, and the chat has no files"):
+        parse_command(
+            "sns publish --topic-arn a --message m --message-attributes a={DataType=String,StringValue@=file:///etc/hosts}",
+            REGION,
+        )
+
+
+@pytest.mark.parametrize(
+    ("command", "value", "changes"),
+    [
+        ("ec2 describe-instances --filters Name=tag,Values=$V", "a,Name=b", True),
+        ("ec2 describe-instances --filters Name=tag,Values=$V", "[a]", True),
+        ("ec2 describe-instances --filters Name=tag,Values=$V", "a-b:c/d", False),
+        ("cloudwatch disable-alarm-actions --alarm-names $V", "a,b", False),
+        ("cloudwatch disable-alarm-actions --alarm-names=$V", "a,b", False),
+        ("sns publish --topic-arn a --message 'x=1 $V'", "a,b", True),
+    ],
+)
+def test_a_value_that_adds_keys_to_shorthand(command: str, value: str, changes: bool) -> None:
+    assert bool(values_changing_command(command, {"V": value})) is changes
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "https://a.example\x00/",
+        "https://a.example:99999/",
+        "https://exa\u202emple.com",
+        "https://a.example/\u200b",
+        "https://:8443",
+        "https://a.example/\x85",
+    ],
+)
+def test_a_url_that_a_person_cannot_open(url: str) -> None:
+    args, _ = with_value(KINDS["slack-everything"], ("deployment_groups", "*", "green_url"), url)
+    with pytest.raises(ArgsError, match="is not a URL that a person can open"):
+        record(lambda: chatops.ChatOps("shop", args))

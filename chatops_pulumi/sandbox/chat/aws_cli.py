@@ -19,7 +19,7 @@ from chatops_pulumi.sandbox.chat.errors import CommandRejected
 from chatops_pulumi.sandbox.records import JsonObject
 
 # isort: split
-from awscli import EnvironmentVariables, argparser
+from awscli import EnvironmentVariables, argparser, shorthand
 from awscli.alias import AliasLoader
 from awscli.argprocess import ParamError
 from awscli.arguments import BooleanArgument
@@ -94,6 +94,7 @@ class ChatCli(CLIDriver):
         emitter.register("load-cli-arg", _refuse_files)
         emitter.register_last("calling-command", self._stop)
         # awscli's parsers print to stderr and end the process. Nothing else in this process uses them.
+        shorthand.get_paramfile = _refuse_shorthand_files
         argparser.CLIArgParser.error = _refuse_words  # type: ignore[method-assign]
         argparser.CLIArgParser._check_value = _check_value  # type: ignore[method-assign]  # noqa: SLF001 the CLI's own hook
 
@@ -312,6 +313,12 @@ def _refuse_files(param: Any, value: object, **_: object) -> None:
     for one in cast("list[object]", value if isinstance(value, list) else [value]):
         if isinstance(one, str) and one.startswith(("file://", "fileb://")):
             raise ParamError(param.cli_name, f"'{one}' is a file, and the chat has no files")
+
+
+def _refuse_shorthand_files(value: object, _prefixes: object) -> None:
+    """Replaces the function by which shorthand reads files: ``Key@=file://name``, at any depth."""
+    if isinstance(value, str) and value.startswith(("file://", "fileb://")):
+        raise CommandRejected(f"'{value}' is a file, and the chat has no files.", "Write the value itself.")
 
 
 def _sentence(text: str) -> str:
