@@ -41,7 +41,7 @@ from fuzz.names import NAMES
 from tests.hostile.corpus import TEXTS
 
 _LONGEST_SEED: Final = 60
-_SHORT: Final = [text for text in TEXTS.values() if len(text) < _LONGEST_SEED]
+SHORT: Final = [text for text in TEXTS.values() if len(text) < _LONGEST_SEED]
 """Long inputs are slow, and libFuzzer makes its own."""
 Errors = tuple[type[Exception], ...]
 _GROUP: Final = {"application": "shop-web", "deployment_group": "shop-web-blue-green"}
@@ -187,6 +187,8 @@ _READ: Final[dict[str, tuple[Callable[[str], object], Errors]]] = {
     "scenario": (scenario, (ScenarioError,)),
     "stack": (stack, (ProjectError,)),
 }
+OF_JSON: Final = frozenset({"message", "pattern", "policy", "event", "terraform", "pulumi"})
+"""Targets whose inputs are JSON documents."""
 TARGETS: Final = {name: _READ[name] for name in NAMES}
 
 
@@ -196,7 +198,7 @@ def words(name: str) -> list[str]:
     Args:
         name: The target.
     """
-    common = [text for text in _SHORT if text]
+    common = [text for text in SHORT if text]
     own = {
         "command": [
             "codedeploy",
@@ -267,4 +269,4 @@ def seeds(root: Path) -> dict[str, list[str]]:
         "scenario": scenarios,
         "stack": ["config:\n  shop:a: [1, 2]\n  shop:b: {c: d}\n  aws:region: eu-west-1\n"],
     }
-    return {name: [*found, *_SHORT] for name, found in valid.items()}
+    return {name: [*found, *SHORT] for name, found in valid.items()}

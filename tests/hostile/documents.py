@@ -16,3 +16,10 @@ def replaced(value: Any, path: tuple[Any, ...], new: Any) -> Any:
     copy = dict(value) if isinstance(value, dict) else list(value)
     copy[path[0]] = replaced(value[path[0]], path[1:], new)
     return copy
+
+
+def value_at(value: Any, path: tuple[Any, ...]) -> Any:
+    """The value in one place of a document."""
+    for step in path:
+        value = value[step]
+    return value

@@ -23,13 +23,12 @@ from tests.hostile.argument_fields import (
     CHAT_OPS,
     ENTRY,
     NOTIFICATIONS,
-    Path,
     around,
     field_paths,
     with_value,
 )
 from tests.hostile.corpus import TEXTS, THOROUGH, VALUES, Figures, some
-from tests.hostile.documents import places, replaced
+from tests.hostile.documents import places, replaced, value_at
 
 Component = Callable[[str, Any], object]
 SLACK_CHANNEL = "aws-native:chatbot:SlackChannelConfiguration"
@@ -138,12 +137,6 @@ def test_a_hostile_value_in_whole_arguments(kind: str) -> None:
             figures.count(judge, chatops.ChatOps, replaced(KINDS[kind], path, value), path)
     assert figures["refused"] > 0
     figures.show(f"arguments, {kind}")
-
-
-def value_at(value: Any, path: Path) -> Any:
-    for step in path:
-        value = value[step]
-    return value
 
 
 def test_a_hostile_component_name() -> None:
