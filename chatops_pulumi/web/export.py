@@ -36,7 +36,7 @@ def block_kit(message: ChannelMessage, buttons: Sequence[records.ButtonState]) -
     """The message as JSON for Slack's Block Kit Builder. Built and checked by ``blockkit``."""
     notification = message.notification
     blocks: list[MessageBlock] = []
-    if heading := emoji(as_line(notification.title or "")):  # a title of spaces is no heading
+    if heading := emoji(as_line(notification.title or "")):  # a title can consist of spaces
         blocks.append(Header(_cut(heading, _HEADER)))
     blocks += [Section(Text(part).type("mrkdwn")) for part in _parts(notification.description)]
     if notification.next_steps:
