@@ -104,11 +104,10 @@ bench: $(READY) ## Measure speed, memory and sizes, and write benchmarks/RESULTS
 
 # Found inputs are in build/fuzz-found. Each becomes a test in tests/hostile.
 fuzz: $(READY) ## Fuzz everything that reads texts of others (SECONDS=60 for each target, TARGETS="command event")
-	@test -x build/fuzz/bin/python || { $(PYTHON) -m venv --without-pip build/fuzz && \
-	  VIRTUAL_ENV=build/fuzz $(BIN)/uv pip install --quiet --group fuzz --editable '.[sandbox]'; }
-	@for target in $(or $(TARGETS),notification message command pattern event terraform pulumi scenario); do \
-	  echo "$$target:" && build/fuzz/bin/python -m fuzz $$target $(or $(SECONDS),60) 2>&1 | grep -E "stat::number_of_executed|DONE|ERROR|[A-Za-z.]+(Error|Exception):" || exit 1; \
-	done
+	@test -f build/fuzz/.ready || { $(PYTHON) -m venv --clear --without-pip build/fuzz && \
+	  VIRTUAL_ENV=build/fuzz $(BIN)/uv pip install --quiet --require-hashes -r requirements/fuzz.txt && \
+	  VIRTUAL_ENV=build/fuzz $(BIN)/uv pip install --quiet --no-deps --editable . && touch build/fuzz/.ready; }
+	@build/fuzz/bin/python -m fuzz $(or $(SECONDS),60) $(TARGETS)
 
 release-check: $(READY) ## Check that a tag can be released (TAG=vX.Y.Z)
 	@$(BIN)/python -m tools.package.release "$(TAG)"
@@ -123,6 +122,7 @@ lock: $(READY) ## Update the locks from pyproject.toml
 	$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-header --python-version 3.11 --upgrade requirements/uv.in -o requirements/uv.txt
 	$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-header --python-version 3.11 --upgrade --extra sandbox --group dev pyproject.toml -o requirements/dev.txt
 	$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-header --python-version 3.11 --upgrade --group pyproject.toml:release -o requirements/release.txt
+	$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-header --python-version 3.11 --upgrade --extra sandbox --group fuzz pyproject.toml -o requirements/fuzz.txt
 
 record: $(READY) ## Keep the names and types that this version registers
 	@$(BIN)/python -m tests.upgrades.record

@@ -30,12 +30,12 @@ CHANNELS: Final = {
 COMMAND_RUNNERS: Final = frozenset({"null_resource", "terraform_data"})
 """Resources that exist to run a command. The command itself is not in the state, only its triggers are."""
 
-_ACTION_ARN: Final = re.compile(r"arn:aws:chatbot::\d{12}:custom-action/[A-Za-z0-9_-]+")
+_ACTION_ARN: Final = re.compile(r"arn:aws:chatbot::[0-9]{12}:custom-action/[A-Za-z0-9_-]+")
 _CONFIGURATION_ARN: Final = re.compile(
-    r"arn:aws:chatbot::\d{12}:chat-configuration/(?:slack-channel|microsoft-teams-channel)/[A-Za-z0-9_-]+"
+    r"arn:aws:chatbot::[0-9]{12}:chat-configuration/(?:slack-channel|microsoft-teams-channel)/[A-Za-z0-9_-]+"
 )
 _BETWEEN_WORDS: Final = re.compile(r"[\s,;|]+")
-_ACCOUNT: Final = re.compile(r"\d{12}")
+_ACCOUNT: Final = re.compile(r"[0-9]{12}")
 _DEFAULT_BUS: Final = "default"
 _FINISH: Final = "finish it with terraform apply, or keep the old object with terraform untaint, then adopt again."
 # Terraform's attribute to the argument of ``channel``: the classic provider and awscc name the same thing differently.

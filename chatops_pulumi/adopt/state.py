@@ -8,15 +8,15 @@ from enum import Enum
 from typing import Any, Final, cast
 
 from chatops_pulumi.adopt.errors import StateError
-from chatops_pulumi.core.json_values import is_flat, mapping, objects, texts
-from chatops_pulumi.core.problems import has_lone_surrogate
+from chatops_pulumi.core.json_values import is_flat, mapping, objects, strict_json, texts
+from chatops_pulumi.core.problems import has_lone_surrogate, shown
 
 JsonObject = dict[str, Any]
 
 VERSION: Final = 4
 """The version of the state format that Terraform writes since 0.12, and OpenTofu too."""
 
-_STEP: Final = re.compile(r'module\.([\w-]+)(?:\[("(?:[^"\\]|\\.)*"|\d+)\])?(?:\.|$)')
+_STEP: Final = re.compile(r'module\.([\w-]+)(?:\[("(?:[^"\\]|\\.)*"|[0-9]+)\])?(?:\.|$)')
 _SURROGATE: Final = re.compile(r"\\u[dD][89a-fA-F]")
 _DEEPEST: Final = 200
 """Levels of lists and objects. Terraform's own types have a dozen."""
@@ -184,7 +184,10 @@ def _instances(entry: JsonObject, state: str) -> Iterator[StateResource]:
     if entry.get("mode") != "managed":
         return
     module, kind, name = str(entry.get("module") or ""), str(entry.get("type")), str(entry.get("name"))
-    modules = _modules(module)
+    try:
+        modules = _modules(module)
+    except ValueError as error:  # a key with an escape that JSON does not have, or with thousands of digits
+        raise StateError(f"{state}: {shown(module)} is not the address of a module. {_PULL}") from error
     instances = objects(entry.get("instances"))
     current = [one for one in instances if _DEPOSED_ID not in one]
     deposed = [one for one in instances if _DEPOSED_ID in one]
@@ -215,7 +218,7 @@ def _key_text(instance: JsonObject) -> str:
 
 def _modules(path: str) -> tuple[Module, ...]:
     return tuple(
-        Module(match[1], None if match[2] is None else cast("str | int", json.loads(match[2])))
+        Module(match[1], None if match[2] is None else cast("str | int", strict_json(match[2])))
         for match in _STEP.finditer(path)
     )
 

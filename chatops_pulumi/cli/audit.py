@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 _INVALID: Final = 2
 _EMPTY: Final = 1
 _UNITS: Final = {"m": timedelta(minutes=1), "h": timedelta(hours=1), "d": timedelta(days=1), "w": timedelta(weeks=1)}
-_DURATION: Final = re.compile(r"(\d{1,6})([mhdw])")
+_DURATION: Final = re.compile(r"([0-9]{1,6})([mhdw])")
 _MEMBER: Final = re.compile(r"chatbot-session-slack-(\w+)$")
 
 

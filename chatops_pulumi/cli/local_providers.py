@@ -49,7 +49,7 @@ def serve(directory: Path, words: Sequence[str], account: str | None, *, accept_
     if os.name != "posix":
         messages.print("The local providers start through a shell script, so they need a POSIX system.")
         return _NOT_RIGHT
-    if re.fullmatch(r"\d{12}", account) is None:
+    if re.fullmatch(r"[0-9]{12}", account) is None:
         messages.print(f"--account: {account!r} is not an AWS account number. Fix: use 12 digits.")
         return _NOT_RIGHT
     if is_served(directory):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from datetime import datetime
+from datetime import UTC, datetime
 from enum import Enum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -154,9 +154,10 @@ def moment_of(text: str | None) -> datetime | None:
         return None
     try:
         moment = datetime.fromisoformat(text)
-    except ValueError:
+        moment = moment.astimezone(UTC) if moment.tzinfo is not None else None
+    except (ValueError, OverflowError):  # OverflowError: in UTC, the year is not between 1 and 9999
         moment = None
-    if moment is None or moment.tzinfo is None:
+    if moment is None:
         raise typer.BadParameter(
             f"{text!r} is not a time with a time zone. Fix: for example --at 2026-12-24T10:00:00Z.", param_hint="--at"
         )

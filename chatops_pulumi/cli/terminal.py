@@ -21,7 +21,8 @@ from chatops_pulumi.sandbox.records import Outcome, PressOutcome
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from rich.console import RenderableType
+    from rich.console import ConsoleOptions, RenderableType
+    from rich.segment import Segment
 
     from chatops_pulumi.cli.results import BrokenButton, Play
     from chatops_pulumi.sandbox.message_diff import MessageChange
@@ -29,6 +30,8 @@ if TYPE_CHECKING:
     from chatops_pulumi.sandbox.records import JsonObject, Press, Trace
     from chatops_pulumi.sandbox.session import ChannelMessage, EventResult, PressResult
 
+_UNSAFE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
+"""Control characters but tab and line feed, characters that turn the direction of text, and lone surrogates."""
 _BOLD = re.compile(r"(?<!\w)\*([^*\n]+)\*(?!\w)")
 _MARKS = {Outcome.OK: ("✓", "green"), Outcome.LOST: ("✗", "bold red"), Outcome.NOT_MATCHED: ("·", "dim")}
 _OUTCOMES = {
@@ -43,7 +46,19 @@ _LOGGED = {"warning": "yellow", "error": "bold red"}
 
 def console(*, errors: bool = False) -> Console:
     """A console on standard output, or on standard error. It prints brackets and colons as they are, not as markup."""
-    return Console(stderr=errors, highlight=False, markup=False, emoji=False)
+    return _SafeConsole(stderr=errors, highlight=False, markup=False, emoji=False)
+
+
+class _SafeConsole(Console):
+    """A console that shows codes instead of obeying them: texts of events, files and programs can contain any."""
+
+    def render(self, renderable: RenderableType, options: ConsoleOptions | None = None) -> Iterable[Segment]:
+        """The segments of anything that is printed."""
+        for segment in super().render(renderable, options):
+            if segment.control or not _UNSAFE.search(segment.text):
+                yield segment
+            else:
+                yield segment._replace(text=_UNSAFE.sub(lambda match: ascii(match[0])[1:-1], segment.text))
 
 
 def progress(text: str) -> None:

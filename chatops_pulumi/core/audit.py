@@ -3,13 +3,13 @@
 The log group gets every watched event, and with attribution every record of a press, each as EventBridge has it.
 """
 
-import json
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Final, cast
 
 from chatops_pulumi.core.attribution import API_CALL
+from chatops_pulumi.core.json_values import strict_json
 from chatops_pulumi.playbooks import PLAYBOOKS
 from chatops_pulumi.playbooks.model import Playbook, Stage
 
@@ -185,7 +185,7 @@ def _at(event: Mapping[str, Any], path: str) -> Any:
 def read_event(text: str) -> Mapping[str, Any] | None:
     """The event in one line of a log group; None if it is none."""
     try:
-        event: object = json.loads(text)
+        event = strict_json(text)
     except ValueError:
         return None
     return cast("Mapping[str, Any]", event) if isinstance(event, dict) else None

@@ -9,6 +9,8 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Final, cast
 
+from chatops_pulumi.core.json_values import strict_json
+
 OPERATORS: Final = frozenset(
     {"prefix", "suffix", "wildcard", "equals-ignore-case", "anything-but", "numeric", "cidr", "exists"}
 )
@@ -73,7 +75,17 @@ def pattern_problems(text: str) -> list[str]:
     if not pattern:
         return ["it is empty. Name at least the source."]
     found = [f"{name} appears twice in one object. Put all accepted values into one list." for name in repeated]
-    return [*found, *_problems(cast("dict[str, object]", pattern), ())]
+    found += _problems(cast("dict[str, object]", pattern), ())
+    return found or _unreadable(text)
+
+
+def _unreadable(text: str) -> list[str]:
+    """What other readers of JSON have against a text that Python reads."""
+    try:
+        strict_json(text)
+    except ValueError as error:
+        return [f"it cannot be read: {error}."]
+    return []
 
 
 def _refuse_constant(name: str) -> object:

@@ -1,7 +1,38 @@
-"""Reads JSON values that can have any shape: a value of another shape counts as missing."""
+"""Reads JSON, and values of it that can have any shape: a value of another shape counts as missing."""
 
+import json
 from collections.abc import Iterator, Mapping
-from typing import Any, cast
+from typing import Any, Final, cast
+
+_DEEPEST: Final = 200
+"""Levels of lists and objects: far more than any document of AWS, and few enough for every function that walks one."""
+
+
+def strict_json(text: str) -> object:
+    """Return the value of a JSON text.
+
+    Python's own reader accepts NaN, infinite numbers and lone surrogates, and fails on deep nesting with another error.
+
+    Raises:
+        ValueError: The text is not JSON, or other readers of JSON cannot read it.
+    """
+    try:
+        document = cast("object", json.loads(text, parse_constant=_refuse_constant))
+    except RecursionError:
+        raise ValueError("it is nested too deeply") from None
+    if not is_flat(document, _DEEPEST):
+        raise ValueError("it is nested too deeply")
+    try:
+        json.dumps(document, ensure_ascii=False, allow_nan=False).encode()
+    except UnicodeEncodeError:
+        raise ValueError("it contains a lone surrogate, which cannot be encoded") from None
+    except ValueError:
+        raise ValueError("a number is too large") from None  # 1e999 reads as infinite
+    return document
+
+
+def _refuse_constant(name: str) -> object:
+    raise ValueError(f"{name} is not a JSON value")
 
 
 def mapping(value: object) -> dict[str, Any]:

@@ -178,7 +178,7 @@ CONFIGURATION_ARN: Final = TextLimit(
     f"{CHATBOT_MODEL}, ChatConfigurationArn",
     minimum=19,
     maximum=1169,
-    pattern=r"arn:aws:chatbot::\d{12}:chat-configuration/(?:slack-channel|microsoft-teams-channel)/[A-Za-z0-9-_]{1,128}",
+    pattern=r"arn:aws:chatbot::[0-9]{12}:chat-configuration/(?:slack-channel|microsoft-teams-channel)/[A-Za-z0-9-_]{1,128}",
     pattern_in_words="arn:aws:chatbot::<account>:chat-configuration/slack-channel/<name> or …/microsoft-teams-channel/<name>",
     example="arn:aws:chatbot::123456789012:chat-configuration/slack-channel/deployments",
 )
@@ -186,7 +186,7 @@ TOPIC_ARN: Final = TextLimit(
     "an SNS topic ARN",
     "Amazon SNS, CreateTopic",
     maximum=400,
-    pattern=r"arn:aws:sns:[a-z0-9-]+:\d{12}:[A-Za-z0-9_-]{1,256}",
+    pattern=r"arn:aws:sns:[a-z0-9-]+:[0-9]{12}:[A-Za-z0-9_-]{1,256}",
     pattern_in_words="arn:aws:sns:<region>:<account>:<name> of a standard topic (Amazon Q cannot read FIFO topics)",
     example="arn:aws:sns:eu-central-1:123456789012:deployments",
 )
@@ -194,7 +194,7 @@ QUEUE_ARN: Final = TextLimit(
     "a dead-letter queue ARN",
     "Amazon EventBridge, DeadLetterConfig: a standard SQS queue",
     maximum=400,
-    pattern=r"arn:aws:sqs:[a-z0-9-]+:\d{12}:[A-Za-z0-9_-]{1,80}",
+    pattern=r"arn:aws:sqs:[a-z0-9-]+:[0-9]{12}:[A-Za-z0-9_-]{1,80}",
     pattern_in_words="arn:aws:sqs:<region>:<account>:<name> of a standard queue",
     example="arn:aws:sqs:eu-central-1:123456789012:lost-notifications",
 )
@@ -203,7 +203,7 @@ ROLE_ARN: Final = TextLimit(
     "IAM API model, arnType",
     minimum=20,
     maximum=2048,
-    pattern=r"arn:aws:iam::\d{12}:role/(?:[\x21-\x7e]+/)?[\w+=,.@-]{1,64}",
+    pattern=r"arn:aws:iam::[0-9]{12}:role/(?:[\x21-\x7e]+/)?[A-Za-z0-9_+=,.@-]{1,64}",
     pattern_in_words="arn:aws:iam::<account>:role/<name>",
     example="arn:aws:iam::123456789012:role/deployments",
 )
@@ -212,7 +212,7 @@ GUARDRAIL_ARN: Final = TextLimit(
     f"{SLACK_SCHEMA}, GuardrailPolicies; AWS refuses policies of service roles as guardrails",
     minimum=20,
     maximum=2048,
-    pattern=r"arn:aws:iam::(?:\d{12}|aws):policy/(?!(?:aws-)?service-role/)[\x21-\x7e]+",
+    pattern=r"arn:aws:iam::(?:[0-9]{12}|aws):policy/(?!(?:aws-)?service-role/)[\x21-\x7e]+",
     pattern_in_words="arn:aws:iam::<account or aws>:policy/<name>, not a policy of a service role",
     example="arn:aws:iam::aws:policy/ReadOnlyAccess",
 )
@@ -221,7 +221,7 @@ KEY_ARN: Final = TextLimit(
     "AWS KMS API model, CreateKey",
     minimum=20,
     maximum=2048,
-    pattern=r"arn:aws:kms:[a-z0-9-]+:\d{12}:key/[a-zA-Z0-9-]+",
+    pattern=r"arn:aws:kms:[a-z0-9-]+:[0-9]{12}:key/[a-zA-Z0-9-]+",
     pattern_in_words="arn:aws:kms:<region>:<account>:key/<id>; an alias or an AWS managed key does not work here",
     example="arn:aws:kms:eu-central-1:123456789012:key/1234abcd-12ab-34cd-56ef-1234567890ab",
 )
@@ -229,7 +229,7 @@ ROLE_NAME: Final = TextLimit(
     "an IAM role name",
     "IAM API model, roleNameType",
     maximum=64,
-    pattern=r"[\w+=,.@-]+",
+    pattern=r"[A-Za-z0-9_+=,.@-]+",
     pattern_in_words="letters, digits and _+=,.@- (only the name, not the path or the ARN)",
     example="deployments-chat",
 )
@@ -379,7 +379,7 @@ REGION: Final = TextLimit(
     "an AWS region",
     "AWS General Reference; the chat service exists in partition aws only",
     maximum=32,
-    pattern=r"(?!cn-|us-gov-|us-iso|eu-isoe-)[a-z]{2,4}(?:-[a-z]+)+-\d{1,2}",
+    pattern=r"(?!cn-|us-gov-|us-iso|eu-isoe-)[a-z]{2,4}(?:-[a-z]+)+-[0-9]{1,2}",
     pattern_in_words="a region code, not of China, GovCloud or an isolated partition",
     example="eu-central-1",
 )
@@ -421,7 +421,7 @@ EVENT_PATH: Final = TextLimit(
     "an event path",
     f"{EVENTBRIDGE_MODEL}, TargetInputPath; EventBridge user guide, input transformation",
     maximum=256,
-    pattern=r"\$(?:\.[A-Za-z0-9_/-]+(?:\[\d+\])*)+",
+    pattern=r"\$(?:\.[A-Za-z0-9_/-]+(?:\[[0-9]+\])*)+",
     pattern_in_words="$ and field names, each after a dot; [0] selects an entry of a list",
     example="$.detail.jobId",
 )

@@ -12,7 +12,7 @@ from typing import Any, Final, cast
 
 from chatops_pulumi.doctor.state import HIDDEN, Hidden
 
-_ACCOUNT: Final = re.compile(r"\d{12}")
+_ACCOUNT: Final = re.compile(r"[0-9]{12}")
 _SHOWN: Final = 160
 _LISTS_OF_POLICIES: Final = ("Action", "NotAction", "Resource", "NotResource")
 _EMPTY: Final[tuple[Any, ...]] = (None, "", [], {})

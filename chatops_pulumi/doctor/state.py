@@ -24,7 +24,7 @@ _FIX: Final = "Fix: give the output of 'pulumi stack export --stack NAME'."
 _QUEUE_URL: Final = re.compile(r"https://sqs\.([a-z0-9-]+)\.")
 _ARN_REGION: Final = 3
 _ARN_ACCOUNT: Final = 4
-_ACCOUNT: Final = re.compile(r"\d{12}")
+_ACCOUNT: Final = re.compile(r"[0-9]{12}")
 
 
 class Hidden:

@@ -38,7 +38,7 @@ ECS_CLUSTER: Final = TextLimit(
     "an ECS cluster name or ARN",
     _ECS_SOURCE,
     maximum=600,
-    pattern=r"(arn:aws:ecs:[a-z0-9-]+:\d{12}:cluster/)?[A-Za-z0-9_-]{1,255}",
+    pattern=r"(arn:aws:ecs:[a-z0-9-]+:[0-9]{12}:cluster/)?[A-Za-z0-9_-]{1,255}",
     pattern_in_words="letters, digits, _ and -, or the whole ARN of the cluster (not of a service)",
     example="shop",
 )
@@ -46,7 +46,7 @@ ECS_SERVICE: Final = TextLimit(
     "an ECS service name or ARN",
     _ECS_SOURCE,
     maximum=600,
-    pattern=r"(arn:aws:ecs:[a-z0-9-]+:\d{12}:service/([A-Za-z0-9_-]{1,255}/)?)?[A-Za-z0-9_-]{1,255}",
+    pattern=r"(arn:aws:ecs:[a-z0-9-]+:[0-9]{12}:service/([A-Za-z0-9_-]{1,255}/)?)?[A-Za-z0-9_-]{1,255}",
     pattern_in_words="letters, digits, _ and -, or the whole ARN of the service (not of a cluster)",
     example="web",
 )

@@ -99,10 +99,11 @@ def url(limit: UrlLimit) -> Check:
         try:
             # <console> is a complete URL; other event values are parts of one.
             parts = urlsplit("https://console.example.com" if value == CONSOLE else value)
-            complete = parts.scheme in {"http", "https"} and bool(parts.netloc)
+            complete = parts.scheme in {"http", "https"} and bool(parts.hostname) and parts.port != 0
         except ValueError:
             complete = False
-        if complete and not any(character.isspace() for character in value):
+        # Not printable are control characters, and those that turn or hide parts of the address.
+        if complete and value.isprintable() and not any(character.isspace() for character in value):
             return None
         return Problem(f"{shown(value)} is not a URL that a person can open from the chat.", fix)
 

@@ -36,8 +36,8 @@ def block_kit(message: ChannelMessage, buttons: Sequence[records.ButtonState]) -
     """The message as JSON for Slack's Block Kit Builder. Built and checked by ``blockkit``."""
     notification = message.notification
     blocks: list[MessageBlock] = []
-    if notification.title:
-        blocks.append(Header(_cut(emoji(as_line(notification.title)), _HEADER)))
+    if heading := emoji(as_line(notification.title or "")):  # a title can consist of spaces
+        blocks.append(Header(_cut(heading, _HEADER)))
     blocks += [Section(Text(part).type("mrkdwn")) for part in _parts(notification.description)]
     if notification.next_steps:
         steps = "\n".join(("*Next steps*", *(f"• {step}" for step in notification.next_steps)))

@@ -10,6 +10,7 @@ from itertools import islice
 from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import unquote
 
+from chatops_pulumi.core.json_values import strict_json
 from chatops_pulumi.sandbox.chat.markup import as_line, emoji
 from chatops_pulumi.sandbox.iam.members import STRANGER
 from chatops_pulumi.sandbox.message_diff import changes_in_words
@@ -257,7 +258,7 @@ def pretty(value: object) -> str:
     """JSON with line breaks and indentation. A text that holds JSON is formatted too. Any other text stays."""
     if isinstance(value, str):
         try:
-            value = json.loads(value)
+            value = strict_json(value)
         except ValueError:
             return str(value)
     return json.dumps(value, indent=2, ensure_ascii=False)

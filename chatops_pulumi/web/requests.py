@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final, cast
 from starlette.exceptions import HTTPException
 from starlette.responses import JSONResponse, Response
 
+from chatops_pulumi.core.json_values import strict_json
 from chatops_pulumi.core.limits import MEMBER_ID
 from chatops_pulumi.sandbox.iam.matching import is_arn
 from chatops_pulumi.sandbox.iam.members import STRANGER
@@ -63,9 +64,8 @@ async def read_body(request: Request) -> JsonObject:
         HTTPException: The body is not a JSON object.
     """
     try:
-        body = await request.json()
-    except (ValueError, RecursionError):
-        # RecursionError: JSON nested thousands deep. ValueError is also an integer of more than 4300 digits.
+        body = strict_json((await request.body()).decode())
+    except ValueError:
         body = None
     if not isinstance(body, dict):
         raise HTTPException(400, "The request must be a JSON object.")

@@ -1,8 +1,10 @@
 """Hostile texts by name, and a count of what became of them."""
 
 import os
+import traceback
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any, Final
 
 THOROUGH: Final = os.environ.get("CHATOPS_THOROUGH") == "1"
@@ -62,6 +64,15 @@ TEXTS: Final[dict[str, str]] = {
     "json": '{"a": [1, 2, {"b": null}]}',
     "number": "1e400",
     "digits": "9" * 5000,
+    "arabic digits": "\u0661\u0662\u0663\u0664\u0665\u0666\u0667\u0668\u0669\u0660\u0661\u0662",
+    "fullwidth letters": "\uff23\uff10\uff11\uff12\uff13\uff21\uff22\uff23\uff24",
+    "superscript": "\u00b2",
+    "trailing newline": "shop-web\n",
+    "not a number": "NaN",
+    "escaped surrogate": '"\\ud800"',
+    "brackets": "[" * 3000,
+    "rich markup": "[bold]a[/nope]",
+    "time": "9999-12-31T23:59:59-12:00",
     "yaml": "!!python/object/apply:os.system ['true']",
     "sql": "' OR 1=1 --",
     "256": "a" * 256,
@@ -101,8 +112,31 @@ def some(texts: dict[str, str], salt: int, part: int = 6) -> Iterator[tuple[str,
 class Figures(Counter[str]):
     """What became of the inputs of one surface."""
 
+    def __init__(self) -> None:
+        super().__init__()
+        self.crashes: list[str] = []
+
+    def count(self, judge: Callable[..., str], *arguments: Any, **options: Any) -> None:
+        """Judge one input. A crash, or an outcome that is not allowed, is kept and the next input is tried.
+
+        Args:
+            judge: Says what became of the input, for example ``refused``.
+            arguments: What ``judge`` takes.
+            options: What ``judge`` takes by name.
+        """
+        try:
+            self[judge(*arguments, **options)] += 1
+        except Exception as error:  # noqa: BLE001 that is what the tests look for
+            given = ", ".join(ascii(one)[:300] for one in (*arguments, options) if not callable(one))
+            place = traceback.extract_tb(error.__traceback__)[-1]
+            self.crashes.append(
+                f"{type(error).__name__}: {ascii(str(error))[:300]} ({Path(place.filename).name}:{place.lineno}) of {given}"
+            )
+
     def show(self, surface: str) -> None:
-        """Print the figures of a thorough run."""
+        """Print the figures of a thorough run, and fail if there was a crash."""
         if THOROUGH:
             parts = ", ".join(f"{count} {what}" for what, count in sorted(self.items()))
-            print(f"\n{surface}: {self.total()} tried, {parts}, 0 crashed")  # noqa: T201 the figures of a thorough run
+            tried = self.total() + len(self.crashes)
+            print(f"\n{surface}: {tried} tried, {parts}, {len(self.crashes)} crashed")  # noqa: T201 the figures
+        assert not self.crashes, f"{len(self.crashes)} crashes:\n" + "\n".join(self.crashes[:10])

@@ -2,6 +2,7 @@
 
 import json
 import re
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -12,40 +13,39 @@ from chatops_pulumi.core import limits
 from chatops_pulumi.core.event_patterns import pattern_problems
 from chatops_pulumi.sandbox.aws.schemas import check_inputs
 from chatops_pulumi.sandbox.chat.notification_parser import parse_notification
+from chatops_pulumi.sandbox.delivery.input_transformer import Transformer, transformer_problems
+from chatops_pulumi.sandbox.iam.statements import read_policy
 from tests.components.kinds import KINDS
-from tests.components.recording import REGION, record
+from tests.components.recording import REGION, Recording, record
+from tests.components.test_properties import RULE, TARGET, custom_actions
+from tests.hostile.argument_fields import (
+    CHAT_CHANNEL,
+    CHAT_OPS,
+    ENTRY,
+    NOTIFICATIONS,
+    around,
+    field_paths,
+    with_value,
+)
 from tests.hostile.corpus import TEXTS, THOROUGH, VALUES, Figures, some
+from tests.hostile.documents import places, replaced, value_at
 
-Path = tuple[Any, ...]
-RULE, TARGET = "aws:cloudwatch/eventRule:EventRule", "aws:cloudwatch/eventTarget:EventTarget"
-CHECKED = {
-    "aws-native:chatbot:CustomAction": "AWS::Chatbot::CustomAction",
-    "aws-native:chatbot:SlackChannelConfiguration": "AWS::Chatbot::SlackChannelConfiguration",
+Component = Callable[[str, Any], object]
+SLACK_CHANNEL = "aws-native:chatbot:SlackChannelConfiguration"
+COMPONENTS: dict[str, tuple[Component, Any, dict[str, Any]]] = {
+    "ChatOps": (chatops.ChatOps, chatops.ChatOpsArgs, CHAT_OPS),
+    "ChatChannel": (chatops.ChatChannel, chatops.ChatChannelArgs, CHAT_CHANNEL),
+    "Notifications": (chatops.Notifications, chatops.NotificationsArgs, NOTIFICATIONS),
 }
+PART = 1 if THOROUGH else 66
+"""One text of so many is tried in each field."""
 
 
-def leaves(value: Any, path: Path = ()) -> list[Path]:
-    """The paths of all single values."""
-    if isinstance(value, dict):
-        return [one for key, inner in value.items() for one in leaves(inner, (*path, key))]
-    if isinstance(value, list):
-        return [one for key, inner in enumerate(value) for one in leaves(inner, (*path, key))]
-    return [path]
-
-
-def replaced(value: Any, path: Path, new: Any) -> Any:
-    if not path:
-        return new
-    copy = dict(value) if isinstance(value, dict) else list(value)
-    copy[path[0]] = replaced(value[path[0]], path[1:], new)
-    return copy
-
-
-def is_clear(error: ArgsError, path: Path) -> None:
+def is_clear(error: ArgsError, path: tuple[Any, ...]) -> None:
     """The error names the argument, is short, and can be printed."""
     text = str(error)
     assert error.problems
-    assert len(text) < 4000, "an error does not repeat 10 kB"
+    assert all(len(str(problem)) < 2500 for problem in error.problems), "a problem does not repeat 10 kB"
     assert all(line.isprintable() for line in text.split("\n")), "no control characters"
     where = [problem.path for problem in error.problems]
     is_of_whole_policy = "the commands' policy has" in text  # every value that is in the policy can make it too long
@@ -53,93 +53,103 @@ def is_clear(error: ArgsError, path: Path) -> None:
     assert is_of_whole_policy or any(str(path[0]) in found or first in found for found in where), (path, where)
 
 
-def judge(args: Any, path: Path) -> str:
+def judge(component: Component, args: Any, path: tuple[Any, ...]) -> str:
     """Refused with a clear error, or registered with everything that AWS checks."""
     try:
-        recording = record(lambda: chatops.ChatOps("shop", args))
+        recording = record(lambda: component("shop", args))
     except ArgsError as error:
         is_clear(error, path)
         return "refused"
-    for entry in (
-        recording.registered if hasattr(recording, "registered") else recording.of(RULE) + recording.of(TARGET)
-    ):
-        json.dumps(entry.inputs).encode("utf-8")
+    conforms(recording)
+    return "passed and conforming"
+
+
+def conforms(recording: Recording) -> None:
+    """Everything that is registered is within AWS's limits, and each message is one that Amazon Q shows."""
+    for entry in recording.registrations:
+        json.dumps(entry.inputs, allow_nan=False, ensure_ascii=False).encode("utf-8")
     for entry in recording.of(RULE):
         assert pattern_problems(entry.inputs["eventPattern"]) == []
         assert limits.EVENT_PATTERN.fits(entry.inputs["eventPattern"])
     for entry in recording.of(TARGET):
-        if "inputTransformer" in entry.inputs:
-            conforms(entry.inputs["inputTransformer"])
-    for type_, name in CHECKED.items():
-        for entry in recording.of(type_):
-            assert (
-                check_inputs(name, {"actionName": "x", **entry.inputs} if "Action" in name else entry.inputs, REGION)
-                == ()
-            )
-    return "passed and conforming"
+        given = entry.inputs.get("inputTransformer")
+        if given is not None and "aws.events.event.json" not in given["inputTemplate"]:
+            transformer = Transformer(given.get("inputPaths", {}), given["inputTemplate"])
+            assert transformer_problems(transformer) == []
+            assert len(transformer.template) <= limits.INPUT_TEMPLATE.maximum
+            parse_notification(re.sub(r"<([\w.-]+)>", "value", transformer.template))
+    for entry in recording.of("aws:iam/policy:Policy"):
+        assert read_policy(entry.inputs["policy"], entry.name)
+    for entry in recording.of(SLACK_CHANNEL):
+        assert check_inputs("AWS::Chatbot::SlackChannelConfiguration", entry.inputs, REGION) == ()
+    custom_actions(recording)
 
 
-def conforms(transformer: dict[str, Any]) -> None:
-    """The template is valid for EventBridge, and a notification once its values are in it."""
-    template = transformer["inputTemplate"]
-    assert len(template) <= limits.INPUT_TEMPLATE.maximum
-    paths = transformer["inputPaths"]
-    for name in re.findall(r"<([^<>]*)>", template):
-        assert name in paths or name.startswith("aws.events."), f"<{name}> has no path"
-    body = re.sub(r"<([\w.-]+)>", "value", template)
-    parse_notification(body)
+@pytest.mark.parametrize("name", COMPONENTS)
+def test_the_arguments_to_begin_with_are_valid(name: str) -> None:
+    component, _, base = COMPONENTS[name]
+    assert judge(component, base, ("",)) == "passed and conforming"
 
 
-BASES = list(KINDS) if THOROUGH else ["slack-everything", "custom", "operations", "pipelines", "governed"]
+@pytest.mark.parametrize("name", COMPONENTS)
+def test_a_hostile_value_in_every_field_of_the_types(name: str) -> None:
+    component, kind, base = COMPONENTS[name]
+    figures = Figures()
+    fields = sorted(set(field_paths(kind)), key=str)
+    assert {path[0] for path in fields} == set(kind.__annotations__) | set(kind.__optional_keys__)
+    for number, path in enumerate(fields):
+        for _, text in some(TEXTS, number * 7, PART):
+            args, where = with_value(around(base, path), path, text)
+            figures.count(judge, component, args, where)
+        for value in VALUES if THOROUGH else [VALUES[number % len(VALUES)]]:
+            args, where = with_value(around(base, path), path, value)
+            figures.count(judge, component, args, where)
+    assert figures["refused"] > 0
+    assert figures["passed and conforming"] > 0
+    figures.show(f"fields of {name}")
+
+
+@pytest.mark.parametrize("name", COMPONENTS)
+def test_a_hostile_key_in_every_map_of_the_types(name: str) -> None:
+    component, kind, base = COMPONENTS[name]
+    figures = Figures()
+    maps = sorted({path[:-1] for path in field_paths(kind) if path[-1] == ENTRY}, key=str)
+    for number, path in enumerate([(), *maps]):
+        for _, key in some(TEXTS, number * 5, PART):
+            args, where = with_value(around(base, path), (*path, key), "a")
+            figures.count(judge, component, args, where)
+    assert figures["refused"] > 0
+    figures.show(f"keys of {name}")
+
+
+BASES = list(KINDS) if THOROUGH else ["custom", "governed"]
 
 
 @pytest.mark.parametrize("kind", BASES)
-def test_a_hostile_text_anywhere(kind: str) -> None:
+def test_a_hostile_value_in_whole_arguments(kind: str) -> None:
+    """What one value does to the others: the fields of types are tried alone."""
     figures = Figures()
-    for number, path in enumerate(leaves(KINDS[kind])):
-        for _, text in some(TEXTS, number, 9):
-            figures[judge(replaced(KINDS[kind], path, text), path)] += 1
+    leaves = [path for path in places(KINDS[kind]) if not isinstance(value_at(KINDS[kind], path), (dict, list))]
+    for number, path in enumerate(leaves):
+        for _, text in some(TEXTS, number * 3, 1 if THOROUGH else 20):
+            figures.count(judge, chatops.ChatOps, replaced(KINDS[kind], path, text), path)
+        for value in VALUES if THOROUGH else [VALUES[number % len(VALUES)]]:
+            figures.count(judge, chatops.ChatOps, replaced(KINDS[kind], path, value), path)
     assert figures["refused"] > 0
     figures.show(f"arguments, {kind}")
 
 
-@pytest.mark.parametrize("kind", BASES)
-def test_a_value_of_another_type_anywhere(kind: str) -> None:
+def test_a_hostile_component_name() -> None:
     figures = Figures()
-    for number, path in enumerate(leaves(KINDS[kind])):
-        for at, value in enumerate(VALUES):
-            if THOROUGH or (at + number) % 5 == 0:
-                figures[judge(replaced(KINDS[kind], path, value), path)] += 1
-    assert figures["refused"] > 0
-    figures.show(f"types of arguments, {kind}")
+    for text in TEXTS.values():
+        figures.count(named, text)
+    figures.show("component names")
 
 
-def test_a_hostile_key_anywhere() -> None:
-    figures = Figures()
-    base = KINDS["slack-everything"]
-    maps: list[Path] = [
-        (),
-        ("deployment_groups",),
-        ("deployment_groups", "web"),
-        ("buttons",),
-        ("tags",),
-        ("delivery",),
-        ("channel",),
-    ]
-    for number, path in enumerate(maps):
-        inner: Any = base
-        for step in path:
-            inner = inner[step]
-        value = next(iter(inner.values()))
-        for _, key in some(TEXTS, number, 3):
-            figures[judge(replaced(base, path, {**inner, key: value}), path or (key[:20] or "",))] += 1
-    assert figures["refused"] > 0
-    figures.show("keys of arguments")
-
-
-@pytest.mark.parametrize("name", [*TEXTS])
-def test_a_hostile_component_name(name: str) -> None:
+def named(text: str) -> str:
     try:
-        record(lambda: chatops.ChatOps(TEXTS[name], KINDS["slack"]))
+        record(lambda: chatops.ChatOps(text, KINDS["slack"]))
     except ArgsError as error:
         is_clear(error, ("",))
+        return "refused"
+    return "passed"

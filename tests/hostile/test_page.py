@@ -1,6 +1,7 @@
 """Hostile requests to the page: an answer below 500, and the page still works."""
 
 import json
+import re
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
@@ -13,31 +14,6 @@ from tests.hostile.corpus import TEXTS, Figures, some
 from tests.paths import ROOT
 from tests.web.test_requests import READY, Client, served
 
-POSTS = (
-    "/fire",
-    "/fire-again",
-    "/press",
-    "/start",
-    "/expire",
-    "/forward",
-    "/clear",
-    "/record",
-    "/scenarios/save",
-    "/scenarios/play",
-)
-GETS = (
-    "/events/{}/why",
-    "/events/{}/copy",
-    "/posts/{}/why",
-    "/posts/{}/confirm",
-    "/posts/{}/message.{}",
-    "/static/{}",
-    "/feed?channel={}&after={}",
-    "/rules/sample?rule={}",
-    "/timeline?operation={}",
-    "/scenarios/of-post/{}",
-    "/notes/{}/diff",
-)
 BODIES: list[Any] = [None, True, 0, -1, 10**30, [], {}, [[]], {"a": 1}, {"post": None}, {"events": "x"}]
 
 
@@ -52,35 +28,94 @@ def page(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Client]:
         yield client
 
 
+def paths(page: Client, method: str) -> list[str]:
+    """The paths of all requests with this method, as the application has them."""
+    app: Any = page.http.app
+    return sorted(route.path for route in app.app.routes if method in route.methods and route.path not in SLOW)
+
+
 def answered(page: Client, method: str, path: str, **options: Any) -> str:
-    answer = page.http.request(method, path, headers={TOKEN_HEADER: page.token}, follow_redirects=False, **options)
+    headers = {TOKEN_HEADER: page.token, **options.pop("headers", {})}
+    answer = page.http.request(method, path, headers=headers, follow_redirects=False, **options)
     assert answer.status_code < 500, (method, path[:80], answer.text[:200])
     assert "Traceback" not in answer.text
     return str(answer.status_code)
 
 
+SLOW = ("/stream", "/reload")
+"""An endless answer, and the program from its start."""
+NAMES = (
+    "text",
+    "post",
+    "button",
+    "id",
+    "name",
+    "rule",
+    "minutes",
+    "to",
+    "as",
+    "path",
+    "channel",
+    "event",
+    "answers",
+    "resource",
+)
+
+
 def test_hostile_posts(page: Client) -> None:
     figures = Figures()
-    names = ("text", "post", "button", "id", "name", "rule", "seconds", "member", "path", "channel", "event", "answers")
-    for number, path in enumerate(POSTS):
+    for number, path in enumerate(paths(page, "POST")):
         for body in BODIES:
-            figures[answered(page, "POST", path, json=body)] += 1
+            figures.count(answered, page, "POST", path, json=body)
         for at, (_, text) in enumerate(some(TEXTS, number, 5)):
-            sent = text.encode("utf-8", "surrogatepass")
-            figures[answered(page, "POST", path, content=sent)] += 1
-            plain = text.encode("utf-8", "replace").decode()
-            figures[answered(page, "POST", path, json={names[at % len(names)]: plain})] += 1
-            figures[answered(page, "POST", path, json=dict.fromkeys(names, plain))] += 1
+            figures.count(answered, page, "POST", path, content=text.encode("utf-8", "surrogatepass"))
+            figures.count(answered, page, "POST", path, content=json.dumps({NAMES[at % len(NAMES)]: text}))
+            figures.count(answered, page, "POST", path, content=json.dumps(dict.fromkeys(NAMES, text)))
+            figures.count(answered, page, "POST", path, content=json.dumps({**dict.fromkeys(NAMES, text), "post": 1}))
+    assert figures["400"] > 0
     figures.show("POST")
 
 
 def test_hostile_addresses(page: Client) -> None:
     figures = Figures()
-    for number, path in enumerate(GETS):
+    for number, path in enumerate(paths(page, "GET")):
         for _, text in some(TEXTS, number, 5):
-            encoded = "".join(f"%{byte:02X}" for byte in text[:2000].encode("utf-8", "replace"))
-            figures[answered(page, "GET", path.replace("{}", encoded))] += 1
+            encoded = "".join(f"%{byte:02X}" for byte in text[:500].encode("utf-8", "surrogatepass"))
+            figures.count(answered, page, "GET", re.sub(r"\{[^}]*\}", encoded, path))
+            query = "&".join(
+                f"{name}={encoded}" for name in ("channel", "after", "rule", "kind", "shuffle", "operation")
+            )
+            figures.count(answered, page, "GET", f"{re.sub(r'{[^}]*}', '1', path)}?{query}")
     figures.show("GET")
+
+
+HEADERS = (
+    "host",
+    "origin",
+    "accept",
+    "accept-encoding",
+    "content-type",
+    "cookie",
+    "if-none-match",
+    "last-event-id",
+    "range",
+    "sec-fetch-dest",
+    "sec-fetch-mode",
+    "sec-fetch-site",
+    TOKEN_HEADER,
+)
+
+
+def test_hostile_headers(page: Client) -> None:
+    """A header holds any bytes but line breaks, as the server hands them on."""
+    figures = Figures()
+    for number, name in enumerate(HEADERS):
+        for _, text in some(TEXTS, number, 8):
+            value = text.encode("utf-8", "surrogatepass").replace(b"\r", b"").replace(b"\n", b"").replace(b"\0", b"")
+            for method, path in (("GET", "/channels"), ("POST", "/fire")):
+                figures.count(answered, page, method, path, headers={name: value}, content=b"{}" * (method == "POST"))
+    assert figures["403"] > 0
+    figures.show("headers")
 
 
 def test_the_page_still_works_afterwards(page: Client) -> None:

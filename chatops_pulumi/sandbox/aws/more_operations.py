@@ -16,6 +16,7 @@ from moto.iam.responses import IamResponse
 from moto.logs.responses import LogsResponse
 from moto.sns.models import sns_backends
 
+from chatops_pulumi.core.json_values import mapping, strict_json
 from chatops_pulumi.sandbox.aws.arns import arn_parts
 from chatops_pulumi.sandbox.iam.errors import CannotEvaluate
 from chatops_pulumi.sandbox.iam.simulator import SimulationError, simulate
@@ -50,7 +51,7 @@ def _refused(code: str, message: str) -> IAMException:
 def _test_event_pattern(self: Any) -> str:
     pattern = EventPattern.load(self._get_param("EventPattern"))
     try:
-        event = cast("JsonObject", json.loads(self._get_param("Event")))
+        event = mapping(strict_json(self._get_param("Event")))
     except ValueError as error:
         raise JsonRESTError("ValidationException", "Parameter Event is not valid JSON.") from error
     missing = [name for name in _EVENT_FIELDS if name not in event]

@@ -5,8 +5,8 @@ and the last handler before a call keeps the parameters and stops.
 """
 
 import argparse
+import difflib
 import os
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, NoReturn, cast
@@ -19,7 +19,7 @@ from chatops_pulumi.sandbox.chat.errors import CommandRejected
 from chatops_pulumi.sandbox.records import JsonObject
 
 # isort: split
-from awscli import EnvironmentVariables, argparser
+from awscli import EnvironmentVariables, argparser, shorthand
 from awscli.alias import AliasLoader
 from awscli.argprocess import ParamError
 from awscli.arguments import BooleanArgument
@@ -53,8 +53,6 @@ TERMINAL_OPTIONS = {
 
 CORRECT_OPTIONS = "Correct the options as the AWS CLI reference lists them."
 WRITE_OPERATION = "Write a service, an operation and its options, as: codedeploy get-deployment --deployment-id d-1."
-
-_POSSIBLE = re.compile(r"^\s*\* (\S+)", re.MULTILINE)
 
 
 @dataclass(frozen=True)
@@ -96,7 +94,9 @@ class ChatCli(CLIDriver):
         emitter.register("load-cli-arg", _refuse_files)
         emitter.register_last("calling-command", self._stop)
         # awscli's parsers print to stderr and end the process. Nothing else in this process uses them.
+        shorthand.get_paramfile = _refuse_shorthand_files
         argparser.CLIArgParser.error = _refuse_words  # type: ignore[method-assign]
+        argparser.CLIArgParser._check_value = _check_value  # type: ignore[method-assign]  # noqa: SLF001 the CLI's own hook
 
     def read(self, words: Sequence[str]) -> OperationCall:
         """Parse the parts of a command as the chat does.
@@ -115,10 +115,11 @@ class ChatCli(CLIDriver):
         except CommandRejected:
             raise
         except _UnknownName as error:
-            raise CommandRejected(
-                f"The AWS CLI does not know the {error.what} '{_name(words, error.what)}'.", error.fix
-            ) from None
-        except Exception as error:  # the CLI's main() catches as broadly: every handler has its own errors
+            raise CommandRejected(f"The AWS CLI does not know the {error.what} '{error.name}'.", error.fix) from None
+        except (
+            Exception,
+            SystemExit,
+        ) as error:  # the CLI's main() catches as broadly: every handler has its own errors
             raise CommandRejected(f"The options cannot be read: {_sentence(str(error))}", CORRECT_OPTIONS) from error
         if self._call is None:
             raise CommandRejected(f"'{' '.join(words)}' makes no API call.", "Write a command that is one API call.")
@@ -143,8 +144,9 @@ class ChatCli(CLIDriver):
 
 
 class _UnknownName(Exception):  # noqa: N818 it says what happened
-    def __init__(self, what: str, fix: str) -> None:
+    def __init__(self, what: str, name: str, fix: str) -> None:
         self.what = what
+        self.name = name
         self.fix = fix
         super().__init__(what)
 
@@ -244,13 +246,22 @@ def _keep_api_calls(
             )
 
 
+_check_value_of_cli = argparser.CLIArgParser._check_value  # noqa: SLF001  # pyright: ignore[reportPrivateUsage] - the CLI's own hook
+
+
+def _check_value(parser: argparser.CLIArgParser, action: argparse.Action, value: str) -> None:
+    """Replaces ``CLIArgParser._check_value``: keeps the unknown name, which the CLI only prints in a long list."""
+    what = {"command": "service", "operation": "operation"}.get(action.dest)
+    choices = [str(choice) for choice in action.choices or ()]
+    if what is None or value in choices:
+        _check_value_of_cli(parser, action, value)
+        return
+    names = difflib.get_close_matches(value, choices, cutoff=0.8)
+    raise _UnknownName(what, value, f"Did you mean {' or '.join(names)}?" if names else f"Correct the {what}'s name.")
+
+
 def _refuse_words(_parser: argparse.ArgumentParser, message: str) -> NoReturn:
     """Replaces ``ArgumentParser.error``: raises an error instead of printing the usage and exiting."""
-    for action, what in (("command", "service"), ("operation", "operation")):
-        if message.startswith(f"argument {action}: Invalid choice"):
-            names: list[str] = _POSSIBLE.findall(message.partition("maybe you meant:")[2])
-            fix = f"Did you mean {' or '.join(names)}?" if names else f"Correct the {what}'s name."
-            raise _UnknownName(what, fix)
     if "arguments are required" in message:
         missing = message.rpartition(": ")[2]
         if missing in ("command", "operation"):
@@ -263,17 +274,11 @@ def _refuse_words(_parser: argparse.ArgumentParser, message: str) -> NoReturn:
     raise CommandRejected(f"The options cannot be read: {_sentence(message)}", CORRECT_OPTIONS)
 
 
-def _name(words: Sequence[str], what: str) -> str:
-    """The service's or the operation's name, behind global options with their values."""
-    start = 0
-    while words[start].startswith("--"):
-        start += 1 if "=" in words[start] else 2
-    return words[start if what == "service" else start + 1]
-
-
 def _refuse_help(words: Sequence[str]) -> None:
     for before, word in zip(("", *words), words, strict=False):
-        if word in ("--help", "--version") or (word == "help" and not before.startswith("--")):
+        # The CLI reads the start of an option as the option.
+        is_version = len(word) >= len("--ve") and "--version".startswith(word)
+        if word == "--help" or is_version or (word == "help" and not before.startswith("--")):
             raise CommandRejected(f"'{word}' asks the CLI about itself and makes no API call.", WRITE_OPERATION)
 
 
@@ -308,6 +313,12 @@ def _refuse_files(param: Any, value: object, **_: object) -> None:
     for one in cast("list[object]", value if isinstance(value, list) else [value]):
         if isinstance(one, str) and one.startswith(("file://", "fileb://")):
             raise ParamError(param.cli_name, f"'{one}' is a file, and the chat has no files")
+
+
+def _refuse_shorthand_files(value: object, _prefixes: object) -> None:
+    """Replaces the function by which shorthand reads files: ``Key@=file://name``, at any depth."""
+    if isinstance(value, str) and value.startswith(("file://", "fileb://")):
+        raise CommandRejected(f"'{value}' is a file, and the chat has no files.", "Write the value itself.")
 
 
 def _sentence(text: str) -> str:

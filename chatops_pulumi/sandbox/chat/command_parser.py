@@ -18,6 +18,7 @@ from botocore.exceptions import UnknownRegionError
 from botocore.session import Session
 from botocore.validate import ParamValidator
 
+from chatops_pulumi.core.problems import has_lone_surrogate
 from chatops_pulumi.sandbox.chat.errors import CommandRejected
 from chatops_pulumi.sandbox.iam.service_prefixes import iam_prefix
 from chatops_pulumi.sandbox.records import AwsCall
@@ -34,6 +35,10 @@ _JSON_WORD = re.compile(r"(?<![^\s=])[{\[]\s*[{\[]*\s*\"\S*")
 _HARMLESS = re.compile(r"(?!fileb?://)[\w./:@%+=,][\w./:@%+=,-]*", re.ASCII)
 """A value that is a part of one word in any place of a command: an ID, an ARN, a time."""
 
+_SHORTHAND_SIGN = re.compile(r"[,\[\]{}]")
+_SHORTHAND_KEY = re.compile(r"^(?!--)\S*=|^--[a-z0-9-]+=\S*=")
+"""The start of a word, if it is in shorthand syntax."""
+
 _lock = threading.Lock()
 """The AWS CLI keeps what it has parsed in its own objects, so one text is parsed at a time."""
 
@@ -48,6 +53,8 @@ def parse_command(text: str, default_region: str) -> AwsCall:
     Raises:
         CommandRejected: the chat would not run this text.
     """
+    if has_lone_surrogate(text):
+        raise CommandRejected("The command contains a lone surrogate, which cannot be encoded.", "Remove it.")
     words = _split(text)
     with _lock:
         call = _chat_cli().read(words)
@@ -101,9 +108,11 @@ def values_changing_command(command_text: str, values: Mapping[str, str]) -> tup
 
 def _why_unsafe(name: str, value: str, command_text: str) -> str | None:
     """What is wrong with one value, with all other variables left in place."""
+    variable = re.compile(rf"\${re.escape(name)}(?!\w)")
+    if _SHORTHAND_SIGN.search(value) and _is_in_shorthand(variable, command_text):
+        return "has a comma or a bracket, which adds keys or values to the option around it"
     if _HARMLESS.fullmatch(value) and _has_whole_words(command_text):
         return None
-    variable = re.compile(rf"\${re.escape(name)}(?!\w)")
     try:
         before = shlex.split(command_text)
         after = shlex.split(variable.sub(lambda _: value, command_text))
@@ -117,6 +126,19 @@ def _why_unsafe(name: str, value: str, command_text: str) -> str | None:
     if value.startswith(("file://", "fileb://")):
         return "makes the CLI read a file"
     return None
+
+
+def _is_in_shorthand(variable: re.Pattern[str], command_text: str) -> bool:
+    """Whether a variable is a part of the AWS CLI's shorthand syntax, for example ``Key=a,Value=$Value``."""
+    try:
+        words = shlex.split(command_text)
+    except ValueError:
+        return False
+    return any(
+        _SHORTHAND_KEY.search(word[: match.start()]) and word[:1] not in "{["
+        for word in words
+        for match in variable.finditer(word)
+    )
 
 
 @cache  # each message asks about each button of its channel

@@ -8,6 +8,7 @@ from typing import NoReturn, cast
 
 from jsonschema import Draft202012Validator, ValidationError
 
+from chatops_pulumi.core.json_values import strict_json
 from chatops_pulumi.sandbox.chat.notification_schema import FIXES, NOTIFICATION_SCHEMA
 from chatops_pulumi.sandbox.records import JsonObject, Notification
 
@@ -57,14 +58,14 @@ def parse_notification(body: str) -> Notification:
 
 def _read_object(body: str) -> JsonObject:
     try:
-        document: object = json.loads(body, parse_constant=_refuse_constant)
+        document = strict_json(body)
     except json.JSONDecodeError as error:
         _drop(
             f"The message is not valid JSON: {error.msg} at line {error.lineno}, column {error.colno}, near: {_near(error)} ...",
             "Look for a quote or a line break in a value: EventBridge's input transformer does not escape what it puts"
             " between quotes.",
         )
-    except (ValueError, RecursionError) as error:
+    except ValueError as error:
         _drop(f"The message is not valid JSON: {error}.", "Write plain JSON, as EventBridge sends it.")
     if not isinstance(document, dict):
         _drop(
@@ -72,11 +73,6 @@ def _read_object(body: str) -> JsonObject:
             'Wrap the text: {"version": "1.0", "source": "custom", "content": {"description": "..."}}.',
         )
     return cast("JsonObject", document)
-
-
-def _refuse_constant(name: str) -> NoReturn:
-    # Python reads NaN and Infinity, which are not valid JSON.
-    raise ValueError(f"{name} is not a JSON value")
 
 
 def _drop(text: str, fix: str) -> NoReturn:

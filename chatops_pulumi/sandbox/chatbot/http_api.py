@@ -13,6 +13,7 @@ from botocore.model import ServiceModel
 from botocore.validate import ParamValidator
 from werkzeug.wrappers import Request, Response
 
+from chatops_pulumi.core.json_values import strict_json
 from chatops_pulumi.sandbox.aws.loopback_server import LoopbackServer
 from chatops_pulumi.sandbox.chatbot.control_plane import Chatbot, ChatbotError
 from chatops_pulumi.sandbox.records import Attachment, ChannelConfiguration, Criterion, CustomAction, JsonObject
@@ -169,7 +170,7 @@ def _service_description() -> JsonObject:
 def _parameters(operation: Operation, body: bytes) -> JsonObject:
     """The request's body, checked against the model. Raises ChatbotError."""
     try:
-        given = cast(object, json.loads(body or b"{}"))
+        given = strict_json((body or b"{}").decode())
     except ValueError as error:
         raise ChatbotError("InvalidRequestException", f"The request is not valid JSON: {error}.") from error
     if not isinstance(given, dict):

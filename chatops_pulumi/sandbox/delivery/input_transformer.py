@@ -15,7 +15,9 @@ from typing import Any, cast
 from jsonpath_ng import JSONPath
 from jsonpath_ng.ext.parser import parse
 
+from chatops_pulumi.core.json_values import strict_json
 from chatops_pulumi.core.placeholders import TEMPLATE_VARIABLE
+from chatops_pulumi.core.problems import shown
 from chatops_pulumi.sandbox.records import JsonObject
 
 RESERVED = (
@@ -27,7 +29,7 @@ RESERVED = (
 )
 """Variables that need no path. Source: EventBridge user guide, "Input transformation"."""
 
-_PATH = re.compile(r"\$(?:\.[A-Za-z0-9_/*-]+|\[(?:\d+|\*)\])*")
+_PATH = re.compile(r"\$(?:\.(?:[A-Za-z0-9_/-]+|\*)|\[(?:[0-9]{1,9}|\*)\])*")
 """Paths that EventBridge takes: dot notation, array indexes and ``*``. Source: the same page."""
 
 _NAME = re.compile(r"\.([A-Za-z0-9_/-]+)")
@@ -100,11 +102,8 @@ def transformer_problems(transformer: Transformer) -> list[str]:
     for name, path in transformer.paths.items():
         if name.upper().startswith("AWS"):
             problems.append(f"The input path '{name}' begins with AWS, which is reserved. Give it another name.")
-        if not _PATH.fullmatch(path):
-            problems.append(
-                f"The input path '{name}' is '{path}'. EventBridge takes paths such as $.detail.state or "
-                "$.resources[0]: dots, letters, digits, dashes, underscores, array indexes."
-            )
+        if wrong := path_problem(path):
+            problems.append(f"The input path '{name}' is {wrong}")
     unknown = sorted(
         {variable.name for variable in find_variables(transformer.template)} - set(transformer.paths) - set(RESERVED)
     )
@@ -122,6 +121,16 @@ def transformer_problems(transformer: Transformer) -> list[str]:
     return problems
 
 
+def path_problem(path: str) -> str | None:
+    """Why EventBridge would refuse a path, as the end of a sentence; None if it would not."""
+    if _PATH.fullmatch(path):
+        return None
+    return (
+        f"{shown(path)}. EventBridge takes paths such as $.detail.state or $.resources[0]: dots, letters, digits, dashes, "
+        "underscores, array indexes."
+    )
+
+
 def _is_json_template(transformer: Transformer) -> bool:
     """Whether the template is JSON with sample values. Several quoted lines are plain text, which AWS takes as well."""
     filled = _fill(transformer.template, transformer.variables, lambda variable: "x" if variable.quoted else "0")
@@ -130,7 +139,7 @@ def _is_json_template(transformer: Transformer) -> bool:
 
 def _is_json(text: str) -> bool:
     try:
-        json.loads(text)
+        strict_json(text)
     except ValueError:
         return False
     return True

@@ -3,6 +3,7 @@
 import json
 from datetime import UTC, datetime
 
+from chatops_pulumi.core.json_values import strict_json
 from chatops_pulumi.sandbox.delivery.event import MAXIMUM_EVENT_BYTES
 from chatops_pulumi.sandbox.delivery.input_transformer import Transformer, Values, breaking, fill, look_up
 from chatops_pulumi.sandbox.delivery.rules import EventRule, EventTarget
@@ -39,7 +40,7 @@ def _by_template(rule: EventRule, transformer: Transformer, event: JsonObject) -
         fix = "Use fewer or smaller fields of the event."
         return None, Step("transformer", Outcome.LOST, text, fix=fix, sizes=sizes)
     try:
-        message = json.loads(filled)
+        message = strict_json(filled)
     except ValueError:
         return None, _broken(transformer, values, template_size)
     text = "The input transformer created the message."
@@ -57,7 +58,7 @@ def _by_path(path: str, event: JsonObject) -> tuple[str | None, Step]:
 
 def _passed(text: str, body: str) -> Step:
     try:
-        detail: object = json.loads(body)
+        detail: object = strict_json(body)
     except ValueError:
         detail = body
     return Step("transformer", Outcome.OK, text, detail, None, (message_size("message", body, "EventBridge quotas"),))

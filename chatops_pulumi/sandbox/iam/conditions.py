@@ -4,9 +4,10 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from operator import eq, ge, gt, le, lt
 
+from chatops_pulumi.core.problems import shown
 from chatops_pulumi.sandbox.iam.errors import CannotEvaluate
 from chatops_pulumi.sandbox.iam.matching import ARN_PARTS, is_arn, matches_arn, matches_text
 from chatops_pulumi.sandbox.iam.request import Request
@@ -56,16 +57,17 @@ def _date(compare: Callable[[datetime, datetime], bool]) -> Test:
 
 def _moment(text: str) -> datetime:
     """A date as IAM takes it: ISO 8601 as defined by W3C, or seconds since 1970."""
-    if text.isdecimal() and len(text) > _LONGEST_YEAR:
-        return datetime.fromtimestamp(int(text), UTC)
     try:
+        if text.isascii() and text.isdecimal() and len(text) > _LONGEST_YEAR:
+            return datetime.fromtimestamp(int(text), UTC)
         moment = datetime.fromisoformat(text)
-    except ValueError:
-        raise CannotEvaluate(f"'{text}' is in a date condition but is not a date") from None
+    except (ValueError, OverflowError):  # OverflowError: more seconds than a date has
+        raise CannotEvaluate(f"{shown(text)} is in a date condition but is not a date") from None
     return moment if moment.tzinfo is not None else moment.replace(tzinfo=UTC)
 
 
 _LONGEST_YEAR = 4
+_NUMBER = re.compile(r"[-+]?[0-9]+(?:\.[0-9]+)?(?:[eE][-+]?[0-9]{1,3})?")
 
 
 def _number(compare: Callable[[Decimal, Decimal], bool]) -> Test:
@@ -73,10 +75,10 @@ def _number(compare: Callable[[Decimal, Decimal], bool]) -> Test:
 
 
 def _decimal(text: str) -> Decimal:
-    try:
-        return Decimal(text)
-    except InvalidOperation:
-        raise CannotEvaluate(f"'{text}' is in a numeric condition but is not a number") from None
+    # Python also reads NaN, Infinity, 1_000 and the digits of other scripts as numbers.
+    if not _NUMBER.fullmatch(text):
+        raise CannotEvaluate(f"{shown(text)} is in a numeric condition but is not a number")
+    return Decimal(text)
 
 
 _TESTS: dict[str, tuple[Test, bool]] = {

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 
 from chatops_pulumi.sandbox.iam.request import Principal
 
-_ACCOUNT = re.compile(r"\d{12}")
+_ACCOUNT = re.compile(r"[0-9]{12}")
 
 
 def principal_matches(named: Mapping[str, tuple[str, ...]], principal: Principal) -> bool:

@@ -1,9 +1,9 @@
 """IAM's policy simulator, SimulateCustomPolicy, by the sandbox's own evaluator."""
 
-import json
 from collections.abc import Iterator, Sequence
 from typing import Any
 
+from chatops_pulumi.core.json_values import strict_json
 from chatops_pulumi.sandbox.iam.evaluate import Ceiling, evaluate
 from chatops_pulumi.sandbox.iam.request import Request
 from chatops_pulumi.sandbox.iam.statements import Statement, read_policy
@@ -78,7 +78,7 @@ def _statements(documents: Sequence[str], name: str) -> tuple[Statement, ...]:
     found: list[Statement] = []
     for number, document in enumerate(documents, start=1):
         try:
-            json.loads(document)
+            strict_json(document)
         except ValueError as error:
             raise SimulationError("InvalidInput", f"{name} {number} is not valid JSON.") from error
         found += read_policy(document, f"{name}.{number}")

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import cast
 
+from chatops_pulumi.core.json_values import strict_json
 from chatops_pulumi.sandbox.iam.conditions import Condition
 from chatops_pulumi.sandbox.iam.errors import CannotEvaluate
 from chatops_pulumi.sandbox.records import JsonObject
@@ -55,7 +56,10 @@ def read_policy(document: str | JsonObject, name: str) -> tuple[Statement, ...]:
     Raises:
         CannotEvaluate: the document is not a policy, or has elements that the sandbox does not know.
     """
-    content: object = json.loads(document) if isinstance(document, str) else document
+    try:
+        content: object = strict_json(document) if isinstance(document, str) else document
+    except ValueError as error:
+        raise CannotEvaluate(f"the policy {name} is not valid JSON: {error}") from error
     if not isinstance(content, dict):
         raise CannotEvaluate(f"the policy {name} is not a JSON object")
     policy = cast("JsonObject", content)

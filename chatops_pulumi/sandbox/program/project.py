@@ -1,7 +1,6 @@
 """Reads a Pulumi project and the configuration of one of its stacks, without the Pulumi CLI."""
 
 import difflib
-import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -10,6 +9,7 @@ from typing import cast
 
 import yaml
 
+from chatops_pulumi.core.json_values import strict_json
 from chatops_pulumi.sandbox.program.project_config import ConfigError, Declaration, as_text, declarations, wrong_type
 from chatops_pulumi.sandbox.program.yaml_core import load
 
@@ -19,7 +19,7 @@ SUFFIXES = (".yaml", ".yml", ".json")
 ORGANIZATION = "organization"
 """What ``pulumi.get_organization()`` gives where no Pulumi Cloud organization is known."""
 
-_ACCOUNT = re.compile(r"\d{12}")
+_ACCOUNT = re.compile(r"[0-9]{12}")
 
 
 class ProjectError(Exception):
@@ -48,7 +48,7 @@ class Project:
     def account(self) -> str | None:
         """The account to which ``aws:allowedAccountIds`` binds the aws provider, if it is one."""
         try:
-            allowed = cast(object, json.loads(self.config.get("aws:allowedAccountIds", "")))
+            allowed = strict_json(self.config.get("aws:allowedAccountIds", ""))
         except ValueError:
             return None
         accounts = [str(entry) for entry in cast(list[object], allowed)] if isinstance(allowed, list) else []

@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import cast
 
+from chatops_pulumi.core.json_values import strict_json
+
 SECRET_PLACEHOLDER = "(secret)"  # noqa: S105 it is what is shown instead of one
 """What the program gets for a secret of a stack file: only the stack's own key could decrypt it."""
 
@@ -123,7 +125,7 @@ def _wrong_array(declaration: Declaration, text: str) -> str | None:
 
 def _parsed(text: str) -> object:
     try:
-        return cast(object, json.loads(text))
+        return strict_json(text)
     except ValueError:
         return None
 

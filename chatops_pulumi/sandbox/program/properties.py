@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any, cast
 
 import pulumi
-from google.protobuf import json_format, struct_pb2
+from google.protobuf import struct_pb2
 from pulumi.runtime import rpc
 
 from chatops_pulumi.sandbox.records import JsonObject
@@ -23,7 +23,7 @@ _SECRET = "[secret]"  # noqa: S105 what is shown instead of one
 def plain(value: object) -> object:
     """The value without the wrapping of secrets."""
     if rpc.is_rpc_secret(value):
-        return plain(rpc.unwrap_rpc_secret(value))
+        return plain(cast(JsonObject, value).get("value"))
     if isinstance(value, dict):
         return {key: plain(item) for key, item in _in_order(value)}
     if isinstance(value, list):
@@ -101,12 +101,22 @@ def to_struct(properties: JsonObject) -> Any:
 
 def from_struct(struct: Any) -> JsonObject:
     """A protobuf struct as plain JSON. Values that are not known yet stay as ``UNKNOWN``."""
-    return cast(JsonObject, without_unset(plain(json_format.MessageToDict(struct))))
+    return cast(JsonObject, without_unset(plain(with_marks(struct))))
 
 
 def with_marks(struct: Any) -> JsonObject:
     """A protobuf struct as JSON, with the marks of secrets."""
-    return json_format.MessageToDict(struct)
+    return {str(key): _from_value(value) for key, value in struct.fields.items()}
+
+
+def _from_value(value: Any) -> object:
+    """One value of a struct. protobuf's own conversion fails on numbers that are not finite."""
+    kind = value.WhichOneof("kind")
+    if kind == "struct_value":
+        return with_marks(value.struct_value)
+    if kind == "list_value":
+        return [_from_value(item) for item in value.list_value.values]
+    return None if kind in (None, "null_value") else getattr(value, kind)
 
 
 def has_unknown(value: object) -> bool:

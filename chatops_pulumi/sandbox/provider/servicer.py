@@ -27,6 +27,7 @@ from chatops_pulumi.sandbox.resources.base import (
     Registration,
     ResourceHandler,
     RunContext,
+    check_numbers,
 )
 from chatops_pulumi.sandbox.resources.invokes import Invoke, answer
 
@@ -124,6 +125,7 @@ class Provider(provider_pb2_grpc.ResourceProviderServicer):
     def _named_and_checked(
         self, urn: str, kind: ResourceHandler | None, given: JsonObject, before: JsonObject, seed: Seed
     ) -> JsonObject:
+        check_numbers(given)
         if kind is None:
             if self._strict:
                 raise RefusedError(registry.not_simulated(_type_and_name(urn)[0]))

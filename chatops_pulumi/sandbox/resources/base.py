@@ -1,9 +1,11 @@
 """What every kind of resource takes and gives, and how physical names are made."""
 
 import hashlib
+import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import cast
 
 from chatops_pulumi.sandbox.aws.account import LocalAws
 from chatops_pulumi.sandbox.records import JsonObject
@@ -157,6 +159,18 @@ class ResourceHandler:
     """The inputs (by region), dots leading into objects, whose order does not matter."""
     deletes_first: bool = False
     """Whether a replacement always deletes first, as aws-native's."""
+
+
+def check_numbers(value: object, path: str = "") -> None:
+    """Raises RefusedError if a value contains a number that is not finite: JSON and AWS have no such number."""
+    if isinstance(value, float) and not math.isfinite(value):
+        raise RefusedError(f"'{path}' is {value}, which is not a number in JSON. Fix: give a finite number.")
+    if isinstance(value, dict):
+        for key, entry in cast("JsonObject", value).items():
+            check_numbers(entry, f"{path}.{key}" if path else key)
+    elif isinstance(value, list):
+        for at, entry in enumerate(cast("list[object]", value)):
+            check_numbers(entry, f"{path}[{at}]")
 
 
 def only(*inputs: str) -> Callable[[str], frozenset[str]]:

@@ -36,7 +36,7 @@ TIMEOUT_SECONDS = 120
 """After this time a command is stopped. Ours: the provider would wait."""
 
 _CHATBOT_CALL = "aws chatbot "
-_CONFIGURATION_ARN = re.compile(r"arn:aws:chatbot::\d{12}:chat-configuration/[A-Za-z-]+/[A-Za-z0-9_-]+")
+_CONFIGURATION_ARN = re.compile(r"arn:aws:chatbot::[0-9]{12}:chat-configuration/[A-Za-z-]+/[A-Za-z0-9_-]+")
 _INHERITED = {"PATH", "LANG", "LANGUAGE", "TZ", "TMPDIR", "TERM"}
 _PROFILES = ("AWS_PROFILE", "CHATOPS_PROFILE")
 """Variables in which a command names a profile: one of the AWS CLI, and one of this package's association command."""

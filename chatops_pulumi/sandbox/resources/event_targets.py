@@ -3,7 +3,7 @@
 from typing import Any
 
 from chatops_pulumi.sandbox.aws.arns import arn_parts
-from chatops_pulumi.sandbox.delivery.input_transformer import Transformer, transformer_problems
+from chatops_pulumi.sandbox.delivery.input_transformer import Transformer, path_problem, transformer_problems
 from chatops_pulumi.sandbox.records import JsonObject
 from chatops_pulumi.sandbox.resources.base import (
     Created,
@@ -69,6 +69,8 @@ def _target(registration: Registration, run_context: RunContext, target_id: str,
     if (text := registration.text("input")) is not None:
         target["Input"] = text
     if (path := registration.text("inputPath")) is not None:
+        if wrong := path_problem(path):
+            raise RefusedError(f"AWS would refuse {what}: its input path is {wrong}")
         target["InputPath"] = path
     if transformer := inputs.get("inputTransformer"):
         target["InputTransformer"] = _transformer(transformer, what)

@@ -1,8 +1,8 @@
 """Checks on policy documents, before AWS sees them."""
 
-import json
 from typing import cast
 
+from chatops_pulumi.core.json_values import strict_json
 from chatops_pulumi.sandbox.records import JsonObject
 from chatops_pulumi.sandbox.resources.base import RefusedError
 
@@ -16,7 +16,7 @@ INLINE_POLICIES_SIZE = 10240
 def parse_policy(text: str, what: str) -> JsonObject:
     """The policy document. Raises RefusedError (AWS's MalformedPolicyDocument) if it is not a JSON object."""
     try:
-        document = cast(object, json.loads(text))
+        document = strict_json(text)
     except ValueError as error:
         raise RefusedError(
             f"AWS would refuse {what} as MalformedPolicyDocument: it is not valid JSON: {error}."

@@ -1,9 +1,11 @@
 """Renders aws:iam/getPolicyDocument as the aws provider does."""
 
 import json
-from typing import Any, cast
+from typing import Any
 
+from chatops_pulumi.core.json_values import objects
 from chatops_pulumi.sandbox.records import JsonObject
+from chatops_pulumi.sandbox.resources.iam_policy_checks import parse_policy
 
 VERSION = "2012-10-17"
 
@@ -33,8 +35,8 @@ def render_policy_document(args: JsonObject) -> str:
 def _statements_of(text: str | None) -> list[JsonObject]:
     if not text:
         return []
-    statements = cast(JsonObject, json.loads(text)).get("Statement", [])
-    return [statements] if isinstance(statements, dict) else list(statements)
+    statements = parse_policy(text, "a source or override policy document").get("Statement", [])
+    return objects([statements] if isinstance(statements, dict) else statements)
 
 
 def _statement(given: JsonObject) -> JsonObject:

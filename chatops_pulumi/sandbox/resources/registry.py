@@ -16,7 +16,14 @@ from chatops_pulumi.sandbox.resources import (
     sns,
     sqs,
 )
-from chatops_pulumi.sandbox.resources.base import Created, Registration, ResourceHandler, RunContext, physical_name
+from chatops_pulumi.sandbox.resources.base import (
+    Created,
+    Registration,
+    ResourceHandler,
+    RunContext,
+    check_numbers,
+    physical_name,
+)
 from chatops_pulumi.sandbox.resources.sdk import text_outputs
 
 HANDLERS: dict[str, ResourceHandler] = {
@@ -37,6 +44,7 @@ HANDLERS: dict[str, ResourceHandler] = {
 
 def create(registration: Registration, run_context: RunContext) -> Created:
     """Make a resource in the local AWS. The outputs include the inputs, as a provider's do. Raises RefusedError."""
+    check_numbers(registration.inputs)
     kind = HANDLERS.get(registration.type)
     created = kind.create(registration, run_context) if kind is not None else _unknown(registration, run_context)
     run_context.aws.created += 1

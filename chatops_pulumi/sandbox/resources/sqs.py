@@ -1,7 +1,10 @@
 """aws:sqs: queues and their policies."""
 
 import json
+import re
 
+from chatops_pulumi.core.json_values import strict_json
+from chatops_pulumi.core.problems import shown
 from chatops_pulumi.sandbox.aws.arns import arn_parts
 from chatops_pulumi.sandbox.records import JsonObject
 from chatops_pulumi.sandbox.resources.base import (
@@ -9,6 +12,7 @@ from chatops_pulumi.sandbox.resources.base import (
     Existing,
     Naming,
     ReadResource,
+    RefusedError,
     Registration,
     ResourceHandler,
     RunContext,
@@ -53,6 +57,20 @@ _DEFAULTS = {
 """What AWS sets where nothing is given. Source: the API reference, CreateQueue."""
 
 
+_NUMBERS = frozenset(
+    {
+        "DelaySeconds",
+        "KmsDataKeyReusePeriodSeconds",
+        "MaximumMessageSize",
+        "MessageRetentionPeriod",
+        "ReceiveMessageWaitTimeSeconds",
+        "VisibilityTimeout",
+    }
+)
+_WHOLE = re.compile(r"-?[0-9]{1,19}")
+_JSON_OBJECTS = frozenset({"RedrivePolicy", "RedriveAllowPolicy"})
+
+
 def queue(registration: Registration, run_context: RunContext) -> Created:
     """aws:sqs/queue:Queue. The queue's id is its URL."""
     fifo = bool(registration.inputs.get("fifoQueue"))
@@ -67,11 +85,26 @@ def queue(registration: Registration, run_context: RunContext) -> Created:
 
 
 def _attributes(registration: Registration) -> dict[str, str]:
-    return {
+    attributes = {
         attribute: _as_text(registration.inputs[key])
         for key, attribute in _ATTRIBUTES.items()
         if registration.inputs.get(key) is not None and registration.inputs[key] is not False
     }
+    for attribute in _NUMBERS & attributes.keys():
+        if _WHOLE.fullmatch(attributes[attribute]) is None:
+            raise RefusedError(
+                f"AWS would refuse {attribute} {shown(attributes[attribute])} as InvalidParameterValue: it is not a whole number."
+            )
+    for attribute in _JSON_OBJECTS & attributes.keys():
+        try:
+            is_object = isinstance(strict_json(attributes[attribute]), dict)
+        except ValueError:
+            is_object = False
+        if not is_object and attributes[attribute]:
+            raise RefusedError(
+                f"AWS would refuse {attribute} {shown(attributes[attribute])} as InvalidParameterValue: it is not a JSON object."
+            )
+    return attributes
 
 
 def _change_queue(registration: Registration, existing: Existing, run_context: RunContext) -> JsonObject:
@@ -167,7 +200,7 @@ def _as_value(text: str) -> object:
     """An attribute as the aws provider takes it."""
     if text in {"true", "false"}:
         return text == "true"
-    return int(text) if text.isdigit() else text
+    return int(text) if text.isdecimal() and text.isascii() else text
 
 
 def _fifo_end(inputs: JsonObject) -> str:

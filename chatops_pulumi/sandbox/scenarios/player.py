@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from pathlib import Path
@@ -9,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from chatops_pulumi.sandbox.button_choice import ButtonChoiceError, choose_button
 from chatops_pulumi.sandbox.chat.markup import as_line
-from chatops_pulumi.sandbox.delivery.event import EventError, event_problems
+from chatops_pulumi.sandbox.delivery.event import EventError
 from chatops_pulumi.sandbox.delivery.event_text import read_events
 from chatops_pulumi.sandbox.iam.members import STRANGER
 from chatops_pulumi.sandbox.named_rules import sample_of
@@ -86,22 +87,24 @@ class Player:
         if isinstance(given, dict):
             if given.keys() == {"sample"}:
                 return [sample_of(self.sandbox, str(given["sample"]))[1]]
-            problems = event_problems(given)
-            if problems:
-                raise StepError(f"fire: {' '.join(problems)}")
-            return [given]
+            return read_events(json.dumps(given), "fire")
         path = self.folder / given
         try:
             return read_events(path.read_text(encoding="utf-8-sig"), str(path))
-        except (OSError, UnicodeDecodeError) as error:
-            problem = error.strerror if isinstance(error, OSError) else "the file is not UTF-8 text"
+        except UnicodeDecodeError as error:
+            raise StepError(f"{path}: the file is not UTF-8 text. Fix: save it as UTF-8.") from error
+        except (OSError, ValueError) as error:  # ValueError: a path with a null character
+            problem = error.strerror if isinstance(error, OSError) else error
             raise StepError(f"{path}: the file cannot be read: {problem}. Fix: check the path.") from error
 
     def _until(self, text: str) -> timedelta:
-        advance = read_advance(text)
+        advance, now = read_advance(text), self.sandbox.simulation.clock()
         if isinstance(advance, timedelta):
+            try:
+                _ = now + advance
+            except OverflowError:
+                raise StepError(f"the clock is at {now:%Y-%m-%dT%H:%M:%SZ}, and ends with the year 9999.") from None
             return advance
-        now = self.sandbox.simulation.clock()
         if advance < now:
             raise StepError(
                 f"the clock is at {now:%Y-%m-%dT%H:%M:%SZ}, which is later. Fix: use a later time, or 'at'."

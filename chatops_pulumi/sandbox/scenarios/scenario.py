@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any, Final
 
@@ -16,8 +16,8 @@ ACTIONS: Final = ("start", "fire", "press", "advance", "time_out")
 """The keys of a step that say what happens in it. A step has exactly one."""
 
 _UNITS: Final = {"s": 1, "m": 60, "h": 3600, "d": 86400}
-_PART: Final = re.compile(r"(\d{1,6})([smhd])")
-_DURATION: Final = re.compile(r"(?:\d{1,6}[smhd] ?)+")
+_PART: Final = re.compile(r"([0-9]{1,6})([smhd])")
+_DURATION: Final = re.compile(r"(?:[0-9]{1,6}[smhd] ?)+")
 
 
 class _Part(BaseModel):
@@ -153,7 +153,7 @@ class Scenario(_Part):
     def _has_zone(cls, value: datetime) -> datetime:
         if value.tzinfo is None:
             raise ValueError("the time has no time zone. Fix: for example 2026-12-24T10:00:00Z.")
-        return value
+        return _in_utc(value)
 
 
 class ScenarioFile(_Part):
@@ -195,4 +195,12 @@ def read_advance(text: str) -> timedelta | datetime:
         raise ValueError(
             f"{text!r} is neither a duration nor a time. Fix: for example 10m, 1h 30m, or 2026-12-24T10:00:00Z."
         )
-    return moment
+    return _in_utc(moment)
+
+
+def _in_utc(moment: datetime) -> datetime:
+    """A time in UTC. Raises ValueError."""
+    try:
+        return moment.astimezone(UTC)
+    except OverflowError:
+        raise ValueError("the time is not between the years 1 and 9999 in UTC. Fix: use another time.") from None
