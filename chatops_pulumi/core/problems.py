@@ -1,6 +1,7 @@
 """Problems with the arguments of a component, and the one error that reports all of them."""
 
 import difflib
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
@@ -10,6 +11,7 @@ from chatops_pulumi.core.limits import TextLimit
 
 _LONGEST_VALUE_SHOWN = 80
 _LONGEST_PATH_SHOWN = 200
+_SURROGATE = re.compile("[\ud800-\udfff]")
 
 
 @dataclass(frozen=True)
@@ -84,7 +86,7 @@ def printable(path: str) -> str:
 
 def has_lone_surrogate(text: str) -> bool:
     """Whether a text contains half of a surrogate pair, which neither JSON nor Pulumi's messages can encode."""
-    return any("\ud800" <= character <= "\udfff" for character in text)
+    return not text.isascii() and _SURROGATE.search(text) is not None
 
 
 def surrogate_problem(text: str) -> Problem | None:
