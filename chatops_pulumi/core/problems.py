@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 import pulumi
 
+from chatops_pulumi.core.counted import counted
 from chatops_pulumi.core.limits import TextLimit
 
 _LONGEST_VALUE_SHOWN = 80
@@ -129,9 +130,8 @@ def text_problem(text: str, limit: TextLimit) -> Problem | None:
         if len(text) > limit.maximum
         else f"at least {limit.minimum}"
     )
-    characters = "1 character" if len(text) == 1 else f"{len(text)} characters"
     return Problem(
-        f"{shown(text)} has {characters}; {limit.what} has {bound}.",
+        f"{shown(text)} has {counted(len(text), 'character')}; {limit.what} has {bound}.",
         f"{'shorten it' if len(text) > limit.maximum else 'use the complete value'}.{example}",
         limit.source,
     )
