@@ -1,4 +1,4 @@
-"""The plugin under the real engine, from YAML and from TypeScript.."""
+"""The plugin under the real engine, from YAML, TypeScript and Go."""
 
 import shutil
 import subprocess
@@ -46,4 +46,14 @@ def test_typescript(pulumi: Pulumi, tmp_path: Path) -> None:
     )
     assert checked.returncode == 0, checked.stdout
     pulumi(folder, "stack", "init", "dev")
+    assert "chatops:index:ChatOps" in pulumi(folder, "preview")
+
+
+@pytest.mark.skipif(shutil.which("go") is None, reason="no go on the PATH")
+def test_go(pulumi: Pulumi, tmp_path: Path) -> None:
+    folder = copied("go", tmp_path)
+    pulumi(folder, "install")
+    pulumi(folder, "stack", "init", "dev")
+    pulumi(folder, "config", "set", "aws:region", "eu-central-1")
+    pulumi(folder, "config", "set", "aws-native:region", "eu-central-1")
     assert "chatops:index:ChatOps" in pulumi(folder, "preview")

@@ -77,7 +77,9 @@ def compiled(language: Language, to: Path) -> str:
         language: The language.
         to: The folder for the SDK.
     """
-    command = ["pulumi", "package", "gen-sdk", str(ROOT / "schema.json"), "--language", language.key, "--out", str(to)]
+    # A local SDK is what `pulumi package add` generates. Any other one for Java needs the address of a repository.
+    schema = str(ROOT / "schema.json")
+    command = ["pulumi", "package", "gen-sdk", schema, "--local", "--language", language.key, "--out", str(to)]
     problem = _run(command, ROOT)
     if problem:
         return f"not generated: {problem}"
