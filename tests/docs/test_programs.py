@@ -132,6 +132,17 @@ def test_a_mistake_is_found(language: str, right: str, wrong: str, problem: str)
     assert any(problem in one for one in found), found
 
 
+def test_a_function_s_parameters_are_declared() -> None:
+    program = """import * as chatops from "@pulumi/chatops";
+function shop(channelId: string, name: pulumi.Input<string>) {
+    const deploymentGroups = { web: { deploymentGroup: name, greenUrl: `https://${process.env.HOST}` } };
+    return new chatops.ChatOps("shop", { channel: { slack: { workspaceId: "T0123ABCD", channelId } }, deploymentGroups });
+}
+"""
+    assert problems("typescript", program) == []
+    assert problems("typescript", program.replace("name: pulumi", "names: pulumi")) == ["line 3: name is not declared"]
+
+
 def test_every_form_of_a_literal_is_read() -> None:
     go_program = """package main
 import "example.com/pulumi-chatops/sdk/go/chatops"

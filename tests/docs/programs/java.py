@@ -89,7 +89,7 @@ class _Reader:
             return Record(tuple(zip(keys, given[1::2], strict=True)), line(node))
         if name == "build":
             *calls, (type_, _) = self._chain(part(node, "object"))
-            return Record(tuple(reversed(calls)), line(node), type_)  # type: ignore[arg-type]
+            return Record(tuple(reversed(calls)), line(node), type_)
         return Opaque(line(node))
 
     def _chain(self, node: Node) -> Iterator[tuple[str, Value]]:

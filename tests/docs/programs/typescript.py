@@ -7,6 +7,8 @@ from tests.docs.programs.names import Schema, components, enums
 from tests.docs.programs.tree import Items, Member, Opaque, Program, Record, Scalar, Use, Value
 
 PACKAGE = "@pulumi/chatops"
+_GLOBALS = {"JSON", "process"}
+_NAMES = {"identifier", "shorthand_property_identifier"}
 _WRAPPERS = {"parenthesized_expression", "as_expression", "satisfies_expression", "non_null_expression"}
 _KINDS = {"string": "string", "template_string": "string", "number": "number", "true": "boolean", "false": "boolean"}
 
@@ -34,7 +36,12 @@ class _Reader:
             for node in walk(root)
             if node.type == "variable_declarator"
         }
-        self._known = {text(node) for node in walk(root) if node.type in {"required_parameter", "function_declaration"}}
+        self._known = {
+            text(node.child_by_field_name("pattern")) for node in walk(root) if node.type == "required_parameter"
+        }
+        self._known |= {
+            text(part(node, "name")) for node in walk(root) if node.type == "function_declaration"
+        } | _GLOBALS
 
     def read(self) -> None:
         created: dict[str, str] = {}
@@ -75,16 +82,16 @@ class _Reader:
             return Scalar(_KINDS[node.type], unquoted(node) if plain else None, line(node))
         if node.type == "member_expression" and (type_ := self._own(part(node, "object"))):
             return Member(type_, text(part(node, "property")), line(node))
-        for identifier in (inner for inner in walk(node) if inner.type == "identifier"):
-            if text(identifier) not in {*self._imported, *self._declared, *self._known}:
-                self._program.problems.append(f"line {line(node)}: {text(identifier)} is not declared")
-        declared = self._declared.get(text(node)) if node.type == "identifier" else None
+        for name in (inner for inner in walk(node) if inner.type in _NAMES):
+            if text(name) not in {*self._imported, *self._declared, *self._known}:
+                self._program.problems.append(f"line {line(node)}: {text(name)} is not declared")
+        declared = self._declared.get(text(node)) if node.type in _NAMES else None
         return self._value(declared) if declared is not None and declared.type == "object" else Opaque(line(node))
 
     def _field(self, node: Node) -> tuple[str, Value]:
         if node.type == "pair":
             return unquoted(part(node, "key")), self._value(part(node, "value"))
         if node.type == "shorthand_property_identifier":
-            return text(node), Opaque(line(node))
+            return text(node), self._value(node)
         self._program.problems.append(f"line {line(node)}: {text(node)} cannot be compared with the schema")
         return "", Opaque(line(node))
