@@ -2,6 +2,7 @@
 
 import shutil
 import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -24,6 +25,16 @@ def test_yaml(pulumi: Pulumi, tmp_path: Path) -> None:
     pulumi(folder, "install")
     pulumi(folder, "stack", "init", "dev")
     assert "chatops:index:ChatOps" in pulumi(folder, "preview")
+
+
+def test_the_sandbox_plays_a_program_in_yaml(pulumi: Pulumi, tmp_path: Path) -> None:
+    folder = copied("yaml", tmp_path)
+    pulumi(folder, "install")
+    chatops = Path(sys.executable).with_name("chatops")
+    words = ["play", "--runtime", "engine", "--stack", "dev", "--sample", "web.ready", "--press", "1. Switch traffic"]
+    done = subprocess.run([str(chatops), *words], cwd=folder, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "shop-web: switch traffic to the new version?" in done.stdout
 
 
 def test_a_wrong_argument_is_told_with_its_path(pulumi: Pulumi, tmp_path: Path) -> None:
