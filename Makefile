@@ -77,7 +77,7 @@ schema: $(READY) ## Write schema.json and docs/_index.md for the Pulumi Registry
 dist: $(READY) ## Build the wheel and the source distribution, reproducibly
 	@$(BIN)/python -m tools.package.dist
 
-sdks: $(READY) ## Generate the SDK of each language and compile it (needs the Pulumi CLI and the compilers)
+sdks: $(READY) ## Generate the SDK of each language, and compile it and the programs that use it (needs the Pulumi CLI and the compilers)
 	@$(BIN)/python -m tools.package.sdks $(LANGUAGES)
 
 licenses: $(READY) ## List and check the licenses of everything that the package installs

@@ -3,9 +3,9 @@
 import ast
 import inspect
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from functools import cache
-from typing import Any, Final, is_typeddict
+from typing import Any, Final, cast, is_typeddict
 
 from pulumi.provider.experimental.util import camel_case
 
@@ -40,6 +40,23 @@ def with_descriptions(schema: dict[str, Any]) -> dict[str, Any]:
         for kind in playbook.gates:
             messages = schema["types"][f"chatops:index:{kind.args.__name__}"]["properties"]["messages"]
             messages["description"] = f"{messages['description'].rstrip('.')} ({_stages(playbook, kind)})."
+    return schema
+
+
+def with_changed_texts(schema: Any, change: Callable[[str], str]) -> Any:
+    """A copy of the schema with every description changed.
+
+    Args:
+        schema: The schema, or a part of it.
+        change: What makes the new description of an old one.
+    """
+    if isinstance(schema, dict):
+        return {
+            key: change(value) if key == "description" and isinstance(value, str) else with_changed_texts(value, change)
+            for key, value in cast("dict[str, Any]", schema).items()
+        }
+    if isinstance(schema, list):
+        return [with_changed_texts(value, change) for value in cast("list[Any]", schema)]
     return schema
 
 

@@ -14,7 +14,7 @@ from chatops_pulumi.components.chat_channel import ChatChannel
 from chatops_pulumi.components.chat_ops import ChatOps
 from chatops_pulumi.components.notifications import Notifications
 from chatops_pulumi.core.problems import ArgsError, Problem
-from chatops_pulumi.hosting.descriptions import with_descriptions
+from chatops_pulumi.hosting.descriptions import with_changed_texts, with_descriptions
 from chatops_pulumi.hosting.metadata import with_metadata
 from chatops_pulumi.hosting.type_names import with_go_input_types, with_short_type_names
 from chatops_pulumi.hosting.wire import Names
@@ -29,9 +29,9 @@ class Host(ComponentProvider):
 
     def __init__(self) -> None:
         super().__init__(COMPONENTS, PACKAGE, version=__version__)
-        described = with_descriptions(json.loads(self.schema or "{}"))
-        self.schema = json.dumps(with_metadata(with_go_input_types(with_short_type_names(described))))
         self._names = Names(self._type_defs)
+        described = with_changed_texts(with_descriptions(json.loads(self.schema or "{}")), self._spelled)
+        self.schema = json.dumps(with_metadata(with_go_input_types(with_short_type_names(described))))
 
     def map_inputs(self, inputs: Any, component_def: ComponentDefinition) -> Any:
         """Only rename the inputs: the component itself checks everything."""
@@ -48,6 +48,11 @@ class Host(ComponentProvider):
                 raise
             names = self._component_defs[resource_type.rsplit(":", 1)[-1]].inputs_mapping
             raise self._with_callers_names(error.inner, names) from error
+
+    def _spelled(self, text: str) -> str:
+        """A description with the names of arguments as the schema spells them."""
+        components = (definition.inputs_mapping for definition in self._component_defs.values())
+        return self._names.in_schema(text, {key: name for mapping in components for key, name in mapping.items()})
 
     def _with_callers_names(self, error: ArgsError, names: dict[str, str]) -> pulumi.InputPropertiesError:
         return pulumi.InputPropertiesError(

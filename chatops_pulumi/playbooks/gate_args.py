@@ -34,7 +34,7 @@ class EventSourceArgs(TypedDict):
     links: NotRequired[dict[str, pulumi.Input[str]]]
     """Links below the description, label to URL. A URL may contain event values in angle brackets; <console> is the page in the AWS console, if there is one."""
     rule_name: NotRequired[str]
-    """Name of the EventBridge rule of the first stage; later stages get <rule_name>-<stage>. Default: chosen by Pulumi. At most 64 characters."""
+    """Name of the EventBridge rule of the first stage. Later stages add a hyphen and their name. Default: chosen by Pulumi. At most 64 characters."""
     target_id: NotRequired[str]
     """ID of the EventBridge target of each rule. Default: sns. At most 64 characters."""
     approvers: NotRequired[list[str]]

@@ -109,10 +109,15 @@ def bound(settings: _Settings, component: str) -> _Settings:
 
 
 def place_in_program() -> str:
-    """The line of the user's program that makes the component, for example ``__main__.py, line 12``; empty if unknown."""
+    """The line of the user's program that makes the component, for example ``__main__.py, line 12``.
+
+    Empty if it is unknown, as in a plugin: the program is another process.
+    """
     frame = inspect.currentframe()
     while frame is not None:
         module = str(frame.f_globals.get("__name__", ""))
+        if module.startswith("pulumi.provider."):
+            return ""
         if module.split(".", maxsplit=1)[0] not in {"chatops_pulumi", "pulumi"}:
             name = frame.f_code.co_filename.replace("\\", "/").rsplit("/", 1)[-1]
             return f"{name}, line {frame.f_lineno}"

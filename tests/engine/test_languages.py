@@ -1,7 +1,8 @@
-"""The plugin under the real engine, from YAML and from TypeScript.."""
+"""The plugin under the real engine, from YAML, TypeScript and Go."""
 
 import shutil
 import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -26,6 +27,16 @@ def test_yaml(pulumi: Pulumi, tmp_path: Path) -> None:
     assert "chatops:index:ChatOps" in pulumi(folder, "preview")
 
 
+def test_the_sandbox_plays_a_program_in_yaml(pulumi: Pulumi, tmp_path: Path) -> None:
+    folder = copied("yaml", tmp_path)
+    pulumi(folder, "install")
+    chatops = Path(sys.executable).with_name("chatops")
+    words = ["play", "--runtime", "engine", "--stack", "dev", "--sample", "web.ready", "--press", "1. Switch traffic"]
+    done = subprocess.run([str(chatops), *words], cwd=folder, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "shop-web: switch traffic to the new version?" in done.stdout
+
+
 def test_a_wrong_argument_is_told_with_its_path(pulumi: Pulumi, tmp_path: Path) -> None:
     folder = copied("yaml", tmp_path)
     project = folder / "Pulumi.yaml"
@@ -46,4 +57,14 @@ def test_typescript(pulumi: Pulumi, tmp_path: Path) -> None:
     )
     assert checked.returncode == 0, checked.stdout
     pulumi(folder, "stack", "init", "dev")
+    assert "chatops:index:ChatOps" in pulumi(folder, "preview")
+
+
+@pytest.mark.skipif(shutil.which("go") is None, reason="no go on the PATH")
+def test_go(pulumi: Pulumi, tmp_path: Path) -> None:
+    folder = copied("go", tmp_path)
+    pulumi(folder, "install")
+    pulumi(folder, "stack", "init", "dev")
+    pulumi(folder, "config", "set", "aws:region", "eu-central-1")
+    pulumi(folder, "config", "set", "aws-native:region", "eu-central-1")
     assert "chatops:index:ChatOps" in pulumi(folder, "preview")

@@ -4,6 +4,7 @@ import json
 from collections.abc import Iterator
 from typing import Any
 
+import grpc
 import pytest
 from google.protobuf import json_format
 
@@ -125,6 +126,12 @@ def test_everything_wrong_is_told_at_once_in_the_callers_own_words(plugin: Plugi
     assert "did you mean channel?" in found["channels"]
     assert "did you mean greenUrl?" in found["deploymentGroups.web.greenUr"]
     assert plugin.engine.requests == [], "nothing is registered"
+
+
+def test_an_error_names_no_line_of_the_plugin(plugin: Plugin) -> None:
+    with pytest.raises(grpc.RpcError) as error:
+        plugin.construct({})
+    assert error.value.details().startswith("ChatOps 'shop': 2 problems with its arguments. Nothing was registered.")
 
 
 def test_missing_and_wrongly_shaped_inputs_are_told(plugin: Plugin) -> None:

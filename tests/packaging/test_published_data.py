@@ -67,6 +67,13 @@ def test_every_input_and_type_property_is_described() -> None:
     assert missing == []
 
 
+def test_descriptions_spell_arguments_as_the_schema_does() -> None:
+    texts = " ".join(re.findall(r'"description": "([^"]*)"', json.dumps(SCHEMA)))
+    assert "Required with channel.configurationArn." in texts
+    python = {name for name in re.findall(r"[a-z]+(?:_[a-z]+)+", texts) if name != "retry_all"}
+    assert python == set()
+
+
 def test_two_types_that_would_get_one_name_are_refused() -> None:
     with pytest.raises(ValueError, match="differ only by the ending Args"):
         with_short_type_names({"types": {"a:index:Alarm": {}, "a:index:AlarmArgs": {}}})

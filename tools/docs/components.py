@@ -1,11 +1,14 @@
 """The reference of components and arguments, from the component schema."""
 
+import re
 from collections.abc import Iterator, Mapping
+from functools import partial
 from typing import Any
 
 from pulumi.provider.experimental.util import camel_case
 
 from chatops_pulumi import args
+from chatops_pulumi.hosting.descriptions import with_changed_texts
 from tools.docs.markdown import GENERATED, anchor, one_line, plain, table
 
 Schema = Mapping[str, Any]
@@ -28,6 +31,7 @@ def page(schema: Schema) -> str:
         schema: The component schema, as the plugin serves it.
     """
     python = _python_names()
+    schema = with_changed_texts(schema, partial(_in_python, python))
     parts = [GENERATED, _INTRODUCTION]
     for name in _ORDER:
         entry = schema["resources"][f"chatops:index:{name}"]
@@ -99,6 +103,11 @@ def _name(token: str) -> str:
 
 def _snake(name: str) -> str:
     return "".join(f"_{letter.lower()}" if letter.isupper() else letter for letter in name)
+
+
+def _in_python(python: Mapping[str, str], text: str) -> str:
+    """A description with Python's names. Only names of several words differ from the schema's. Event values keep theirs."""
+    return re.sub(r"(?<!<)\b[a-z]+(?:[A-Z][a-z]+)+\b", lambda found: python.get(found[0], found[0]), text)
 
 
 def _python_names() -> dict[str, str]:

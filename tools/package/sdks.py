@@ -1,4 +1,7 @@
-"""Generate the SDK of each language and compile it: ``python -m tools.package.sdks``. It needs the Pulumi CLI and the compilers.
+"""Generate the SDK of each language, and compile it and the programs that use it: ``python -m tools.package.sdks``.
+
+It needs the Pulumi CLI and the compilers. The programs are the examples and, in TypeScript and Go, the blocks in the
+documentation.
 
 A language whose compiler is not installed is generated if possible, and reported as not compiled.
 """
@@ -6,9 +9,12 @@ A language whose compiler is not installed is generated if possible, and reporte
 import shutil
 import subprocess
 import sys
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
+
+from tools.package import programs
 
 ROOT: Final = Path(__file__).parents[2]
 
@@ -23,6 +29,8 @@ class Language:
     folder: str
     """Where the compiler runs, in the folder of the language."""
     commands: tuple[tuple[str, ...], ...]
+    add_programs: Callable[[Path], None] | None = None
+    """Adds the programs to the folder of the SDK. None: there are none that need the generated SDK."""
 
 
 LANGUAGES: Final = (
@@ -30,7 +38,12 @@ LANGUAGES: Final = (
         "nodejs",
         "npm",
         ".",
-        (("npm", "install", "--silent", "--no-audit", "--no-fund"), ("npx", "--no-install", "tsc", "--noEmit")),
+        (
+            ("npm", "install", "--silent", "--no-audit", "--no-fund"),
+            ("npx", "--no-install", "tsc", "--noEmit"),
+            ("npx", "--no-install", "tsc", "--noEmit", "--project", "programs"),
+        ),
+        programs.typescript,
     ),
     Language(
         "go",
@@ -41,26 +54,39 @@ LANGUAGES: Final = (
             ("go", "mod", "tidy"),
             ("go", "vet", "./..."),
         ),
+        programs.go,
     ),
     Language("python", sys.executable, ".", ((sys.executable, "-m", "compileall", "-q", "."),)),
-    Language("dotnet", "dotnet", ".", (("dotnet", "build", "--nologo"),)),
-    Language("java", "gradle", ".", (("gradle", "--quiet", "compileJava"),)),
+    Language(
+        "dotnet",
+        "dotnet",
+        "../dotnet-program",
+        (("dotnet", "add", "reference", "../dotnet"), ("dotnet", "build", "--nologo")),
+        programs.dotnet,
+    ),
+    Language(
+        "java", "mvn", "../java-program", (("mvn", "--quiet", "--no-transfer-progress", "compile"),), programs.java
+    ),
 )
 
 
 def compiled(language: Language, to: Path) -> str:
-    """Generate and compile one language. Returns what is wrong; empty if it compiles.
+    """Generate one language, and compile it with its programs. Returns what is wrong; empty if it compiles.
 
     Args:
         language: The language.
         to: The folder for the SDK.
     """
-    command = ["pulumi", "package", "gen-sdk", str(ROOT / "schema.json"), "--language", language.key, "--out", str(to)]
+    # A local SDK is what `pulumi package add` generates. Any other one for Java needs the address of a repository.
+    schema = str(ROOT / "schema.json")
+    command = ["pulumi", "package", "gen-sdk", schema, "--local", "--language", language.key, "--out", str(to)]
     problem = _run(command, ROOT)
     if problem:
         return f"not generated: {problem}"
     if shutil.which(language.compiler) is None:
         return f"generated, but not compiled: {language.compiler} is not on the PATH"
+    if language.add_programs is not None:
+        language.add_programs(to / language.key)
     problems = (_run(list(words), to / language.key / language.folder) for words in language.commands)
     return next((f"does not compile: {problem}" for problem in problems if problem), "")
 

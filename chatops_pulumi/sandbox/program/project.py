@@ -3,7 +3,7 @@
 import difflib
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import cast
 
@@ -18,6 +18,8 @@ SUFFIXES = (".yaml", ".yml", ".json")
 
 ORGANIZATION = "organization"
 """What ``pulumi.get_organization()`` gives where no Pulumi Cloud organization is known."""
+
+PYTHON = "python"
 
 _ACCOUNT = re.compile(r"[0-9]{12}")
 
@@ -37,12 +39,16 @@ class Project:
     directory: Path
     """The program's directory; it becomes the working directory."""
     entry: Path
-    """The file that is run."""
+    """The file that is run; Pulumi.yaml in languages other than Python."""
     config: dict[str, str]
     """Full key (``namespace:key``) to value, as the Pulumi CLI hands it to the SDK."""
     secret_keys: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
     organization: str = ORGANIZATION
+    runtime: str = PYTHON
+    """The language, as Pulumi.yaml names it."""
+    settings: Mapping[str, object] = field(default_factory=dict[str, object])
+    """All of Pulumi.yaml."""
 
     @property
     def account(self) -> str | None:
@@ -66,8 +72,8 @@ def load_project(cwd: Path, stack: str, overrides: Mapping[str, str] | None = No
     name = settings.get("name")
     if not isinstance(name, str) or not name:
         raise ProjectError(f"{path}: the project has no name. Add a line such as 'name: my-project'.")
-    _require_python(settings.get("runtime"), path)
-    directory, entry = _program(settings.get("main"), path)
+    runtime = _runtime(settings.get("runtime"), path)
+    directory, entry = _program(settings.get("main"), path, runtime)
     values, notes = _stack_values(settings, path, stack)
     try:
         declared = declarations(name, settings.get("config"))
@@ -86,6 +92,8 @@ def load_project(cwd: Path, stack: str, overrides: Mapping[str, str] | None = No
         config=config,
         secret_keys=tuple(sorted(secrets)),
         notes=(*notes, *config_notes),
+        runtime=runtime,
+        settings=settings,
     )
 
 
@@ -122,24 +130,24 @@ def _read_mapping(path: Path) -> dict[str, object]:
     return {str(key): value for key, value in cast(dict[object, object], data).items()}
 
 
-def _require_python(runtime: object, path: Path) -> None:
-    """Only Python programs can be run inside this process."""
+def _runtime(runtime: object, path: Path) -> str:
+    """The language of the program."""
     name = cast(dict[str, object], runtime).get("name") if isinstance(runtime, dict) else runtime
-    if name != "python":
-        raise ProjectError(
-            f"{path}: the runtime is '{name}', but the sandbox runs Python programs only. "
-            "A program in another language can be tried with the Pulumi CLI: chatops local-providers."
-        )
+    if not isinstance(name, str) or not name:
+        raise ProjectError(f"{path}: the project names no runtime. Fix: add a line such as 'runtime: python'.")
+    return name
 
 
-def _program(main: object, path: Path) -> tuple[Path, Path]:
+def _program(main: object, path: Path, runtime: str) -> tuple[Path, Path]:
     """The program's directory and entry file. ``main`` names a directory or a file, relative to Pulumi.yaml."""
     target = (path.parent / str(main)).resolve() if main else path.parent
     entry = target / "__main__.py" if target.is_dir() else target
+    if runtime != PYTHON and target.is_dir():
+        entry = path
     if not entry.is_file():
         named = f" ('main: {main}')" if main else ""
         raise ProjectError(f"{path}{named}: the program {entry} does not exist.")
-    return entry.parent, entry
+    return target if target.is_dir() else target.parent, entry
 
 
 def _stack_directory(settings: Mapping[str, object], path: Path) -> Path:

@@ -24,7 +24,7 @@ from pulumi.runtime.stack import run_in_stack
 from chatops_pulumi.sandbox.aws.account import LocalAws
 from chatops_pulumi.sandbox.program.monitor import EngineLog, LogMessage, Monitor, Refusal, RegisteredResource
 from chatops_pulumi.sandbox.program.places import Place, is_own, nearest_place
-from chatops_pulumi.sandbox.program.project import Project
+from chatops_pulumi.sandbox.program.project import PYTHON, Project
 from chatops_pulumi.sandbox.program.transforms import CallbackNeededError
 from chatops_pulumi.sandbox.records import JsonObject
 from chatops_pulumi.sandbox.resources.base import Notes, RunContext
@@ -82,6 +82,11 @@ def run_program(project: Project, aws: LocalAws, *, run_commands: bool = True) -
     Raises:
         ProgramError: With all refused resources, or with the program's own error and its lines in the program's files.
     """
+    if project.runtime != PYTHON:
+        raise ProgramError(
+            f"The program's runtime is '{project.runtime}', but Pulumi's SDK alone runs Python programs only. "
+            "Fix: install the Pulumi CLI and use --runtime engine, which runs a program in any language."
+        )
     region, notes = region_of(project)
     run_context = RunContext(aws, Notes([*project.notes, *notes]), project.directory, region, run_commands=run_commands)
     monitor = Monitor(run_context)

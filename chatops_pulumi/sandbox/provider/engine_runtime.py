@@ -14,7 +14,7 @@ import yaml
 
 from chatops_pulumi.sandbox.aws.account import LocalAws
 from chatops_pulumi.sandbox.program.monitor import STACK_TYPE, LogMessage, RegisteredResource
-from chatops_pulumi.sandbox.program.project import Project
+from chatops_pulumi.sandbox.program.project import PYTHON, Project
 from chatops_pulumi.sandbox.program.properties import hidden, without_unset
 from chatops_pulumi.sandbox.program.sdk_runtime import ProgramError, Run, region_of
 from chatops_pulumi.sandbox.provider.autonaming import DEFAULTS
@@ -103,6 +103,31 @@ def _environment(workspace: "_Workspace", path: str, attached: str, aws: LocalAw
     }
 
 
+def project_settings(project: Project) -> JsonObject:
+    """The project file of the workspace, which refers to the program where it is.
+
+    Args:
+        project: The program.
+    """
+    if project.runtime == PYTHON:
+        main = project.entry if project.entry.name != "__main__.py" else project.directory
+        return {"name": project.name, "runtime": {"name": PYTHON, "options": {"toolchain": "pip"}}, "main": str(main)}
+    # The configuration is already in the stack's values, and a program in YAML is the project file itself.
+    kept = {key: value for key, value in project.settings.items() if key not in {"config", "stackConfigDir", "main"}}
+    if project.runtime != "yaml" or "main" in project.settings:
+        kept["main"] = str(project.directory if project.entry.stem == "Pulumi" else project.entry)
+    packages = kept.get("packages")
+    if isinstance(packages, dict):
+        given = cast("dict[str, object]", packages)
+        kept["packages"] = {key: _from_anywhere(source, project.root) for key, source in given.items()}
+    return kept
+
+
+def _from_anywhere(source: object, root: Path) -> object:
+    """The source of a package. A path is relative to the project file, which is elsewhere in the workspace."""
+    return str((root / source).resolve()) if isinstance(source, str) and (root / source).exists() else source
+
+
 class _Workspace:
     """A project file and a stack file that refer to the program."""
 
@@ -117,11 +142,7 @@ class _Workspace:
         """Write the files and create the stack."""
         project, stack = self._project, self._project.stack
         self.state.mkdir(parents=True, exist_ok=True)
-        settings = {
-            "name": project.name,
-            "runtime": {"name": "python", "options": {"toolchain": "pip"}},
-            "main": str(project.entry if project.entry.name != "__main__.py" else project.directory),
-        }
+        settings = project_settings(project)
         (self.root / "Pulumi.yaml").write_text(yaml.safe_dump(settings), encoding="utf-8")
         file = self.root / f"Pulumi.{stack}.yaml"
         _need(_pulumi(self.root, environment, "stack", "init", stack, "--secrets-provider", "passphrase"))

@@ -98,8 +98,9 @@ def test_environments_are_noted(tmp_path: Path) -> None:
         ("name: [\n", "", "line 2"),
         ("- a\n", "", "must hold keys and values"),
         ("runtime: python\n", "", "has no name"),
-        ("name: shop\nruntime: nodejs\n", "", "'nodejs', but the sandbox runs Python programs only"),
-        ("name: shop\nruntime: {name: go}\n", "", "'go'"),
+        ("name: shop\n", "", "names no runtime"),
+        ("name: shop\nruntime: {options: {}}\n", "", "names no runtime"),
+        ("name: shop\nruntime: nodejs\nmain: gone\n", "", "does not exist"),
         (PROJECT + "main: gone\n", "", "does not exist"),
         (PROJECT + "config:\n  a: {type: integer}\n", "config: {}\n", "'a' is declared without a default"),
         (PROJECT + "config:\n  a: {type: integer}\n", "config: {a: x}\n", "'a' must be an integer, but it is 'x'"),
@@ -161,3 +162,17 @@ def test_the_account_is_the_only_one_that_the_provider_allows(tmp_path: Path, va
     (tmp_path / "__main__.py").write_text("")
     assert load_project(tmp_path, "dev").account is None
     assert load_project(tmp_path, "dev", {"aws:allowedAccountIds": value}).account == account
+
+
+@pytest.mark.parametrize(
+    ("main", "directory", "entry"),
+    [("", ".", "Pulumi.yaml"), ("main: src\n", "src", "Pulumi.yaml"), ("main: src/index.ts\n", "src", "src/index.ts")],
+)
+def test_a_program_in_another_language(tmp_path: Path, main: str, directory: str, entry: str) -> None:
+    (tmp_path / "src").mkdir()
+    (tmp_path / "src" / "index.ts").write_text("")
+    write(tmp_path, Pulumi__yaml=f"name: shop\nruntime: {{name: nodejs}}\n{main}")
+    project = load_project(tmp_path, "dev")
+    assert project.runtime == "nodejs"
+    assert project.directory == (tmp_path / directory).resolve()
+    assert project.entry == (tmp_path / entry).resolve()

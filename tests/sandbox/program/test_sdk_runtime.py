@@ -223,3 +223,9 @@ pulumi.export("path", thing.source.apply(lambda source: source.path))
     with local_aws() as aws:
         run = run_program(load_project(write(tmp_path, program), "dev"), aws)
     assert run.outputs == {"kinds": ["FileArchive", "StringAsset"], "path": "file.txt"}
+
+
+def test_the_sdk_alone_runs_python_only(tmp_path: Path) -> None:
+    (tmp_path / "Pulumi.yaml").write_text("name: shop\nruntime: nodejs\n")
+    with local_aws() as aws, pytest.raises(ProgramError, match=r"runtime is 'nodejs'.* use --runtime engine"):
+        run_program(load_project(tmp_path, "dev"), aws)
