@@ -1,0 +1,50 @@
+"""The pictures of the documentation. ``make pictures`` keeps them; without it, nothing is written."""
+
+import io
+import os
+from pathlib import Path
+from typing import Any
+
+from PIL import Image
+from playwright.sync_api import Locator, Page
+
+_QUIET = ".toast, .tools, #pill { visibility: hidden !important } * { caret-color: transparent !important }"
+_COLORS = 48
+_MARGIN = 10
+
+
+def keep(page: Page, name: str, *shown: Locator) -> None:
+    """Keep a picture of the page, or of the part of it that holds some elements.
+
+    Args:
+        page: The page.
+        name: The name of the picture in docs/pictures.
+        shown: The elements. None: the whole window.
+    """
+    folder = os.environ.get("CHATOPS_PICTURES")
+    if not folder:
+        return
+    page.mouse.move(0, 0)
+    clip = _around(page, shown) if shown else None
+    shot = page.screenshot(clip=clip, style=_QUIET, animations="disabled")
+    Path(folder, f"{name}.png").write_bytes(small(shot))
+
+
+def small(png: bytes) -> bytes:
+    """The picture with a palette: a third of the size, and texts stay sharp."""
+    out = io.BytesIO()
+    reduced = Image.open(io.BytesIO(png)).convert("RGB").quantize(_COLORS, dither=Image.Dither.NONE)
+    reduced.save(out, "PNG", optimize=True)
+    return out.getvalue()
+
+
+def _around(page: Page, shown: tuple[Locator, ...]) -> Any:
+    for element in shown:
+        element.scroll_into_view_if_needed()
+    boxes = [box for element in shown if (box := element.bounding_box())]
+    window = page.viewport_size or {"width": 0, "height": 0}
+    left = max(min(box["x"] for box in boxes) - _MARGIN, 0)
+    top = max(min(box["y"] for box in boxes) - _MARGIN, 0)
+    right = min(max(box["x"] + box["width"] for box in boxes) + _MARGIN, window["width"])
+    bottom = min(max(box["y"] + box["height"] for box in boxes) + _MARGIN, window["height"])
+    return {"x": left, "y": top, "width": right - left, "height": bottom - top}
