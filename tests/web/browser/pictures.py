@@ -6,10 +6,10 @@ from pathlib import Path
 from typing import Any
 
 from PIL import Image
-from playwright.sync_api import Locator, Page
+from playwright.sync_api import Locator, Page, expect
 
-_QUIET = ".toast, .tools, #pill { visibility: hidden !important } * { caret-color: transparent !important }"
-_COLORS = 48
+_PASSING = ".toast, #pill"
+_COLORS = 128
 _MARGIN = 10
 
 
@@ -24,9 +24,12 @@ def keep(page: Page, name: str, *shown: Locator) -> None:
     folder = os.environ.get("CHATOPS_PICTURES")
     if not folder:
         return
+    expect(page.locator("[data-running]")).to_have_count(0)
     page.mouse.move(0, 0)
+    page.evaluate("passing => document.querySelectorAll(passing).forEach(one => one.style.display = 'none')", _PASSING)
     clip = _around(page, shown) if shown else None
-    shot = page.screenshot(clip=clip, style=_QUIET, animations="disabled")
+    shot = page.screenshot(clip=clip, animations="disabled")
+    page.evaluate("passing => document.querySelectorAll(passing).forEach(one => one.style.display = '')", _PASSING)
     Path(folder, f"{name}.png").write_bytes(small(shot))
 
 
