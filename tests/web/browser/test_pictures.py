@@ -98,6 +98,18 @@ def test_why_a_message_is_there(shop: Server, visit: Visit) -> None:
     keep(page, "why", dialog.get_by_role("heading").first, dialog.locator(".step").last)
 
 
+def test_on_a_phone(shop: Server, visit: Visit) -> None:
+    page = visit(shop, viewport={"width": 390, "height": 760}, device_scale_factor=1.5)
+    page.get_by_role("button", name="Simulate", exact=True).click()
+    page.locator("#simulate").get_by_role("button", name="Start a deployment of shop-web").click()
+    expect(page.locator(".post").last).to_be_visible()
+    last = page.locator(".post").last.locator(".chat-button").last
+    last.scroll_into_view_if_needed()
+    expect(last).to_be_in_viewport(ratio=1)
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    keep(page, "phone")
+
+
 def test_a_lost_message(shop: Server, visit: Visit) -> None:
     page = visit(shop, **SHARP)
     fresh(page)
@@ -112,18 +124,6 @@ def test_a_lost_message(shop: Server, visit: Visit) -> None:
     dialog = page.get_by_role("dialog")
     expect(dialog).to_contain_text("How to fix it:")
     keep(page, "lost-message", dialog.get_by_role("heading").first, dialog.locator(".step").last)
-
-
-def test_on_a_phone(shop: Server, visit: Visit) -> None:
-    page = visit(shop, viewport={"width": 390, "height": 760}, device_scale_factor=1.5)
-    page.get_by_role("button", name="Simulate", exact=True).click()
-    page.locator("#simulate").get_by_role("button", name="Start a deployment of shop-web").click()
-    expect(page.locator(".post").last).to_be_visible()
-    last = page.locator(".post").last.locator(".chat-button").last
-    last.scroll_into_view_if_needed()
-    expect(last).to_be_in_viewport(ratio=1)
-    assert page.evaluate("document.documentElement.scrollWidth") <= 390
-    keep(page, "phone")
 
 
 def test_only_approvers_may_press(gallery: Server, visit: Visit) -> None:
