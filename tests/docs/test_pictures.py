@@ -30,7 +30,9 @@ def taken() -> set[str]:
 def test_a_picture_in_a_page_is_taken_by_a_test(page: Path, text: str, link: str) -> None:
     file = (page.parent / link).resolve()
     assert file.is_relative_to(FOLDER), f"{link} is not in docs/pictures. Fix: take it in a test (make pictures)"
-    assert file.stem in taken(), f"no test keeps {file.stem}. Fix: keep(page, ...) in tests/web/browser/test_pictures.py"
+    assert file.stem in taken(), (
+        f"no test keeps {file.stem}. Fix: keep(page, ...) in tests/web/browser/test_pictures.py"
+    )
     assert file.is_file(), "run make pictures"
     assert len(text) >= 40, f"{link}: say in the alternative text what the picture shows"
 
