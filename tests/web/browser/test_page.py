@@ -8,7 +8,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, Route, expect
 
-from tests.web.browser.actions import begin, clear, fire_own, fresh, open_clock, press
+from tests.web.browser.actions import begin, fire_own, fresh, open_clock, press
 from tests.web.browser.conftest import PROGRAM, ROOT, Server, Start
 
 Visit = Callable[..., Page]
