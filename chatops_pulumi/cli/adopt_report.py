@@ -12,6 +12,7 @@ from rich.text import Text
 
 from chatops_pulumi.adopt.differences import ChangeKind, PropertyDifference
 from chatops_pulumi.adopt.notes import notes
+from chatops_pulumi.core.counted import counted
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -129,7 +130,7 @@ def _title(console: Console, text: str, style: str = "bold") -> None:
 def _heading(console: Console, component: PlannedComponent, region: str) -> None:
     owner = "owned by the program" if component.channel is not None else "stays as it is"
     buttons = f", {len(component.buttons)} buttons" if component.buttons else ", a further topic"
-    gates = f"{len(component.gates)} rule{'' if len(component.gates) == 1 else 's'}"
+    gates = counted(len(component.gates), "rule")
     console.print()
     _line(console, Text.assemble((f"{component.kind} {component.name}", "bold"), f" in {region}: {gates}{buttons}"))
     _line(console, f"  channel {component.configuration_arn}: {owner}")

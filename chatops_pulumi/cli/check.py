@@ -11,6 +11,7 @@ from rich.text import Text
 from chatops_pulumi.cli.check_formats import Located, as_github, as_json, as_sarif, locate
 from chatops_pulumi.cli.options import CheckFormat, RuntimeName, runtime_of
 from chatops_pulumi.cli.terminal import console, progress
+from chatops_pulumi.core.counted import counted
 from chatops_pulumi.sandbox.program.project import ProjectError, load_project
 from chatops_pulumi.sandbox.program.sdk_runtime import ProgramError
 from chatops_pulumi.sandbox.program_checks import Check, CheckedProgram, CheckFinding, Level, check_program
@@ -100,10 +101,6 @@ def _print_text(found: Sequence[Located], checked: CheckedProgram, project: Proj
         if one.line > 1:
             out.print(Text(f"  {one.path}:{one.line}", style="dim"), soft_wrap=True)
     counts = Counter(one.finding.level for one in found)
-    summary = ", ".join(_counted(counts[level], level.value) for level in Level if counts[level]) or "nothing found"
-    read = f"{_counted(checked.rules, 'rule')}, {_counted(checked.buttons, 'button')}"
+    summary = ", ".join(counted(counts[level], level.value) for level in Level if counts[level]) or "nothing found"
+    read = f"{counted(checked.rules, 'rule')}, {counted(checked.buttons, 'button')}"
     out.print(f"{project.name}, stack {project.stack}: {read}: {summary}.", soft_wrap=True)
-
-
-def _counted(number: int, noun: str) -> str:
-    return f"{number} {noun}{'' if number == 1 else 's'}"

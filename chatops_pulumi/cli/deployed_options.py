@@ -93,7 +93,7 @@ def doctor(
     options = doctor_command.DoctorOptions(
         stack, state, cwd, profile, tuple(only or ()), hours, as_json=as_json, show_all=show_all
     )
-    raise typer.Exit(doctor_command.doctor(options, fail_on))
+    raise typer.Exit(doctor_command.doctor(options, fail_on.statuses))
 
 
 def drill(

@@ -23,12 +23,10 @@ from chatops_pulumi.doctor.examination import examine, needed_policy
 from chatops_pulumi.doctor.finding import Finding, Status
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Sequence
     from pathlib import Path
 
     from rich.console import Console
-
-    from chatops_pulumi.cli.deployed_options import FailOn
 
 _FAILED: Final = 1
 _INVALID: Final = 2
@@ -55,15 +53,15 @@ class DoctorOptions:
     show_all: bool = False
 
 
-def doctor(options: DoctorOptions, fail_on: FailOn) -> int:
+def doctor(options: DoctorOptions, failing: Collection[str]) -> int:
     """Run the checks on a deployed stack and print their findings.
 
     Args:
         options: The options.
-        fail_on: The least severe status that makes the exit code 1.
+        failing: The statuses that make the exit code 1.
 
     Returns:
-        The exit code: 0, 1 if there are failures, 2 if the stack or AWS cannot be read.
+        The exit code: 0, 1 if a finding has one of these statuses, 2 if the stack or AWS cannot be read.
     """
     try:
         stack = deployed_stack(options.state, options.stack, options.cwd)
@@ -87,8 +85,7 @@ def doctor(options: DoctorOptions, fail_on: FailOn) -> int:
         typer.echo(json.dumps(_report(stack.name, findings), indent=2, ensure_ascii=False))
     else:
         _show(console(), stack.name, findings, show_all=options.show_all)
-    counted = {Status(status) for status in fail_on.statuses}
-    return _FAILED if any(one.status in counted for one in findings) else 0
+    return _FAILED if any(one.status.value in failing for one in findings) else 0
 
 
 def print_policy(only: Sequence[str]) -> int:

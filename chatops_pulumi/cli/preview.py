@@ -14,6 +14,7 @@ from chatops_pulumi.cli.preview_files import write_diff, write_messages
 from chatops_pulumi.cli.results import BrokenButton, broken_buttons
 from chatops_pulumi.cli.revision import RevisionError, messages_at
 from chatops_pulumi.cli.terminal import console, progress, show_broken, show_logged, show_message, show_message_changes
+from chatops_pulumi.core.counted import counted
 from chatops_pulumi.sandbox.message_diff import MessageChange, changes_in_words, compare_messages
 from chatops_pulumi.sandbox.previews import RulePreview, previews
 from chatops_pulumi.sandbox.program.project import Project, ProjectError, load_project
@@ -118,12 +119,7 @@ def _print(found: _Found, options: PreviewOptions, stack: str) -> None:
             show_logged(out, found.run)
             for rule in found.rules:
                 if rule.problem or options.html is not None:
-                    number = len(rule.messages)
-                    text = (
-                        f"no message. {rule.problem}"
-                        if rule.problem
-                        else f"{number} message{'' if number == 1 else 's'}"
-                    )
+                    text = f"no message. {rule.problem}" if rule.problem else counted(len(rule.messages), "message")
                     out.print(f"{rule.name}: {text}", soft_wrap=True)
                 else:
                     out.print(f"\n{rule.name}", style="bold")

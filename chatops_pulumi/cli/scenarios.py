@@ -12,6 +12,7 @@ from rich.text import Text
 from chatops_pulumi.cli.junit import junit_report
 from chatops_pulumi.cli.options import RuntimeName, runtime_of
 from chatops_pulumi.cli.terminal import console, progress
+from chatops_pulumi.core.counted import counted
 from chatops_pulumi.sandbox.program.project import Project, load_project
 from chatops_pulumi.sandbox.program.sdk_runtime import ProgramError
 from chatops_pulumi.sandbox.scenarios.reader import ScenarioError, find_scenarios, read_scenario
@@ -86,14 +87,11 @@ def _unique(paths: Iterable[Path]) -> list[Path]:
 
 
 def _show(out: Console, result: ScenarioResult) -> None:
-    file, number = result.file, len(result.steps)
+    file = result.file
     mark = Text("✓ ", style="green") if result.holds else Text("✗ ", style="bold red")
     about = f"  {file.scenario.description}" if file.scenario.description else ""
-    steps = f"{number} step{'' if number == 1 else 's'}"
-    out.print(
-        Text.assemble(mark, (str(file.path), "bold"), about, (f"  {steps}, {result.seconds:.1f} s", "dim")),
-        soft_wrap=True,
-    )
+    played = f"  {counted(len(result.steps), 'step')}, {result.seconds:.1f} s"
+    out.print(Text.assemble(mark, (str(file.path), "bold"), about, (played, "dim")), soft_wrap=True)
     if not result.holds:
         for line in failure_text(result).splitlines():
             style = "green" if line.lstrip().startswith("+ ") else "red" if line.lstrip().startswith("- ") else ""
@@ -102,7 +100,7 @@ def _show(out: Console, result: ScenarioResult) -> None:
 
 def _show_summary(out: Console, results: Sequence[ScenarioResult]) -> None:
     failed = [result for result in results if not result.holds]
-    total = f"{len(results)} scenario{'' if len(results) == 1 else 's'}"
+    total = counted(len(results), "scenario")
     if failed:
         out.print(Text(f"\n{len(failed)} of {total} failed.", style="bold red"))
     else:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pulumi
 import pulumi_aws as aws
@@ -102,31 +102,23 @@ class _Alarms:
     ) -> None:
         """An alarm that goes off if the metric (namespace, name, statistic) is above zero."""
         namespace, metric_name, statistic = metric
-        aws.cloudwatch.MetricAlarm(
+        self._make(
             name,
-            alarm_description=description,
+            description,
             namespace=namespace,
             metric_name=metric_name,
             dimensions=dimensions,
             statistic=statistic,
             period=_FIVE_MINUTES,
-            evaluation_periods=1,
-            comparison_operator="GreaterThanThreshold",
-            threshold=0,
-            treat_missing_data="notBreaching",
-            alarm_actions=[self._alarm_topic_arn],
-            ok_actions=[self._alarm_topic_arn],
-            tags=self._tags,
-            opts=self._opts,
         )
 
     def without_subscriber(
         self, name: str, description: pulumi.Output[str], dimensions: dict[str, pulumi.Output[str]]
     ) -> None:
         """An alarm that goes off if a topic publishes more than it delivers. SNS counts no failure if nothing is subscribed."""
-        aws.cloudwatch.MetricAlarm(
+        self._make(
             name,
-            alarm_description=description,
+            description,
             metric_queries=[
                 _sum_of("published", "NumberOfMessagesPublished", dimensions),
                 _sum_of("delivered", "NumberOfNotificationsDelivered", dimensions),
@@ -137,6 +129,14 @@ class _Alarms:
                     return_data=True,
                 ),
             ],
+        )
+
+    def _make(self, name: str, description: pulumi.Output[str], **measured: Any) -> None:
+        """An alarm that goes off if what it measures is above zero in one period."""
+        aws.cloudwatch.MetricAlarm(
+            name,
+            alarm_description=description,
+            **measured,
             evaluation_periods=1,
             comparison_operator="GreaterThanThreshold",
             threshold=0,

@@ -13,8 +13,8 @@ from chatops_pulumi.components.association import associate
 from chatops_pulumi.components.channel_configuration import ChannelLinks, make_channel_configuration
 from chatops_pulumi.components.channel_role import configuration_arn_of, make_channel_role, make_commands_policy
 from chatops_pulumi.components.custom_actions import make_custom_action
-from chatops_pulumi.components.delivery import location_of
 from chatops_pulumi.components.inputs import map_inputs
+from chatops_pulumi.components.location import location_of
 from chatops_pulumi.components.stage_inputs import gate_action_group
 from chatops_pulumi.core import limits, policies
 from chatops_pulumi.core.actions import Action
@@ -98,7 +98,7 @@ class ChatChannel(pulumi.ComponentResource):
         else:
             base = checked.default_name or default_base(self, name, parent)
             configuration_name = owned.configuration_name or map_inputs(configuration_name_of, base)
-            source_arn = pulumi.Output.all(location_of(self).account, configuration_name).apply(
+            source_arn = pulumi.Output.all(location_of(self, parent).account, configuration_name).apply(
                 lambda known: configuration_arn_of(known[0], channel, known[1])
             )
         found = [entry.action for entry in buttons.values()]

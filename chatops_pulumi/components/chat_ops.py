@@ -7,7 +7,7 @@ import pulumi
 from chatops_pulumi import validation
 from chatops_pulumi.args import ChatOpsArgs
 from chatops_pulumi.components.chat_channel import ChatChannel
-from chatops_pulumi.components.delivery import location_of
+from chatops_pulumi.components.location import location_of
 from chatops_pulumi.components.notifications import Notifications
 from chatops_pulumi.core.defaults import default_base
 
@@ -51,6 +51,7 @@ class ChatOps(pulumi.ComponentResource):
         parent = opts.parent if opts is not None else None
         super().__init__("chatops:index:ChatOps", name, {}, opts)
         child = pulumi.ResourceOptions(parent=self)
+        location = location_of(self, parent)
         default = default_base(self, name, parent)
         action_group = checked.action_group or default
 
@@ -63,7 +64,7 @@ class ChatOps(pulumi.ComponentResource):
         channel_settings = checked.chat_channel(
             action_group,
             default_name=default,
-            regions=[location_of(self).region, *checked.extra_regions],
+            regions=[location.region, *checked.extra_regions],
             topic_arns=[notifications.topic_arn, *checked.extra_topic_arns]
             if checked.channel.owned is not None
             else [],

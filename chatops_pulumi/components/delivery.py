@@ -13,27 +13,11 @@ from chatops_pulumi.components.inputs import map_inputs
 from chatops_pulumi.core import policies
 
 if TYPE_CHECKING:
+    from chatops_pulumi.components.location import Location
     from chatops_pulumi.validation.component_settings import Delivery
 
 _TWO_WEEKS = 14 * 24 * 60 * 60
 """The longest time that SQS keeps a message, in seconds."""
-
-
-@dataclass(frozen=True)
-class Location:
-    """The account and the region of a component's provider."""
-
-    account: pulumi.Output[str]
-    region: pulumi.Output[str]
-
-
-def location_of(component: pulumi.Resource) -> Location:
-    """The account and region of the component's provider: an invoke without the parent would ask the default provider."""
-    options = pulumi.InvokeOptions(parent=component)
-    return Location(
-        account=aws.get_caller_identity_output(opts=options).account_id,
-        region=aws.get_region_output(opts=options).region,
-    )
 
 
 def make_topic(

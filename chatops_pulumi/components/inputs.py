@@ -30,6 +30,8 @@ def map_inputs(
 
 
 def _known(value: object) -> bool:
+    if isinstance(value, str):
+        return True  # the most frequent value
     if isinstance(value, Mapping):
         return all(_known(entry) for entry in cast("Mapping[str, object]", value).values())
     if isinstance(value, (list, tuple)):

@@ -13,12 +13,12 @@ from chatops_pulumi.components.audit_log import AUDIT_TARGET_ID, audit_target, m
 from chatops_pulumi.components.delivery import (
     DeadLetterQueue,
     DeliveryRole,
-    location_of,
     make_dead_letter_queue,
     make_delivery_role,
     make_topic,
     make_topic_policy,
 )
+from chatops_pulumi.components.location import location_of
 from chatops_pulumi.components.stage_inputs import (
     StageAt,
     retry_policy,
@@ -73,7 +73,7 @@ class Notifications(pulumi.ComponentResource):
         super().__init__("chatops:index:Notifications", name, {}, opts)
         for warning in validation.notification_warnings(checked):
             pulumi.log.warn(str(warning), resource=self)
-        delivery, location = checked.delivery, location_of(self)
+        delivery, location = checked.delivery, location_of(self, opts.parent if opts is not None else None)
         tags: dict[str, pulumi.Input[str]] = {**checked.tags}
 
         topic = make_topic(self, name, delivery, tags) if checked.topic_arn is None else None

@@ -68,13 +68,14 @@ def _shown_arguments(
 ) -> Iterator[tuple[str, str]]:
     """The arguments that appear in the message of a stage. Only URLs can contain placeholders; names have a pattern."""
     text = built_in_text(playbook, stage, built_in.language)
-    visible = [
+    lines = [
         *([text.title] if texts.title is None else []),
         *([text.description] if texts.description is None else []),
         *((step.text for step in text.next_steps) if texts.next_steps is None else ()),
     ]
+    visible = "\n".join(lines)
     for name, value in texts.arguments.items():
-        if isinstance(value, str) and any(f"{{{name}}}" in line for line in visible):
+        if isinstance(value, str) and f"{{{name}}}" in visible:
             yield name, value
 
 

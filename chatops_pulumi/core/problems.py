@@ -1,15 +1,18 @@
 """Problems with the arguments of a component, and the one error that reports all of them."""
 
 import difflib
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 import pulumi
 
+from chatops_pulumi.core.counted import counted
 from chatops_pulumi.core.limits import TextLimit
 
 _LONGEST_VALUE_SHOWN = 80
 _LONGEST_PATH_SHOWN = 200
+_SURROGATE = re.compile("[\ud800-\udfff]")
 
 
 @dataclass(frozen=True)
@@ -84,7 +87,7 @@ def printable(path: str) -> str:
 
 def has_lone_surrogate(text: str) -> bool:
     """Whether a text contains half of a surrogate pair, which neither JSON nor Pulumi's messages can encode."""
-    return any("\ud800" <= character <= "\udfff" for character in text)
+    return not text.isascii() and _SURROGATE.search(text) is not None
 
 
 def surrogate_problem(text: str) -> Problem | None:
@@ -127,9 +130,8 @@ def text_problem(text: str, limit: TextLimit) -> Problem | None:
         if len(text) > limit.maximum
         else f"at least {limit.minimum}"
     )
-    characters = "1 character" if len(text) == 1 else f"{len(text)} characters"
     return Problem(
-        f"{shown(text)} has {characters}; {limit.what} has {bound}.",
+        f"{shown(text)} has {counted(len(text), 'character')}; {limit.what} has {bound}.",
         f"{'shorten it' if len(text) > limit.maximum else 'use the complete value'}.{example}",
         limit.source,
     )

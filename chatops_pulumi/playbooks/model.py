@@ -9,6 +9,7 @@ import re
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from enum import Enum
+from functools import cached_property
 from typing import Any, Final
 
 from chatops_pulumi.core.limits import TextLimit, UrlLimit
@@ -87,12 +88,12 @@ class Button:
     per_gate: bool = False
     """Whether each gate has a separate custom action although the command names no argument: its permissions do."""
 
-    @property
+    @cached_property
     def command_text(self) -> str:
         """The text that Amazon Q runs."""
         return " ".join(self.command)
 
-    @property
+    @cached_property
     def made_for_gate(self) -> bool:
         """Whether each gate has a separate custom action."""
         return self.per_gate or ARGUMENT.search(self.command_text) is not None
@@ -214,7 +215,7 @@ class Playbook:
     """The path, below ``detail`` in CloudTrail's record of a press, of the value of ``Stage.thread``. Empty: the record has none.
     Unverified: the paths follow from the API models (docs/confirm.md)."""
 
-    @property
+    @cached_property
     def stages(self) -> tuple[Stage, ...]:
         """Every stage of all layouts and settings."""
         found = [stage for stages in (*self.layouts.values(), *self.alternatives.values()) for stage in stages]
@@ -231,7 +232,7 @@ class Playbook:
         """The values that ``chosen_by`` may hold, in the order in which they happen."""
         return tuple(dict.fromkeys(stage.choice for stage in self.stages if stage.choice not in {"", UNCHOSEN}))
 
-    @property
+    @cached_property
     def made_for_gate(self) -> bool:
         """Whether each gate has separate custom actions and a separate action group."""
         return any(button.made_for_gate for button in self.buttons.values()) or any(

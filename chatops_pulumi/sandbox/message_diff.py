@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
+from chatops_pulumi.core.counted import counted
 from chatops_pulumi.sandbox.changing_values import stable
 from chatops_pulumi.sandbox.chat.markup import as_line, emoji
 
@@ -77,12 +78,12 @@ def compare_messages(old: Iterable[DescribedMessage], new: Iterable[DescribedMes
 def changes_in_words(changes: Iterable[MessageChange]) -> str:
     """``2 messages changed, 1 added``. Empty without changes."""
     kinds = [change.kind for change in changes]
-    counted = [(kinds.count(kind), kind) for kind in ("changed", "added", "removed")]
-    found = [(number, kind) for number, kind in counted if number]
+    numbers = [(kinds.count(kind), kind) for kind in ("changed", "added", "removed")]
+    found = [(number, kind) for number, kind in numbers if number]
     words = [f"{number} {kind}" for number, kind in found]
     if found:
         number, kind = found[0]
-        words[0] = f"{number} message{'' if number == 1 else 's'} {kind}"
+        words[0] = f"{counted(number, 'message')} {kind}"
     return ", ".join(words)
 
 

@@ -71,8 +71,10 @@ def _variable_problems(settings: WithGates) -> Iterator[Problem]:
     for at in settings.gates:
         for button in at.playbook.buttons.values():
             question = button.question
+            if question is None:
+                continue
             bound = button.for_gate(at.settings.arguments)
-            if question is not None and len(bound.variables) + 1 > limits.VARIABLES_PER_ATTACHMENT:
+            if len(bound.variables) + 1 > limits.VARIABLES_PER_ATTACHMENT:
                 yield Problem(
                     f"the button {shown(button.key)} would need {len(bound.variables) + 1} variables; a button can have "
                     f"{limits.VARIABLES_PER_ATTACHMENT}.",

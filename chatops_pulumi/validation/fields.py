@@ -102,8 +102,8 @@ def url(limit: UrlLimit) -> Check:
             complete = parts.scheme in {"http", "https"} and bool(parts.hostname) and parts.port != 0
         except ValueError:
             complete = False
-        # Not printable are control characters, and those that turn or hide parts of the address.
-        if complete and value.isprintable() and not any(character.isspace() for character in value):
+        # Not printable are control characters, white space but the space, and what turns or hides parts of the address.
+        if complete and value.isprintable() and " " not in value:
             return None
         return Problem(f"{shown(value)} is not a URL that a person can open from the chat.", fix)
 

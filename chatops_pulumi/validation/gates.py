@@ -214,6 +214,8 @@ def enum_list(kind: type[Enum]) -> Any:
 
 def is_known(value: object) -> bool:
     """Whether nothing in a value of the settings is an output, or waits for one."""
+    if isinstance(value, str):
+        return True  # the most frequent value
     if isinstance(value, Mapping):
         return all(is_known(entry) for entry in cast("Mapping[str, object]", value).values())
     if isinstance(value, (list, tuple)):

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final, TypeVar
 
 import anyio.to_thread
 
+from chatops_pulumi.core.counted import counted
 from chatops_pulumi.sandbox.delivery.event import EventError
 from chatops_pulumi.sandbox.iam.members import STRANGER
 from chatops_pulumi.sandbox.message_diff import DescribedMessage, compare_messages
@@ -227,7 +228,7 @@ class LiveProgram:
             except EventError as error:
                 if len(events) == 1:
                     raise
-                before = f"{_events(len(fired))} before it fired." if fired else "No event fired."
+                before = f"{counted(len(fired), 'event')} before it fired." if fired else "No event fired."
                 raise EventError(f"Event {len(fired) + 1} of {len(events)}: {error} {before}") from error
             fired += self._record((firing,), cause)
             self._log({"fire": event}, (firing,), began)
@@ -399,7 +400,3 @@ class LiveProgram:
             if entry.rule.arn == trace.rule_arn:
                 return channels_of(entry.rule, self.state.channels, trace.target_id)
         return ()
-
-
-def _events(number: int) -> str:
-    return "1 event" if number == 1 else f"{number} events"

@@ -10,6 +10,7 @@ from itertools import islice
 from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import unquote
 
+from chatops_pulumi.core.counted import counted
 from chatops_pulumi.core.json_values import strict_json
 from chatops_pulumi.sandbox.chat.markup import as_line, emoji
 from chatops_pulumi.sandbox.iam.members import STRANGER
@@ -196,12 +197,12 @@ def verdict(event: FiredEvent) -> tuple[str, str]:
 
 def result_text(events: Sequence[FiredEvent]) -> str:
     """What happened to events that were just fired, for a toast."""
-    fired = f"{_counted(len(events), 'event')} fired"
+    fired = f"{counted(len(events), 'event')} fired"
     lost = [step for event in events for step in event.firing.lost]
     sent = messages_by_channel(events)
     if lost:
         also = f", {sent}" if sent else ""
-        return f"{fired}{also}, {_counted(len(lost), 'message')} lost. {lost[0].text}"
+        return f"{fired}{also}, {counted(len(lost), 'message')} lost. {lost[0].text}"
     if sent:
         return f"{fired}, {sent}."
     matched = any(matching(event) for event in events)
@@ -211,11 +212,7 @@ def result_text(events: Sequence[FiredEvent]) -> str:
 def messages_by_channel(events: Iterable[FiredEvent]) -> str:
     """``1 message in #C0123SHOP and 2 messages in #C0123TOKYO``. Empty without messages."""
     names = Counter(channel_name(message.channel) for event in events for message in event.firing.messages)
-    return " and ".join(f"{_counted(number, 'message')} in {name}" for name, number in names.items())
-
-
-def _counted(number: int, noun: str) -> str:
-    return f"{number} {noun}{'' if number == 1 else 's'}"
+    return " and ".join(f"{counted(number, 'message')} in {name}" for name, number in names.items())
 
 
 def event_kind(event: JsonObject) -> str:
@@ -352,7 +349,7 @@ def duration_text(time: timedelta) -> str:
     hours, minutes = divmod(round(time.total_seconds() / 60), 60)
     days, hours = divmod(hours, 24)
     parts = ((days, "day"), (hours, "hour"), (minutes, "minute"))
-    return " ".join(_counted(number, unit) for number, unit in parts if number > 0)
+    return " ".join(counted(number, unit) for number, unit in parts if number > 0)
 
 
 def presser(press: PressEntry) -> str:

@@ -54,6 +54,31 @@ def test_explicit_providers_reach_every_child_and_every_invoke() -> None:
     assert {provider for _, provider in recording.calls} == {"pulumi:providers:aws here"}
 
 
+def test_the_component_asks_aws_once_for_its_account_and_its_region() -> None:
+    assert sorted(call for call, _ in chat_ops(arguments.slack()).calls) == [
+        "aws:index/getCallerIdentity:getCallerIdentity",
+        "aws:index/getRegion:getRegion",
+    ]
+
+
+def test_a_half_with_another_provider_asks_for_its_own_region() -> None:
+    def program() -> None:
+        here, there = aws.Provider("here"), aws.Provider("there", region="eu-west-1")
+
+        def elsewhere(args: pulumi.ResourceTransformationArgs) -> pulumi.ResourceTransformationResult | None:
+            if args.type_ != f"{OWN}Notifications":
+                return None
+            opts = pulumi.ResourceOptions.merge(args.opts, pulumi.ResourceOptions(providers=[there]))
+            return pulumi.ResourceTransformationResult(args.props, opts)
+
+        opts = pulumi.ResourceOptions(providers=[here], transformations=[elsewhere])
+        chatops.ChatOps("shop", arguments.slack(), opts)
+
+    region = "aws:index/getRegion:getRegion"
+    asked = {provider for call, provider in record(program).calls if call == region}
+    assert asked == {"pulumi:providers:aws here", "pulumi:providers:aws there"}
+
+
 def test_the_caller_s_options_stay_with_the_component() -> None:
     opts = pulumi.ResourceOptions(
         ignore_changes=["tags"], retain_on_delete=True, aliases=[pulumi.Alias(name="old")], depends_on=[]

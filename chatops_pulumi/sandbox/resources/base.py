@@ -124,6 +124,11 @@ Find = Callable[[Existing, RunContext], ReadResource | None]
 """Looks a resource up; None if it is gone."""
 
 
+def fifo_end(inputs: JsonObject) -> str:
+    """What AWS wants at the end of the name of a FIFO topic or queue."""
+    return ".fifo" if inputs.get("fifoTopic") or inputs.get("fifoQueue") else ""
+
+
 @dataclass(frozen=True)
 class Naming:
     """The input that Pulumi names if the program does not."""

@@ -15,6 +15,7 @@ from chatops_pulumi.sandbox.resources.base import (
     ResourceHandler,
     RunContext,
     again,
+    fifo_end,
     only,
     physical_name,
     present,
@@ -39,7 +40,7 @@ Its HTTP subscriptions would really call out, and its Lambda ones would start co
 def topic(registration: Registration, run_context: RunContext) -> Created:
     """aws:sns/topic:Topic."""
     fifo = bool(registration.inputs.get("fifoTopic"))
-    name = physical_name(registration, prefix_key="namePrefix", end=".fifo" if fifo else "")
+    name = physical_name(registration, prefix_key="namePrefix", end=fifo_end(registration.inputs))
     attributes = {
         attribute: str(registration.inputs[key])
         for key, attribute in _TEXT_ATTRIBUTES.items()
@@ -243,10 +244,6 @@ def assume_topic(run_context: RunContext, arn: str) -> None:
         run_context.notes.add(f"The topic {arn} is not part of the program. It is assumed to exist.")
 
 
-def _fifo_end(inputs: JsonObject) -> str:
-    return ".fifo" if inputs.get("fifoTopic") else ""
-
-
 HANDLERS: dict[str, ResourceHandler] = {
     "aws:sns/topic:Topic": ResourceHandler(
         topic,
@@ -255,7 +252,7 @@ HANDLERS: dict[str, ResourceHandler] = {
         _find_topic,
         only("name", "namePrefix", "fifoTopic"),
         ("arn", "owner", "tagsAll"),
-        Naming(prefix_key="namePrefix", end=_fifo_end),
+        Naming(prefix_key="namePrefix", end=fifo_end),
         json_texts=frozenset({"policy", "deliveryPolicy"}),
     ),
     "aws:sns/topicPolicy:TopicPolicy": ResourceHandler(

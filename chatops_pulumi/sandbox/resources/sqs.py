@@ -17,6 +17,7 @@ from chatops_pulumi.sandbox.resources.base import (
     ResourceHandler,
     RunContext,
     again,
+    fifo_end,
     only,
     physical_name,
     present,
@@ -73,8 +74,7 @@ _JSON_OBJECTS = frozenset({"RedrivePolicy", "RedriveAllowPolicy"})
 
 def queue(registration: Registration, run_context: RunContext) -> Created:
     """aws:sqs/queue:Queue. The queue's id is its URL."""
-    fifo = bool(registration.inputs.get("fifoQueue"))
-    name = physical_name(registration, prefix_key="namePrefix", end=".fifo" if fifo else "")
+    name = physical_name(registration, prefix_key="namePrefix", end=fifo_end(registration.inputs))
     attributes = _attributes(registration)
     if "Policy" in attributes:
         parse_policy(attributes["Policy"], f"the policy of queue '{name}'")
@@ -203,10 +203,6 @@ def _as_value(text: str) -> object:
     return int(text) if text.isdecimal() and text.isascii() else text
 
 
-def _fifo_end(inputs: JsonObject) -> str:
-    return ".fifo" if inputs.get("fifoQueue") else ""
-
-
 HANDLERS: dict[str, ResourceHandler] = {
     "aws:sqs/queue:Queue": ResourceHandler(
         queue,
@@ -215,7 +211,7 @@ HANDLERS: dict[str, ResourceHandler] = {
         _find_queue,
         only("name", "namePrefix", "fifoQueue"),
         ("arn", "url", "tagsAll"),
-        Naming(prefix_key="namePrefix", end=_fifo_end),
+        Naming(prefix_key="namePrefix", end=fifo_end),
         defaults={
             key: _as_value(_DEFAULTS[attribute]) for key, attribute in _ATTRIBUTES.items() if attribute in _DEFAULTS
         },

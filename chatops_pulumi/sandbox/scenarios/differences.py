@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, cast
 
+from chatops_pulumi.core.counted import counted
 from chatops_pulumi.sandbox.changing_values import ANY
 from chatops_pulumi.sandbox.chat.markup import as_line, emoji
 from chatops_pulumi.sandbox.records import Outcome
@@ -196,7 +197,7 @@ def _why_no_message(events: Sequence[EventResult]) -> tuple[str, ...]:
 
 
 def _counted(number: int) -> str:
-    return "no message" if number == 0 else "1 message" if number == 1 else f"{number} messages"
+    return counted(number, "message") if number else "no message"
 
 
 def _list(labels: Sequence[str]) -> str:
