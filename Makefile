@@ -10,7 +10,7 @@ READY := $(VENV)/.ready
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo sandbox test style types pytest coverage opinions lint format docs schema dist sdks licenses sbom compatibility bench fuzz release-check pr lock record clean
+.PHONY: help setup demo sandbox test style types pytest coverage opinions lint format docs pictures schema dist sdks licenses sbom compatibility bench fuzz release-check pr lock record clean
 
 help: ## Show the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
@@ -69,6 +69,9 @@ format: $(READY) ## Format the code
 
 docs: $(READY) ## Generate the reference pages, build the documentation site and check its links
 	@$(BIN)/python -m tools.docs
+
+pictures: $(READY) ## Take the documentation's pictures again, in the tests of the page (needs Chromium)
+	@CHATOPS_PICTURES=docs/pictures $(BIN)/pytest -n 0 tests/web/browser/test_pictures.py
 
 schema: $(READY) ## Write schema.json and docs/_index.md for the Pulumi Registry (REPOSITORY=https://github.com/owner/name)
 	@$(BIN)/python -m tools.package.schema --repository "$(REPOSITORY)"

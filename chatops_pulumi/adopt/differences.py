@@ -236,7 +236,7 @@ _JSON: Final = frozenset({"eventPattern", "inputTransformer"})
 _SAME_MEANING: Final = "same meaning, written differently"
 _CHANNEL_TAGS: Final = "a component has one set of tags for its channel: add them to tags to keep them"
 _WHY: Final[Mapping[tuple[str, str], str]] = {
-    (resource_inputs.EVENT_RULE, "description"): "names the gate and the stage of the rule",
+    (resource_inputs.EVENT_RULE, "description"): "names the event source and the stage of the rule",
     (resource_inputs.EVENT_RULE, "roleArn"): "the rule needs no role, because its target has one",
     (
         resource_inputs.EVENT_TARGET,

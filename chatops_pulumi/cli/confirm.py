@@ -10,7 +10,7 @@ import typer
 from chatops_pulumi.core.limits import MEMBER_ID, SLACK_CHANNEL_ID, SLACK_WORKSPACE_ID, TextLimit
 
 EPILOG: Final = (
-    "Exit codes: 0 every checked assumption is confirmed. 1 one is contradicted or was not seen, the walk was interrupted, or "
+    "Exit codes: 0 every checked assumption is confirmed. 1 one is contradicted or was not seen, the run was interrupted, or "
     "something could not be removed. 2 invalid option, account or channel, or the stack cannot be deployed."
 )
 
@@ -39,14 +39,14 @@ def confirm(
     region: Annotated[str | None, typer.Option("--region", help="Region. Default: the environment's.")] = None,
     profile: Annotated[str | None, typer.Option("--profile", help="AWS profile of the sandbox account.")] = None,
     folder: Annotated[
-        Path, typer.Option("--folder", metavar="DIR", help="Folder for the journal and the state of the walk.")
+        Path, typer.Option("--folder", metavar="DIR", help="Folder for the journal and the state of the run.")
     ] = Path("chatops-confirm"),
     out: Annotated[Path, typer.Option("--out", "-o", metavar="DIR", help="Folder for the report.")] = Path(),
     resume: Annotated[
-        bool, typer.Option("--resume", help="Continue an interrupted walk: what was answered is not asked again.")
+        bool, typer.Option("--resume", help="Continue an interrupted run: what was answered is not asked again.")
     ] = False,
     clean: Annotated[
-        bool, typer.Option("--clean", help="Only remove what an interrupted walk created, from its journal.")
+        bool, typer.Option("--clean", help="Only remove what an interrupted run created, from its journal.")
     ] = False,
 ) -> None:
     """Check the assumptions of docs/confirm.md about AWS, on a sandbox account, with your help.

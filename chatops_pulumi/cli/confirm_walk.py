@@ -124,7 +124,7 @@ def begin(choice: Choice, make: Make = surroundings_of) -> int:
     with _explained(choice) as code:
         if journals.is_present(choice.folder) and journals.load(choice.folder).may_exist:
             raise RefusedError(
-                f"{choice.folder}: an earlier walk may have left resources. Fix: chatops confirm --resume, or --clean."
+                f"{choice.folder}: an earlier run may have left resources. Fix: chatops confirm --resume, or --clean."
             )
         surroundings = make(choice)
         now = surroundings.clock.now()
@@ -178,7 +178,7 @@ def _ensure_same_account(journal: Journal, surroundings: Surroundings) -> None:
     account = account_of(surroundings.aws, journal.settings.region)
     if account != journal.settings.account:
         raise RefusedError(
-            f"The credentials are of account {account}, and the walk is in {journal.settings.account}. Fix: use --profile."
+            f"The credentials are of account {account}, and the run is in {journal.settings.account}. Fix: use --profile."
         )
 
 

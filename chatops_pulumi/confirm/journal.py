@@ -88,6 +88,6 @@ def load(folder: Path) -> Journal:
         values["answers"] = {key: Answer(**answer) for key, answer in values["answers"].items()}
         return Journal(folder=folder, **values)
     except FileNotFoundError as error:
-        raise JournalError(f"{path}: there is no journal. Fix: give the folder of the walk (--folder).") from error
+        raise JournalError(f"{path}: there is no journal. Fix: give the folder of the run (--folder).") from error
     except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
         raise JournalError(f"{path}: the journal cannot be read: {error}. Fix: restore the file.") from error

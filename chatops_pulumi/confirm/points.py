@@ -320,7 +320,7 @@ POINTS: Final[tuple[Point, ...]] = (
         "SNS counts `NumberOfMessagesPublished` of a topic without a subscriber, and neither a delivery nor a failure; metric "
         "math with `FILL` makes an alarm of it",
         "`delivery.alarm_topic_arn`, alarm `-no-subscriber`",
-        not_checked="needs 15 minutes of a topic without subscribers, and the walk does not wait for it",
+        not_checked="needs 15 minutes of a topic without subscribers, and the command does not wait for it",
     ),
     Point(
         "dead_letter_at_once",

@@ -48,7 +48,7 @@ def remove(journal: Journal, surroundings: Surroundings) -> tuple[str, ...]:
         What could not be deleted, with AWS's answers. If there is something, the journal says that it may exist.
     """
     person = surroundings.person
-    person.say("Removing everything that this walk created ...")
+    person.say("Removing everything that this run created ...")
     problems: list[str] = []
     try:
         surroundings.deployment.destroy()

@@ -114,7 +114,8 @@ _ACTION_GROUP_PARTS: Final = 124
 ACTION_GROUP: Final = replace(
     CRITERION_VALUE,
     what="a base action group",
-    source=f"{CRITERION_VALUE.source}: {CRITERION_VALUE.maximum}, less {_ACTION_GROUP_PARTS} for playbook, stage and gate",
+    source=f"{CRITERION_VALUE.source}: {CRITERION_VALUE.maximum}, less {_ACTION_GROUP_PARTS} for playbook, stage and "
+    "event source",
     maximum=CRITERION_VALUE.maximum - _ACTION_GROUP_PARTS,
 )
 

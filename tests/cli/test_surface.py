@@ -4,6 +4,7 @@ After an intended addition: ``.venv/bin/pytest tests/cli/test_surface.py --snaps
 """
 
 import json
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -12,6 +13,7 @@ from syrupy.assertion import SnapshotAssertion
 from typer.testing import CliRunner
 
 from chatops_pulumi.cli.commands import app
+from tests.custom_program import program_folder
 from tests.paths import ROOT
 
 EVENT = str(ROOT / "tests" / "events" / "codedeploy_ready.json")
@@ -56,7 +58,6 @@ def paths(value: Any, at: str = "") -> set[str]:
     "words",
     [
         ["play", EVENT, "--press", "1. Switch traffic", "--json"],
-        ["check", "--format", "json"],
         ["preview", "--format", "json"],
         ["test", str(ROOT / "tests" / "scenarios" / "sandbox-switch-traffic.yaml"), "--json"],
     ],
@@ -67,3 +68,26 @@ def test_keys_of_json(words: list[str], snapshot: SnapshotAssertion) -> None:
     done = CliRunner().invoke(app, given)
     assert done.exit_code == 0, done.output
     assert "\n".join(sorted(paths(json.loads(done.stdout)))) == snapshot
+
+
+LOSING = """
+import json
+import pulumi
+import pulumi_aws as aws
+
+topic = aws.sns.Topic("topic")
+rule = aws.cloudwatch.EventRule("job", event_pattern=json.dumps({"source": ["aws.batch"]}))
+aws.cloudwatch.EventTarget("job", rule=rule.name, arn=topic.arn)
+pulumi.log.warn("mind the gap")
+"""
+
+
+def test_keys_of_json_of_findings(tmp_path: Path, snapshot: SnapshotAssertion) -> None:
+    folder = program_folder(tmp_path, LOSING)
+    done = CliRunner().invoke(
+        app, ["check", "--format", "json", "--cwd", str(folder), "--stack", "dev", "--runtime", "sdk"]
+    )
+    assert done.exit_code == 1, done.output
+    findings = json.loads(done.stdout)
+    assert {one["check"] for one in findings} >= {"message-lost", "program-warning"}
+    assert "\n".join(sorted(paths(findings))) == snapshot

@@ -36,6 +36,21 @@ def blocks(kind: str) -> Iterator[Any]:
                 yield pytest.param(text, id=f"{page.relative_to(ROOT)}:{line}")
 
 
+WIDEST = 100  # columns that the site shows without a scroll bar (docs/site.css)
+
+
+def test_no_block_is_wider_than_the_site() -> None:
+    of_the_site = [page for page in PAGES if "docs" in page.parts and page.name != "_index.md"]
+    wide = [
+        f"{page.relative_to(ROOT)}: {line}"
+        for page in of_the_site
+        for found in BLOCK.finditer(page.read_text("utf-8"))
+        for line in found["text"].splitlines()
+        if len(line.removeprefix(found["indent"])) > WIDEST
+    ]
+    assert wide == []
+
+
 def test_every_block_says_what_it_is() -> None:
     for page in PAGES:
         fences = [line.strip() for line in page.read_text("utf-8").splitlines() if line.lstrip().startswith("```")]

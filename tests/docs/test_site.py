@@ -106,6 +106,21 @@ def test_the_picture_has_every_package_above_what_it_imports() -> None:
     assert all(heights[name] < heights[other] for name, others in imports.items() for other in others)
 
 
+def test_no_arrow_of_the_picture_passes_behind_a_box() -> None:
+    imports = {"a": ["b", "d"], "b": ["c"], "c": ["d"], "d": [], "e": ["d"], "f": ["c"]}
+    drawn = picture.svg(imports, "Six parts")
+    boxes = [tuple(map(float, box)) for box in re.findall(r'<rect x="([\d.]+)" y="([\d.]+)" width="(\d+)"', drawn)]
+    lanes = [
+        (float(x), float(y)) for x, y in re.findall(r"([\d.]+) (?=[\d.]+V)[\d.]+V([\d.]+)", drawn)
+    ]  # an arrow goes straight down beside the boxes of a row
+    assert len(boxes) == 6
+    assert len(lanes) == 2, "from a to d, over two rows"
+    for x, bottom in lanes:
+        in_row = [(left, left + width) for left, top, width in boxes if top < bottom <= top + 60]
+        assert in_row
+        assert all(not left <= x <= right for left, right in in_row)
+
+
 def test_the_table_of_permissions_has_every_resource_type() -> None:
     page = (ROOT / "docs" / "reference" / "iam-permissions.md").read_text("utf-8")
     records = "".join(path.read_text() for path in (ROOT / "tests" / "upgrades" / "records").rglob("*.json"))

@@ -20,17 +20,22 @@ def write_llms(source: Path, site: Path, name: str, description: str, nav: Seque
         nav: The navigation of ``zensical.toml``.
     """
     lines = [f"# {name}", "", f"> {description}", ""]
-    for title, entry in (item for group in nav for item in group.items()):
-        if isinstance(entry, str):
-            lines.append(_line(source, title, entry))
-        else:
-            lines += ["", f"## {title}", ""]
-            lines += [_line(source, label, page) for item in entry for label, page in item.items()]
-    (site / "llms.txt").write_text("\n".join(lines) + "\n", "utf-8")
+    lines += _lines(source, nav, 2)
+    (site / "llms.txt").write_text(re.sub(r"\n{3,}", "\n\n", "\n".join(lines)) + "\n", "utf-8")
     for page in source.rglob("*.md"):
         copy = site / page.relative_to(source)
         copy.parent.mkdir(parents=True, exist_ok=True)
         copy.write_text(page.read_text("utf-8"), "utf-8")
+
+
+def _lines(source: Path, nav: Sequence[Mapping[str, Any]], level: int) -> Iterator[str]:
+    """The headings and pages of a navigation, with headings from ``level`` down."""
+    for title, entry in (item for group in nav for item in group.items()):
+        if isinstance(entry, str):
+            yield _line(source, title, entry)
+        else:
+            yield from ("", f"{'#' * level} {title}", "")
+            yield from _lines(source, entry, level + 1)
 
 
 def listed(nav: Sequence[Mapping[str, Any]]) -> Iterator[str]:

@@ -23,7 +23,7 @@ _SCHEME: Final = re.compile(r"[a-z][a-z0-9+.-]*:|#")
 
 
 def write_source(root: Path, to: Path) -> None:
-    """Copy all pages and pictures.
+    """Copy all pages, pictures and the style.
 
     Args:
         root: The repository.
@@ -34,11 +34,11 @@ def write_source(root: Path, to: Path) -> None:
         path = to / target
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(for_site(source.read_text("utf-8"), source.relative_to(root).as_posix(), target), "utf-8")
-    for picture in sorted((root / "docs").rglob("*")):
-        if picture.suffix in {".png", ".svg"}:
-            path = to / picture.relative_to(root / "docs")
+    for file in sorted((root / "docs").rglob("*")):
+        if file.suffix in {".png", ".svg", ".css"}:
+            path = to / file.relative_to(root / "docs")
             path.parent.mkdir(parents=True, exist_ok=True)
-            shutil.copyfile(picture, path)
+            shutil.copyfile(file, path)
 
 
 def pages(root: Path) -> Iterator[tuple[Path, str]]:

@@ -10,7 +10,7 @@ def subscription(seen: Observations) -> Finding:
     """The topic has such a subscription."""
     others = seen.probes.get("subscriptions", {}).get("others")
     if not others:
-        return not_seen("The topic has no subscription besides the queue of this walk." if others == [] else "")
+        return not_seen("The topic has no subscription besides the queue of this run." if others == [] else "")
     evidence = f"Subscriptions: {', '.join(others)}."
     found = any(one.startswith("https ") and "chatbot" in one for one in others)
     return confirmed(evidence) if found else contradicted(evidence)

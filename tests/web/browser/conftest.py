@@ -35,6 +35,8 @@ sync_api.expect.set_options(timeout=30_000)
 
 @pytest.hookimpl(tryfirst=True)  # before xdist reads the groups
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    if os.environ.get("CHATOPS_PICTURES") and not CHROMIUM:
+        raise pytest.UsageError("The pictures need a browser. Fix: install Chromium (Debian: apt-get install chromium)")
     for item in items:
         if _in_browser(item):
             # One worker has the browser; the others go on with the rest.

@@ -1,7 +1,6 @@
 """The page as a person uses it: fire, read, press, see why."""
 
 import json
-import os
 import re
 from collections.abc import Callable
 
@@ -9,64 +8,16 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, Route, expect
 
+from tests.web.browser.actions import begin, fire_own, fresh, open_clock, press
 from tests.web.browser.conftest import PROGRAM, ROOT, Server, Start
 
 Visit = Callable[..., Page]
 EVENT = ROOT / "tests" / "events" / "codedeploy_ready.json"
-PICTURE = ROOT / "docs" / "sandbox.png"
 TEAMS_CHANNEL = "19:cake@thread.tacv2"
-
-
-def press(page: Page, label: str, *, post: int = -1) -> None:
-    """Press a button of a message, the newest one that has it, and run its command."""
-    page.get_by_role("button", name=label, exact=True).nth(post).click()
-    page.get_by_role("button", name="Run the command").click()
-
-
-def begin(page: Page, what: str = "Start a deployment of shop-web") -> None:
-    """Press a button of the Simulate tab."""
-    button = page.locator("#simulate").get_by_role("button", name=what)
-    button.click()
-    # What it caused is in view before the test goes on.
-    expect(button).not_to_have_attribute("aria-disabled", "true")
-
-
-def clear(page: Page) -> None:
-    page.get_by_role("button", name="Clear all messages…").click()
-    page.get_by_role("dialog").get_by_role("button", name="Clear all messages").click()
-
-
-def fire_own(page: Page, text: str) -> None:
-    """Fire the text of an event under Events."""
-    page.get_by_role("tab", name="Events").click()
-    own = page.locator("#own")
-    if own.get_attribute("open") is None:
-        own.locator("summary").click()
-    page.locator("#own-event").fill(text)
-    page.locator("#fire-own").click()
-
-
-def picture(page: Page, name: str) -> None:
-    """Keep a picture to look at, where CHATOPS_PICTURES names a folder."""
-    if os.environ.get("CHATOPS_PICTURES"):
-        page.screenshot(path=f"{os.environ['CHATOPS_PICTURES']}/{name}.png")
-
-
-def open_clock(page: Page) -> None:
-    if page.locator("#clock").get_attribute("open") is None:
-        page.locator("#clock-summary").click()
 
 
 def focused(page: Page) -> str:
     return page.evaluate("document.activeElement.id || document.activeElement.tagName")
-
-
-def fresh(page: Page) -> None:
-    """The module's server is used by all tests: each begins with an empty channel."""
-    expect(page.locator("#feed > li, #empty:not([hidden])").first).to_be_visible()
-    clear(page)
-    expect(page.locator(".toast")).to_contain_text("Messages cleared.")
-    expect(page.locator(".post")).to_have_count(0)
 
 
 def assert_accessible(page: Page) -> None:
@@ -99,10 +50,6 @@ def test_a_deployment_is_started_read_and_decided(shop: Server, visit: Visit) ->
     expect(answer).to_contain_text("Succeeded")
     expect(answer).to_contain_text("--deployment-wait-type READY_WAIT")
     expect(waiting).to_contain_text("The old tasks wait for their end")
-    if os.environ.get("CHATOPS_PICTURES"):
-        page.locator("#feed-box").evaluate("box => box.scrollTo({top: 0, behavior: 'instant'})")
-        expect(page.locator(".toast")).to_have_css("opacity", "0")
-        page.screenshot(path=PICTURE)
     press(page, "1. Switch traffic")
     refused = page.locator(".answer").nth(1)
     expect(refused).to_contain_text("AWS returned an error")
@@ -738,7 +685,6 @@ def test_three_channels_each_with_its_unread_messages(start: Start, visit: Visit
     badges = {one.inner_text().split()[0]: one.locator(".badge").inner_text() for one in channels.all()}
     assert badges == {"#C0123SHOP": "", "#C0123PAYS": "2 new", "#C0123MAIL": "1 new"}
     assert_accessible(page)
-    picture(page, "three-channels")
     page.get_by_role("button", name="#C0123PAYS").click()
     expect(page.locator(".post")).to_have_count(2)
     expect(page.get_by_role("button", name="#C0123PAYS").locator(".badge")).to_be_hidden()
@@ -761,4 +707,3 @@ def test_after_five_hundred_events_none_is_lost_and_the_page_can_be_used(shop: S
     press(page, "2. Roll back")
     expect(page.locator(".answer .outcome")).to_have_text("Succeeded")
     expect(page.locator(".answer .outcome")).to_be_in_viewport()
-    picture(page, "500-events")

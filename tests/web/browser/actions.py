@@ -1,0 +1,45 @@
+"""What a person does on the page."""
+
+from playwright.sync_api import Page, expect
+
+
+def press(page: Page, label: str, *, post: int = -1) -> None:
+    """Press a button of a message, the newest one that has it, and run its command."""
+    page.get_by_role("button", name=label, exact=True).nth(post).click()
+    page.get_by_role("button", name="Run the command").click()
+
+
+def begin(page: Page, what: str = "Start a deployment of shop-web") -> None:
+    """Press a button of the Simulate tab."""
+    button = page.locator("#simulate").get_by_role("button", name=what)
+    button.click()
+    # What it caused is in view before the test goes on.
+    expect(button).not_to_have_attribute("aria-disabled", "true")
+
+
+def clear(page: Page) -> None:
+    page.get_by_role("button", name="Clear all messages…").click()
+    page.get_by_role("dialog").get_by_role("button", name="Clear all messages").click()
+
+
+def fire_own(page: Page, text: str) -> None:
+    """Fire the text of an event under Events."""
+    page.get_by_role("tab", name="Events").click()
+    own = page.locator("#own")
+    if own.get_attribute("open") is None:
+        own.locator("summary").click()
+    page.locator("#own-event").fill(text)
+    page.locator("#fire-own").click()
+
+
+def open_clock(page: Page) -> None:
+    if page.locator("#clock").get_attribute("open") is None:
+        page.locator("#clock-summary").click()
+
+
+def fresh(page: Page) -> None:
+    """The module's server is used by all tests: each begins with an empty channel."""
+    expect(page.locator("#feed > li, #empty:not([hidden])").first).to_be_visible()
+    clear(page)
+    expect(page.locator(".toast")).to_contain_text("Messages cleared.")
+    expect(page.locator(".post")).to_have_count(0)
