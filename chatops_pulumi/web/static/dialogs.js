@@ -2,7 +2,7 @@
 
 import { exchange, showAvailability, showTimes } from "./exchange.js";
 import { query } from "./feed.js";
-import { get } from "./requests.js";
+import { get, getPiece } from "./requests.js";
 import { $, local, session, state } from "./state.js";
 
 // What explains is shown beside the channel; what asks or takes input is modal, as everything is on a phone.
@@ -53,9 +53,9 @@ export function chooseMember() {
 export async function refreshDialog() {
   const path = state.dialogs.at(-1);
   if (!path?.endsWith("/thread") && !path?.startsWith("/timeline")) return;
-  const answer = await get(`${path}${path.includes("?") ? "&" : "?"}${query({})}`);
+  const thread = await getPiece(`${path}${path.includes("?") ? "&" : "?"}${query({})}`);
   const top = $("dialog").querySelector(".dialog-main").scrollTop;
-  exchange($("dialog-body"), await answer.text());
+  exchange($("dialog-body"), thread);
   $("dialog").querySelector(".dialog-main").scrollTop = top;
 }
 

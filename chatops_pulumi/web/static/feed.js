@@ -1,7 +1,7 @@
 // The channels, the sidebar and the feed of the open channel.
 
 import { exchange } from "./exchange.js";
-import { get } from "./requests.js";
+import { getPiece } from "./requests.js";
 import { $, KEPT_ENTRIES, state } from "./state.js";
 import { showPill } from "./unread.js";
 
@@ -13,7 +13,7 @@ export function query(more) {
 export async function showSidebar() {
   const at = encodeURIComponent(state.channel);
   const paths = [`/sidebar?channel=${at}`, "/scenarios", `/clock?channel=${at}`];
-  const [sidebar, scenarios, clock] = await Promise.all(paths.map(async (path) => (await get(path)).text()));
+  const [sidebar, scenarios, clock] = await Promise.all(paths.map(getPiece));
   exchange($("sidebar"), sidebar);
   exchange($("scenarios"), scenarios);
   exchange($("clock-menu"), clock);
@@ -21,8 +21,7 @@ export async function showSidebar() {
 }
 
 export async function showChannels() {
-  const answer = await get(`/channels?channel=${encodeURIComponent(state.channel)}`);
-  exchange($("channels"), await answer.text());
+  exchange($("channels"), await getPiece(`/channels?channel=${encodeURIComponent(state.channel)}`));
   const name = $("channel-name");
   document.querySelector(".channel").dataset.platform = name.dataset.platform;
   if (!name.dataset.arn) return;
@@ -43,7 +42,7 @@ export async function showFeed() {
   if (!state.channel) { $("empty").hidden = $("feed").childElementCount > 0; return; }
   let reset = state.reset;
   state.reset = false;
-  const piece = await (await get(`/feed?${query({ after: reset ? 0 : state.revision })}`)).json();
+  const piece = JSON.parse(await getPiece(`/feed?${query({ after: reset ? 0 : state.revision })}`));
   if (!reset && piece.epoch !== state.epoch) {
     state.reset = true;
     return showFeed();
@@ -105,7 +104,7 @@ function showDays() {
 export async function showOlder() {
   const oldest = $("feed").firstElementChild;
   if (!oldest) return;
-  const piece = await (await get(`/feed?${query({ before: oldest.dataset.entry })}`)).json();
+  const piece = JSON.parse(await getPiece(`/feed?${query({ before: oldest.dataset.entry })}`));
   const height = $("feed-box").scrollHeight;
   for (const entry of piece.entries) {
     const item = document.createElement("li");

@@ -2,13 +2,13 @@
 
 import { saveAddress } from "./dialogs.js";
 import { exchange, showAvailability } from "./exchange.js";
-import { get } from "./requests.js";
+import { getPiece } from "./requests.js";
 import { $, state } from "./state.js";
 import { showPill, showUnread } from "./unread.js";
 import { update } from "./updates.js";
 
 export async function showSimulate() {
-  exchange($("simulate"), await (await get(`/simulate?channel=${encodeURIComponent(state.channel)}`)).text());
+  exchange($("simulate"), await getPiece(`/simulate?channel=${encodeURIComponent(state.channel)}`));
   const first = document.querySelector(`.starts-of[data-group="${CSS.escape(state.channel)}"] [data-post-to="/start"]`);
   const offered = document.createElement("button");
   if (first) {
@@ -23,11 +23,11 @@ export async function showSimulate() {
 }
 
 export async function showRules() {
-  exchange($("rule-list"), await (await get(`/rules?search=${encodeURIComponent($("rule-search").value)}`)).text());
+  exchange($("rule-list"), await getPiece(`/rules?search=${encodeURIComponent($("rule-search").value)}`));
 }
 
 export async function showEvents() {
-  exchange($("event-list"), await (await get(`/events?filter=${state.filter}`)).text());
+  exchange($("event-list"), await getPiece(`/events?filter=${state.filter}`));
 }
 
 export const panels = { simulate: showSimulate, rules: async () => {}, events: showEvents };

@@ -1,5 +1,6 @@
 // Requests to the server, and the toast that shows their results.
 
+import { released } from "./held.js";
 import { $, token } from "./state.js";
 
 export const UNREACHABLE = "The sandbox does not answer.";
@@ -17,6 +18,13 @@ export async function get(path) {
     throw new Error(message || `The server answered ${answer.status}.`);
   }
   return answer;
+}
+
+// A piece of the page, when it can be shown without losing a click.
+export async function getPiece(path) {
+  const text = await (await get(path)).text();
+  await released();
+  return text;
 }
 
 export async function post(path, body) {
