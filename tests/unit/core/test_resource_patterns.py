@@ -1,8 +1,11 @@
 """Whether two patterns of IAM resources can match the same ARN."""
 
+from fnmatch import fnmatchcase
+from itertools import product
+
 import pytest
 
-from chatops_pulumi.core.resource_patterns import resources_overlap
+from chatops_pulumi.core.resource_patterns import patterns_overlap, resources_overlap
 
 ALARM = "arn:aws:cloudwatch:*:*:alarm:"
 
@@ -23,3 +26,14 @@ ALARM = "arn:aws:cloudwatch:*:*:alarm:"
 def test_patterns_are_compared_part_by_part(pattern: str, other: str, overlap: bool) -> None:
     assert resources_overlap(pattern, other) is overlap
     assert resources_overlap(other, pattern) is overlap
+
+
+def words(signs: str, longest: int) -> list[str]:
+    return ["".join(word) for length in range(longest + 1) for word in product(signs, repeat=length)]
+
+
+def test_short_patterns_overlap_if_a_text_matches_both() -> None:
+    texts = words("ab", 6)  # two patterns of three signs have a common text of at most six, if they have one
+    matched = {pattern: {text for text in texts if fnmatchcase(text, pattern)} for pattern in words("ab*?", 3)}
+    for pattern, other in product(matched, repeat=2):
+        assert patterns_overlap(pattern, other) is bool(matched[pattern] & matched[other]), (pattern, other)
