@@ -109,12 +109,44 @@ def test_a_stack_with_one_of_the_two_components_has_no_failure(tmp_path: Path, c
         assert ("rules" in checks, "presses" in checks) == (component == "Notifications", component == "ChatChannel")
 
 
-def test_what_a_rule_watches_must_exist(tmp_path: Path) -> None:
-    program = PROGRAM.replace(
-        '"deployment_groups"', '"pipeline_failures": {"one": {"pipeline": "one"}}, "deployment_groups"'
-    )
-    with clinic(tmp_path, program) as here:
-        assert has(here.problems("watched"), "failure watched shop-one-failed", "does not have a pipeline")
+WATCHING = PROGRAM.replace(
+    '"deployment_groups"',
+    """
+    "pipeline_failures": {"pipeline": {"pipeline": "shop"}},
+    "alarms": {"alarm": {"alarm": "errors"}},
+    "instance_refreshes": {"group": {"auto_scaling_group": "fleet"}},
+    "state_machines": {"machine": {"state_machine": "orders"}},
+    "ecs_services": {"service": {"cluster": "shop", "service": "web"}},
+    "deployment_groups"
+""",
+)
+MACHINE = json.dumps({"StartAt": "end", "States": {"end": {"Type": "Succeed"}}})
+
+
+def test_what_the_rules_watch_must_exist(tmp_path: Path) -> None:
+    with clinic(tmp_path, WATCHING) as here:
+        for missing in (
+            ("failure watched shop-pipeline-failed", "does not have a pipeline"),
+            ("failure watched shop-alarm-alarm", f"no alarm errors in {REGION}"),
+            ("failure watched shop-group-checkpoint", f"no Auto Scaling group fleet in {REGION}"),
+            ("failure watched shop-machine-failed", f"arn:aws:states:{REGION}:123456789012:stateMachine:orders"),
+            ("failure watched shop-service-paused", f"no active cluster shop in {REGION}"),
+        ):
+            assert has(here.problems("watched"), *missing), here.problems("watched")
+        role = here.of("Role")["arn"]
+        here.client("cloudwatch").put_metric_alarm(
+            AlarmName="errors", MetricName="Errors", Namespace="AWS/Lambda", Statistic="Sum", Period=60,
+            EvaluationPeriods=1, Threshold=0, ComparisonOperator="GreaterThanThreshold",
+        )  # fmt: skip
+        here.client("stepfunctions").create_state_machine(name="orders", definition=MACHINE, roleArn=role)
+        here.client("ecs").create_cluster(clusterName="shop")
+        problems = here.problems("watched")
+        assert has(problems, "failure watched shop-service-paused", "no active service web in the cluster shop")
+        assert len(problems) == 3, problems
+        container = {"name": "web", "image": "web", "memory": 64}
+        here.client("ecs").register_task_definition(family="web", containerDefinitions=[container])
+        here.client("ecs").create_service(cluster="shop", serviceName="web", taskDefinition="web", desiredCount=0)
+        assert len(here.problems("watched")) == 2, "the pipeline and the group"
 
 
 @pytest.mark.parametrize("program", [PROGRAM, EXISTING], ids=["own", "existing"])

@@ -42,19 +42,29 @@ def _state_machine(inspection: Inspection, region: str, arn: str) -> str:
 
 def _cluster(inspection: Inspection, region: str, name: str) -> str:
     found = inspection.account.ask("ecs", "DescribeClusters", region, clusters=[name])
-    if not any(one.get("status") == "ACTIVE" for one in found.get("clusters") or ()):
+    if not _has_active(found.get("clusters")):
         raise MissingInAwsError(f"there is no active cluster {name} in {region}.")
     return f"the cluster {name} exists"
+
+
+def _service(inspection: Inspection, region: str, name: str) -> str:
+    cluster, _, service = name.partition("/")
+    found = inspection.account.ask("ecs", "DescribeServices", region, cluster=cluster, services=[service])
+    if not _has_active(found.get("services")):
+        raise MissingInAwsError(f"there is no active service {service} in the cluster {cluster} in {region}.")
+    return f"the service {name} exists"
+
+
+def _has_active(entries: Any) -> bool:
+    return any(mapping(one).get("status") == "ACTIVE" for one in entries or ())
 
 
 _LOOK_UP: Final[dict[tuple[str, str], Ask]] = {
     ("aws.codepipeline", "pipeline"): _pipeline,
     ("aws.cloudwatch", "alarmName"): _alarm,
     ("aws.autoscaling", "AutoScalingGroupName"): _auto_scaling_group,
-    ("aws.states", "stateMachineArn"): _state_machine,
-    ("aws.ecs", "clusterArn"): _cluster,
 }
-"""The source and the field of an event, to what it names."""
+"""The source and the field of an event that holds a name, to what it names."""
 
 
 def _run(inspection: Inspection) -> Iterator[Finding]:
@@ -77,22 +87,43 @@ def _named(rule: StackResource) -> Iterator[tuple[Ask, str]]:
         pattern: dict[str, Any] = mapping(json.loads(rule.text("eventPattern") or "{}"))
     except ValueError:
         return
-    detail = mapping(pattern.get("detail"))
+    detail, sources = mapping(pattern.get("detail")), pattern.get("source") or ()
     for (source, field), look_up in _LOOK_UP.items():
-        if source in (pattern.get("source") or ()):
-            yield from ((look_up, one) for one in detail.get(field) or () if isinstance(one, str))
+        if source in sources:
+            yield from ((look_up, name) for name in _names(detail.get(field)))
+    if "aws.states" in sources:
+        for name in _names(detail.get("stateMachineArn"), ":stateMachine:"):
+            partition, _, region, account = (*rule.text("arn").split(":"), *[""] * 4)[1:5]
+            yield (
+                _state_machine,
+                name if ":" in name else f"arn:{partition}:states:{region}:{account}:stateMachine:{name}",
+            )
+    if "aws.ecs" in sources:
+        for cluster in _names(detail.get("clusterArn"), ":cluster/"):
+            yield _cluster, cluster
+            yield from ((_service, f"{cluster}/{name}") for name in _names(detail.get("serviceArn"), "/"))
+
+
+def _names(entries: Any, before: str = "") -> Iterator[str]:
+    """The names in a field of a pattern: texts, and the ends of texts behind ``before``."""
+    for one in entries or ():
+        if isinstance(one, str):
+            yield one
+        elif before and str(end := mapping(one).get("suffix") or "").startswith(before):
+            yield str(end).removeprefix(before)
 
 
 CHECK = Check(
     "watched",
     18,
     "What the rules watch exists",
-    "The pipelines, alarms, Auto Scaling groups, state machines and clusters that the rules name",
+    "The pipelines, alarms, Auto Scaling groups, state machines, clusters and services that the rules name",
     (
         "autoscaling:DescribeAutoScalingGroups",
         "cloudwatch:DescribeAlarms",
         "codepipeline:GetPipeline",
         "ecs:DescribeClusters",
+        "ecs:DescribeServices",
         "states:DescribeStateMachine",
     ),
     _run,
