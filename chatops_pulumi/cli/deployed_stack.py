@@ -10,7 +10,8 @@ import boto3
 from botocore.exceptions import BotoCoreError
 
 from chatops_pulumi.cli.user_files import UserFileError, display_name, read_user_file
-from chatops_pulumi.doctor.errors import StackStateError
+from chatops_pulumi.doctor.account import Account, CredentialsError
+from chatops_pulumi.doctor.errors import StackStateError, UnreadableError
 from chatops_pulumi.doctor.state import Stack, read_stack
 
 if TYPE_CHECKING:
@@ -74,3 +75,33 @@ def aws_session(profile: str | None) -> boto3.Session:
         raise StackStateError(
             f"--profile {profile}: {error}. Fix: 'aws configure list-profiles' lists them."
         ) from error
+
+
+def without_credentials(error: CredentialsError) -> str:
+    """What a person reads who has no valid credentials."""
+    reason = str(error).rstrip(".")
+    return f"AWS cannot be read: {reason}. Fix: give credentials of the stack's account (--profile, AWS_PROFILE)."
+
+
+def ensure_account(stack: Stack, session: boto3.Session, region: str) -> None:
+    """Refuse credentials that are missing, not valid, or of another account than the stack's.
+
+    Args:
+        stack: The stack.
+        session: The session with AWS.
+        region: A region of the stack.
+
+    Raises:
+        StackStateError: AWS cannot be changed for this stack with these credentials.
+    """
+    try:
+        used = Account(session.client).ask("sts", "GetCallerIdentity", region)["Account"]
+    except CredentialsError as error:
+        raise StackStateError(without_credentials(error)) from error
+    except UnreadableError as error:
+        raise StackStateError(f"{error.reason} Fix: {error.fix}") from error
+    if stack.accounts and used not in stack.accounts:
+        raise StackStateError(
+            f"the credentials are of account {used}, and {stack.name} is in {', '.join(stack.accounts)}. "
+            "Fix: give credentials of that account (--profile, AWS_PROFILE)."
+        )

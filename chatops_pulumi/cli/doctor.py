@@ -13,7 +13,7 @@ from rich import box
 from rich.table import Table
 from rich.text import Text
 
-from chatops_pulumi.cli.deployed_stack import aws_session, deployed_stack
+from chatops_pulumi.cli.deployed_stack import aws_session, deployed_stack, without_credentials
 from chatops_pulumi.cli.terminal import console, progress
 from chatops_pulumi.doctor.account import Account, CredentialsError
 from chatops_pulumi.doctor.check import Inspection
@@ -70,12 +70,7 @@ def doctor(options: DoctorOptions, failing: Collection[str]) -> int:
         progress("Reading AWS...")
         findings = examine(inspection, options.only)
     except (StackStateError, CredentialsError) as error:
-        text = str(error)
-        if isinstance(error, CredentialsError):
-            reason = text.rstrip(".")
-            text = (
-                f"AWS cannot be read: {reason}. Fix: give credentials of the stack's account (--profile, AWS_PROFILE)."
-            )
+        text = without_credentials(error) if isinstance(error, CredentialsError) else str(error)
         if options.as_json:
             typer.echo(json.dumps({"error": text}, indent=2, ensure_ascii=False))
         else:

@@ -17,7 +17,7 @@ import typer
 from botocore.exceptions import BotoCoreError, ClientError
 from rich.text import Text
 
-from chatops_pulumi.cli.deployed_stack import aws_session, deployed_stack
+from chatops_pulumi.cli.deployed_stack import aws_session, deployed_stack, ensure_account
 from chatops_pulumi.cli.terminal import console
 from chatops_pulumi.doctor.drill.path import Drill, delivery_paths
 from chatops_pulumi.doctor.drill.run import DrillTools, LeftBehindError, leftovers, needed_policy, remove, run_drill
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from chatops_pulumi.doctor.drill.path import DeliveryPath
+    from chatops_pulumi.doctor.state import Stack
 
 _FAILED: Final = 1
 _INVALID: Final = 2
@@ -63,8 +64,7 @@ def drill(options: DrillOptions) -> int:
         The exit code: 0, 1 if it did not come through, 2 if the stack cannot be read.
     """
     try:
-        paths = _paths(options)
-        tools = _tools(options)
+        paths, tools = _paths_and_tools(options)
     except StackStateError as error:
         return _invalid(str(error), as_json=options.as_json)
     if not options.yes:
@@ -98,10 +98,10 @@ def clean(options: DrillOptions) -> int:
         options: The options.
     """
     try:
-        regions = sorted({path.region for path in _paths(options)})
-        tools = _tools(options)
+        paths, tools = _paths_and_tools(options)
     except StackStateError as error:
         return _invalid(str(error), as_json=options.as_json)
+    regions = sorted({path.region for path in paths})
     removed: list[str] = []
     try:
         for region in regions:
@@ -126,25 +126,31 @@ def print_policy(options: DrillOptions) -> int:
         options: The options.
     """
     try:
-        paths = _paths(options) if options.stack or options.state else ()
+        paths = _paths(_stack(options)) if options.stack or options.state else ()
     except StackStateError as error:
         return _invalid(str(error), as_json=options.as_json)
     typer.echo(json.dumps(needed_policy(paths), indent=2))
     return 0
 
 
-def _paths(options: DrillOptions) -> tuple[DeliveryPath, ...]:
-    stack = deployed_stack(options.state, options.stack, options.cwd)
+def _paths_and_tools(options: DrillOptions) -> tuple[tuple[DeliveryPath, ...], DrillTools]:
+    stack, session = _stack(options), aws_session(options.profile)
+    paths = _paths(stack)
+    ensure_account(stack, session, paths[0].region)
+    return paths, DrillTools(session.client, lambda: datetime.now(UTC), time.sleep, options.wait)
+
+
+def _stack(options: DrillOptions) -> Stack:
+    return deployed_stack(options.state, options.stack, options.cwd)
+
+
+def _paths(stack: Stack) -> tuple[DeliveryPath, ...]:
     paths = delivery_paths(stack)
     if not paths:
         raise StackStateError(
             f"{stack.name}: no rule of the stack publishes to a topic. Fix: give the stack with the notifications."
         )
     return paths
-
-
-def _tools(options: DrillOptions) -> DrillTools:
-    return DrillTools(aws_session(options.profile).client, lambda: datetime.now(UTC), time.sleep, options.wait)
 
 
 def _findings(paths: tuple[DeliveryPath, ...], tools: DrillTools) -> Generator[Finding]:

@@ -168,3 +168,32 @@ def test_the_policy_of_a_drill_names_the_role_of_the_stack(here: Clinic, tmp_pat
     code, text = chatops("drill", "--state", written(here, tmp_path), "--policy")
     assert (code, "role/shop-delivery" in text) == (0, True)
     assert '"*"' in chatops("drill", "--policy")[1]
+
+
+@pytest.mark.parametrize("words", [["--yes"], ["--clean"]], ids=str)
+def test_a_drill_begins_nothing_with_the_credentials_of_another_account(
+    here: Clinic, tmp_path: Path, words: list[str]
+) -> None:
+    here.state = json.loads(json.dumps(here.state).replace("123456789012", "210987654321"))
+    code, text = chatops("drill", "--state", written(here, tmp_path), *words)
+    assert (code, drills(here)) == (2, [])
+    assert "the credentials are of account 123456789012, and " in text
+    assert " is in 210987654321. Fix: give credentials of that account" in text
+
+
+@pytest.mark.parametrize("words", [["--yes"], ["--clean"]], ids=str)
+def test_a_drill_without_credentials_says_so_and_nothing_else(
+    here: Clinic, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, words: list[str]
+) -> None:
+    file = written(here, tmp_path)
+    for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN", "AWS_PROFILE"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("AWS_EC2_METADATA_DISABLED", "true")
+    for name in ("AWS_CONFIG_FILE", "AWS_SHARED_CREDENTIALS_FILE"):
+        monkeypatch.setenv(name, str(tmp_path / "none"))
+    code, text = chatops("drill", "--state", file, *words)
+    assert (code, drills(here)) == (2, [])
+    assert text.strip() == (
+        "AWS cannot be read: there are no AWS credentials: Unable to locate credentials. "
+        "Fix: give credentials of the stack's account (--profile, AWS_PROFILE)."
+    )
