@@ -49,7 +49,7 @@ def rule_pattern(place: StageAt) -> pulumi.Input[str]:
     """The event pattern of the rule. An output raises ArgsError if EventBridge would reject the pattern."""
     return map_inputs(
         partial(event_pattern, place.at.playbook, place.stage),
-        place.at.settings.arguments,
+        place.at.arguments,
         when_known=partial(_checked_pattern, place),
     )
 

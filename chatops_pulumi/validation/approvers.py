@@ -55,7 +55,7 @@ def _rule_of_gate(at: GateAt, shared: str, button: Button, permission: Permissio
         permission.of_gate,
         _members(at.settings.approvers),
         f"{at.path}.approvers",
-        {name: value for name, value in at.settings.arguments.items() if name in named},
+        {name: value for name, value in at.arguments.items() if name in named},
         at.playbook.names,
         part_of=shared,
     )

@@ -73,7 +73,7 @@ def _variable_problems(settings: WithGates) -> Iterator[Problem]:
             question = button.question
             if question is None:
                 continue
-            bound = button.for_gate(at.settings.arguments)
+            bound = button.for_gate(at.arguments)
             if len(bound.variables) + 1 > limits.VARIABLES_PER_ATTACHMENT:
                 yield Problem(
                     f"the button {shown(button.key)} would need {len(bound.variables) + 1} variables; a button can have "

@@ -157,7 +157,7 @@ class Watched(WithGates):
             self.layout_of(at.settings).value,
             outcomes=self.outcomes or at.settings.own_outcomes,
             setting=self.switched_event.value,
-            choices=at.settings.arguments.get(at.playbook.chosen_by, ()),
+            choices=at.arguments.get(at.playbook.chosen_by, ()),
         )
 
 
@@ -237,7 +237,7 @@ class ChatChannelSettings(WithGates, WithPressRules):
         """The stages that gates choose: the listed ones and the gates' stages."""
         chosen = [str(stage.value) for stage in self.lifecycle_stages]
         for at in self.gates:
-            chosen += at.settings.arguments.get(at.playbook.chosen_by, ())
+            chosen += at.arguments.get(at.playbook.chosen_by, ())
         return list(dict.fromkeys(chosen))
 
     def button(self, playbook: Playbook, key: str, at: GateAt | None = None) -> ButtonSettings:

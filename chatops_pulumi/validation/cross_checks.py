@@ -185,7 +185,7 @@ def _unfiltered_problems(settings: Watched) -> Iterator[Problem]:
 
 
 def _size_problems(settings: Watched, at: GateAt, stages: Sequence[Stage], action_group: str) -> Iterator[Problem]:
-    arguments = at.settings.arguments
+    arguments = at.arguments
     if is_known(arguments):
         too_long = _pattern_problem(at, stages, arguments)
         if too_long is not None:
@@ -247,12 +247,10 @@ def pattern_warnings(settings: Watched) -> Iterator[Problem]:
     """Event patterns over AWS's default quota, of gates whose patterns can become that long."""
     long_kinds = {kind.argument for at in settings.gates for kind in at.playbook.gates if kind.can_be_long}
     for at in settings.gates:
-        if (isinstance(at.settings, BuiltInGate) and at.argument not in long_kinds) or not is_known(
-            at.settings.arguments
-        ):
+        if (isinstance(at.settings, BuiltInGate) and at.argument not in long_kinds) or not is_known(at.arguments):
             continue
         for stage in settings.stages_of(at):
-            problem = advice(event_pattern(at.playbook, stage, at.settings.arguments), limits.EVENT_PATTERN)
+            problem = advice(event_pattern(at.playbook, stage, at.arguments), limits.EVENT_PATTERN)
             if problem is not None:
                 yield problem.under(at.path)
 
@@ -261,7 +259,7 @@ def repeated_gate_warnings(settings: Watched) -> Iterator[Problem]:
     """Two gates of one kind that watch the same thing: every event would give two messages."""
     seen: dict[str, str] = {}
     for at in settings.gates:
-        arguments = at.settings.arguments
+        arguments = at.arguments
         if not is_known(arguments):
             continue
         for stage in settings.stages_of(at)[:1]:

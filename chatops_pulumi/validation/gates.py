@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import Enum
-from functools import cache
+from functools import cache, cached_property
 from typing import Annotated, Any, NotRequired, cast, get_args, get_origin
 
 import pulumi
@@ -136,6 +136,11 @@ class GateAt:
     def path(self) -> str:
         """For example ``deployment_groups.web``."""
         return f"{self.argument}.{self.key}"
+
+    @cached_property
+    def arguments(self) -> Mapping[str, Any]:
+        """The arguments that only this kind of gate has, as far as they are given."""
+        return self.settings.arguments
 
 
 @cache
