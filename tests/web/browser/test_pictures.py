@@ -1,6 +1,7 @@
 """What the documentation shows: each picture is taken where a test has seen that it is true (``make pictures``)."""
 
 import json
+import os
 import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -12,6 +13,7 @@ from tests.web.browser.actions import begin, fire_own, fresh, open_clock, press
 from tests.web.browser.conftest import PROGRAM, Server, Start, run_sandbox
 from tests.web.browser.pictures import keep
 
+pytestmark = pytest.mark.skipif(not os.environ.get("CHATOPS_PICTURES"), reason="make pictures takes the pictures")
 Visit = Callable[..., Page]
 GALLERY = Path(__file__).parent / "gallery"
 SHARP = {"viewport": {"width": 1180, "height": 1500}, "device_scale_factor": 1.5}
