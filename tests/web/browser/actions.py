@@ -1,5 +1,6 @@
-"""What a person does on the page."""
+"""What a person does on the page, and what holds for all of it."""
 
+from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
 
@@ -43,3 +44,10 @@ def fresh(page: Page) -> None:
     clear(page)
     expect(page.locator(".toast")).to_contain_text("Messages cleared.")
     expect(page.locator(".post")).to_have_count(0)
+
+
+def assert_accessible(page: Page) -> None:
+    """Nothing on the page is hard to use with a screen reader, as far as axe sees it."""
+    violations = Axe().run(page).response["violations"]
+    found = [(one["id"], one["help"], [node["html"][:160] for node in one["nodes"]]) for one in violations]
+    assert found == []

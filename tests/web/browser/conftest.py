@@ -101,7 +101,7 @@ def start(tmp_path: Path) -> Iterator[Start]:
         server.stop()
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def browser() -> Iterator["sync_api.Browser"]:
     with sync_api.sync_playwright() as playwright:
         found = playwright.chromium.launch(executable_path=CHROMIUM, args=list(FLAGS))
@@ -109,7 +109,7 @@ def browser() -> Iterator["sync_api.Browser"]:
         found.close()
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def bakery() -> Iterator[Server]:
     """A program with two channels in two regions, for tests that leave it as it is."""
     server = run_sandbox(PROGRAM, "--stack", "dev")
@@ -117,7 +117,7 @@ def bakery() -> Iterator[Server]:
     server.stop()
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def shop() -> Iterator[Server]:
     """The repository's own sandbox stack."""
     server = run_sandbox(ROOT)
