@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from chatops_pulumi.web.live_program import LiveProgram
 
-SUFFIXES: Final = (".py", ".ts", ".js", ".go", ".java", ".yaml", ".yml", ".json", ".toml", ".txt", ".j2")
+SUFFIXES: Final = (".py", ".ts", ".js", ".go", ".cs", ".java", ".yaml", ".yml", ".json", ".toml", ".txt", ".j2")
 """Files that a program consists of. Others, for example logs and pictures, cause no reload."""
 
 _GATHERED: Final = 300
