@@ -25,7 +25,7 @@ from awscli.argprocess import ParamError
 from awscli.arguments import BooleanArgument
 from awscli.clidriver import CLIDriver, ServiceCommand, ServiceOperation
 from awscli.plugin import load_plugins
-from awscli.utils import emit_top_level_args_parsed_event
+from awscli.utils import emit_top_level_args_parsed_event, is_streaming_blob_type
 
 CHAT_TO_CLI_NAMES: dict[str, str] = {"codedeploy": "deploy"}
 """The chat's name of a service to the AWS CLI's name, if they differ. Observed on such buttons, not documented."""
@@ -310,6 +310,12 @@ def _refuse_own_options(parsed_args: argparse.Namespace, **_: object) -> None:
 
 
 def _refuse_files(param: Any, value: object, **_: object) -> None:
+    model = getattr(param, "argument_model", None)
+    if model is not None and is_streaming_blob_type(model):
+        # The CLI takes the value as the path of a file, with ~ and ${VARIABLES} of the environment, and opens it.
+        raise CommandRejected(
+            f"--{param.name} is the path of a file, and the chat has no files.", "Choose a call that needs no file."
+        )
     for one in cast("list[object]", value if isinstance(value, list) else [value]):
         if isinstance(one, str) and one.startswith(("file://", "fileb://")):
             raise ParamError(param.cli_name, f"'{one}' is a file, and the chat has no files")

@@ -192,6 +192,13 @@ def test_the_region_in_the_text_wins(text: str) -> None:
         (f"{STOP} --cli-input-json file:///etc/passwd", "--cli-input-json is not an option of an API call", "Leave"),
         (f"{STOP} --generate-cli-skeleton", "--generate-cli-skeleton is not an option of an API call", "Leave"),
         ("ssm put-parameter --name n --value file:///etc/passwd", "is a file, and the chat has no files", "reference"),
+        ("s3api put-object --bucket b --key k --body /etc/hostname", "--body is the path of a file", "needs no file"),
+        (
+            "s3api put-object --bucket b --key k --body '${HOME}/.bashrc'",
+            "--body is the path of a file",
+            "needs no file",
+        ),
+        ("glacier upload-archive --vault-name v --account-id - --body ~", "--body is the path of a file", "needs no"),
         (f"{STOP} | cat", "holds '|', but the chat has no shell", "one AWS CLI command"),
         (f"{STOP} && {STOP}", "holds '&&'", "one AWS CLI command"),
         ("codedeploy stop-deployment --deployment-id $Id", "The variable $Id has no value", "additionalContext"),
@@ -285,6 +292,10 @@ def test_botocore_stays_everybodys_own() -> None:
         ("s3api delete-object --key $Key", "a\\b", "is not one word"),
         ("s3api delete-object --key $Key", "file:///etc/passwd", "read a file"),
         ('x --text "$Key"', 'a" --y "b', "is not one word"),
+        ('x --input \'{"id": "$Key"}\'', 'a","admin":"yes', "changes the JSON"),
+        ("x --input='[\"$Key\"]'", "a\\", "changes the JSON"),
+        ("x --parameters 'commands=\"echo $Key\"'", 'a",b="c', "adds keys or values"),
+        ("x --parameters 'commands=\"echo $Key\"'", 'a"', "a quote"),
     ],
 )
 def test_a_value_that_changes_the_command_is_found(command: str, value: str, why: str) -> None:
@@ -294,7 +305,14 @@ def test_a_value_that_changes_the_command_is_found(command: str, value: str, why
 
 
 @pytest.mark.parametrize(
-    ("command", "value"), [("x --id $Key", "d-1:2/3"), ("x --path logs/$Key", "-x"), ('x --text "$Key"', "two words")]
+    ("command", "value"),
+    [
+        ("x --id $Key", "d-1:2/3"),
+        ("x --path logs/$Key", "-x"),
+        ('x --text "$Key"', "two words"),
+        ('x --input \'{"id": "$Key"}\'', "it, of [them]"),
+        ("x --message 'Shop: $Key'", 'a "quoted" word'),
+    ],
 )
 def test_a_value_inside_one_word_is_no_finding(command: str, value: str) -> None:
     assert values_changing_command(command, {"Key": value}) == ()
