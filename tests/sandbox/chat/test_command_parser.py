@@ -4,6 +4,7 @@ import re
 import subprocess
 import sys
 import threading
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 from unittest.mock import patch
@@ -192,6 +193,9 @@ def test_the_region_in_the_text_wins(text: str) -> None:
         (f"{STOP} --cli-input-json file:///etc/passwd", "--cli-input-json is not an option of an API call", "Leave"),
         (f"{STOP} --generate-cli-skeleton", "--generate-cli-skeleton is not an option of an API call", "Leave"),
         ("ssm put-parameter --name n --value file:///etc/passwd", "is a file, and the chat has no files", "reference"),
+        ("cloudfront update-distribution --id E1 --default-root-object a", "call AWS before the operation", "itself"),
+        ("iot create-keys-and-certificate --private-key-outfile /tmp/key", "--private-key-outfile", "reference"),
+        ("ec2 get-password-data --instance-id i-1 --priv-launch-key ~/.ssh/id", "--priv-launch-key", "reference"),
         ("s3api put-object --bucket b --key k --body /etc/hostname", "--body is the path of a file", "needs no file"),
         (
             "s3api put-object --bucket b --key k --body '${HOME}/.bashrc'",
@@ -343,3 +347,33 @@ def test_the_quick_answer_about_a_value_is_the_same_as_the_slow_one(command: str
 def test_json_without_quotes_around_it_is_found(command: str, becomes: str | None) -> None:
     found = unquoted_json(command)
     assert (found is None) if becomes is None else (f"gets {becomes}." in (found or ""))
+
+
+def test_a_command_reads_no_file_of_the_machine(tmp_path: Path) -> None:
+    file = tmp_path / "secret.txt"
+    file.write_text("secret")
+    opened: list[str] = []
+    real = open
+
+    def noted(path: Any, *arguments: Any, **more: Any) -> Any:
+        opened.append(str(path))
+        return real(path, *arguments, **more)
+
+    commands = (
+        "s3api put-object --bucket b --key k --body $F",
+        "s3api put-object --bucket b --key k --body file://$F",
+        "lambda invoke --function-name f --payload $F",
+        "lambda update-function-code --function-name f --zip-file fileb://$F",
+        "ecs tag-resource --resource-arn a --tags key=a,value@=file://$F",
+        "ssm send-command --document-name d --parameters commands@=[file://$F]",
+        "ssm put-parameter --name n --value file://$F",
+        "translate import-terminology --name n --merge-strategy OVERWRITE --data-file fileb://$F",
+        "rekognition detect-faces --image-bytes fileb://$F",
+        "ec2 get-password-data --instance-id i-1 --priv-launch-key $F",
+        "iam create-role --role-name r --assume-role-policy-document file://$F",
+    )
+    with patch("builtins.open", noted):
+        for command in commands:
+            with suppress(CommandRejected):
+                assert "b'secret" not in str(parse_command(command.replace("$F", str(file)), "eu-west-1").parameters)
+    assert str(file) not in opened
