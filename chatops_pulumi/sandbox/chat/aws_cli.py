@@ -85,7 +85,7 @@ class ChatCli(CLIDriver):
             }
         )
         load_plugins({}, event_hooks=session.get_component("event_emitter"))
-        # An option of an API call may make a call of its own: cloudfront update-distribution --default-root-object.
+        # An option of an API call may make another call: cloudfront update-distribution --default-root-object.
         session.create_client = _refuse_more_calls
         super().__init__(session=session)
         self.alias_loader = AliasLoader(alias_filename=os.devnull)
