@@ -51,8 +51,8 @@ NO_PACKAGE = "error loading package \"chatops\": no resource plugin 'pulumi-reso
             ],
             "",
             (
-                "unable to run `go build`: exit status 1\nmain.go:5:2: example.com/x@v0.0.0: replacement directory ./sdks/chatops "
-                "does not exist\nFix: run 'pulumi install' in the program's directory."
+                "unable to run `go build`: exit status 1\nmain.go:5:2: example.com/x@v0.0.0: replacement directory "
+                "./sdks/chatops does not exist\nFix: run 'pulumi install' in the program's directory."
             ),
         ),
         (
@@ -76,8 +76,8 @@ NO_PACKAGE = "error loading package \"chatops\": no resource plugin 'pulumi-reso
             [],
             "no language plugin 'pulumi-language-java' found",
             (
-                "no language plugin 'pulumi-language-java' found\nFix: correct 'runtime' in Pulumi.yaml, or install the Pulumi CLI "
-                "with pulumi-language-java on the PATH."
+                "no language plugin 'pulumi-language-java' found\nFix: correct 'runtime' in Pulumi.yaml, or install the Pulumi "
+                "CLI with pulumi-language-java on the PATH."
             ),
         ),
         (
@@ -91,8 +91,8 @@ NO_PACKAGE = "error loading package \"chatops\": no resource plugin 'pulumi-reso
             [event("unknown stack 'network'")],
             "",
             (
-                "unknown stack 'network'\nIn the sandbox, the engine cannot reach other stacks or packages. Fix: read such values "
-                "from the configuration."
+                "unknown stack 'network'\nIn the sandbox, the engine cannot reach other stacks or packages. Fix: read such "
+                "values from the configuration."
             ),
         ),
         (
@@ -100,8 +100,8 @@ NO_PACKAGE = "error loading package \"chatops\": no resource plugin 'pulumi-reso
             [event("unknown stack 'network'")],
             "",
             (
-                "unknown stack 'network'\nIn the sandbox, the engine cannot reach other stacks or packages. Fix: use --runtime sdk, "
-                "which does not need them."
+                "unknown stack 'network'\nIn the sandbox, the engine cannot reach other stacks or packages. Fix: use --runtime "
+                "sdk, which does not need them."
             ),
         ),
     ],
