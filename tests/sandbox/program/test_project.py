@@ -142,7 +142,7 @@ def test_unknown_stack_names_the_stacks_and_the_nearest(tmp_path: Path) -> None:
 def test_no_project_at_all(tmp_path: Path) -> None:
     with pytest.raises(ProjectError, match=r"There is no Pulumi\.yaml"):
         load_project(tmp_path, "dev")
-    with pytest.raises(ProjectError, match="is not a directory"):
+    with pytest.raises(ProjectError, match="is not a folder"):
         load_project(tmp_path / "gone", "dev")
 
 
