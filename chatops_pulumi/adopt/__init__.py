@@ -1,1 +1,1 @@
-"""From a Terraform state to a Pulumi program, and to the files with which `pulumi import` imports the same AWS objects. Pure."""
+"""Reads a Terraform state, and makes a Pulumi program and the files that `pulumi import` needs for the same AWS objects. Pure functions."""

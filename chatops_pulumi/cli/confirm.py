@@ -37,7 +37,7 @@ def confirm(
         bool, typer.Option("--second-member", help="Another member of the channel can press one button for you.")
     ] = False,
     region: Annotated[str | None, typer.Option("--region", help="Region. Default: the environment's.")] = None,
-    profile: Annotated[str | None, typer.Option("--profile", help="AWS profile of the sandbox account.")] = None,
+    profile: Annotated[str | None, typer.Option("--profile", help="AWS profile of the test account.")] = None,
     folder: Annotated[
         Path, typer.Option("--folder", metavar="DIR", help="Folder for the journal and the state of the run.")
     ] = Path("chatops-confirm"),
@@ -49,7 +49,7 @@ def confirm(
         bool, typer.Option("--clean", help="Only remove what an interrupted run created, from its journal.")
     ] = False,
 ) -> None:
-    """Check the assumptions of docs/confirm.md about AWS, on a sandbox account, with your help.
+    """Check the unverified assumptions of this project about AWS in a test account, with your help.
 
     The command prints a plan with its cost, and asks before it does anything. It deploys a small stack, asks you to press
     buttons in a Slack channel, reads the results back, and removes everything. It writes a report to paste into an issue.

@@ -113,7 +113,7 @@ def drill(
     ] = False,
     as_json: JsonOption = False,
 ) -> None:
-    """Send a harmless message marked [DRILL] through a deployed stack, and say how far it came.
+    """Send a harmless message marked [DRILL] through a deployed stack, and report how far it got.
 
     The command makes a temporary EventBridge rule with the stack's topic, delivery role and dead-letter queue, sends one
     event to it, and removes the rule. The message has no buttons.

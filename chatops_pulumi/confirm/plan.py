@@ -49,7 +49,7 @@ PLACEHOLDERS: Final = Settings(
 WARNINGS: Final = (
     (
         "While the command runs, everyone in the channel can call StopDeployment of CodeDeploy in this region of the account, "
-        "because the call has no resource-level permissions. Use a sandbox account without deployments."
+        "because the call has no resource-level permissions. Use a test account without deployments."
     ),
     "The channel must not have a configuration in this account yet: AWS allows one per channel and account.",
 )

@@ -43,7 +43,7 @@ def ensure_sandbox(aws: Clients, settings: Settings) -> None:
         if _PRODUCTION.search(alias):
             raise RefusedError(
                 f"The account {settings.account} has the alias {alias!r}, which looks like production. "
-                "Fix: use the credentials of a sandbox account."
+                "Fix: use the credentials of a test account."
             )
     client = aws.client("chatbot", CHATBOT_REGION)
     _ensure_workspace(client, settings)

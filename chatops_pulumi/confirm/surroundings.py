@@ -9,7 +9,7 @@ from chatops_pulumi.confirm.deployment import Deployment
 
 
 class Clients(Protocol):
-    """Gives boto3 clients of the sandbox account."""
+    """Gives boto3 clients of the test account."""
 
     def client(self, service: str, region: str) -> Any:
         """A client."""

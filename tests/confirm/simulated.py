@@ -48,7 +48,7 @@ class Clock:
 
 
 class Account:
-    """The sandbox account: what is deployed, and what the chat and CloudTrail have."""
+    """The test account: what is deployed, and what the chat and CloudTrail have."""
 
     def __init__(self, aws: LocalAws, folder: Path, faults: Collection[str] = ()) -> None:
         self.aws, self.folder, self.faults = aws, folder, set(faults)
