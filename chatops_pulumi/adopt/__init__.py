@@ -1,1 +1,1 @@
-"""Reads a Terraform state, and makes a Pulumi program and the files that `pulumi import` needs for the same AWS objects. Pure functions."""
+"""Turns a Terraform state into a Pulumi program and an import file for the same AWS objects. Pure functions."""
