@@ -172,9 +172,9 @@ def _stack_values(settings: Mapping[str, object], path: Path, stack: str) -> tup
         if not existing:
             return {}, (f"There are no stack files in {directory}; stack '{stack}' runs without configuration.",)
         near = difflib.get_close_matches(stack, existing, n=1)
-        hint = f" Did you mean '{near[0]}'?" if near else ""
+        fix = f"did you mean '{near[0]}'?" if near else "choose another stack with --stack."
         raise ProjectError(
-            f"There is no stack '{stack}': {directory / f'Pulumi.{stack}.yaml'} does not exist.{hint} "
+            f"There is no stack '{stack}': {directory / f'Pulumi.{stack}.yaml'} does not exist. Fix: {fix} "
             f"The stacks are: {', '.join(existing)}."
         )
     content = _read_mapping(file)

@@ -107,6 +107,8 @@ def _problem(path: Path, node: yaml.Node | None, details: Any) -> str:
         text = f"there is no key '{key}'. {fix}"
     elif details["type"] == "missing":
         text = "this key is required. Fix: add it."
+    elif details["type"] == "too_short":
+        text = "needs at least one entry. Fix: add one."
     else:
         text = str(details["msg"]).removeprefix("Value error, ")
         text = text if text.endswith((".", "?")) else f"{text}."

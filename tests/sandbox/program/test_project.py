@@ -135,7 +135,7 @@ def test_all_configuration_problems_are_told_at_once(tmp_path: Path) -> None:
 
 def test_unknown_stack_names_the_stacks_and_the_nearest(tmp_path: Path) -> None:
     write(tmp_path, Pulumi__yaml=PROJECT, Pulumi__staging__yaml="", Pulumi__prod__yaml="")
-    with pytest.raises(ProjectError, match=r"Did you mean 'staging'\? The stacks are: prod, staging\."):
+    with pytest.raises(ProjectError, match=r"Fix: did you mean 'staging'\? The stacks are: prod, staging\."):
         load_project(tmp_path, "stagin")
 
 
