@@ -1,4 +1,4 @@
-"""``chatops confirm``: its options and help. The work is in ``confirm_walk``, imported when it runs."""
+"""``chatops confirm``: its options and help. The work is in ``confirm_run``, imported when it runs."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ def confirm(
     The command prints a plan with its cost, and asks before it does anything. It deploys a small stack, asks you to press
     buttons in a Slack channel, reads the results back, and removes everything. It writes a report to paste into an issue.
     """
-    from chatops_pulumi.cli import confirm_walk
+    from chatops_pulumi.cli import confirm_run
     from chatops_pulumi.confirm.points import CHECKED
 
     keys = [point.key for point in CHECKED]
@@ -67,12 +67,12 @@ def confirm(
         _ensure(SLACK_WORKSPACE_ID, workspace, "--workspace")
         _ensure(SLACK_CHANNEL_ID, channel, "--channel")
         _ensure(MEMBER_ID, member, "--member")
-    choice = confirm_walk.Choice(
+    choice = confirm_run.Choice(
         workspace, channel, member, second_member, tuple(dict.fromkeys(only or ())), region, profile, folder, out
     )
     if plan:
-        raise typer.Exit(confirm_walk.print_plan(choice))
-    run = confirm_walk.clean if clean else confirm_walk.resume if resume else confirm_walk.begin
+        raise typer.Exit(confirm_run.print_plan(choice))
+    run = confirm_run.clean if clean else confirm_run.resume if resume else confirm_run.begin
     raise typer.Exit(run(choice))
 
 

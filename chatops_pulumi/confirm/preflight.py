@@ -1,4 +1,4 @@
-"""Refuses what a walk must not touch, before anything is created."""
+"""Refuses what a run must not touch, before anything is created."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _OTHER_PARTITIONS: Final = ("cn-", "us-gov-", "us-iso", "eusc-")
 
 
 class RefusedError(Exception):
-    """The walk does not begin."""
+    """The run does not begin."""
 
 
 def account_of(aws: Clients, region: str) -> str:

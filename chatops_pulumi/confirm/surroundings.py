@@ -1,4 +1,4 @@
-"""What a walk needs of the rest: AWS, a person, and the time. Tests replace all three."""
+"""What a run needs of the rest: AWS, a person, and the time. Tests replace all three."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
