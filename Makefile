@@ -106,7 +106,7 @@ bench: $(READY) ## Measure speed, memory and sizes, and write benchmarks/RESULTS
 	@ONLY="$(ONLY)" $(BIN)/python -m benchmarks
 
 # Found inputs are in build/fuzz-found. Each becomes a test in tests/hostile.
-fuzz: $(READY) ## Fuzz everything that reads texts of others (SECONDS=60 for each target, TARGETS="command event")
+fuzz: $(READY) ## Fuzz every parser of untrusted text (SECONDS=60 for each target, TARGETS="command event")
 	@test -f build/fuzz/.ready || { $(PYTHON) -m venv --clear --without-pip build/fuzz && \
 	  VIRTUAL_ENV=build/fuzz $(BIN)/uv pip install --quiet --require-hashes -r requirements/fuzz.txt && \
 	  VIRTUAL_ENV=build/fuzz $(BIN)/uv pip install --quiet --no-deps --editable . && touch build/fuzz/.ready; }

@@ -1,4 +1,4 @@
-"""Buttons in Slack or Microsoft Teams that run an AWS deployment, without Lambda, Slack app, tokens or public endpoint."""
+"""Approve, roll back or retry AWS deployments with buttons in Slack or Microsoft Teams, without code to operate."""
 
 from chatops_pulumi.args import (
     AlarmArgs,

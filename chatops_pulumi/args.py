@@ -138,7 +138,7 @@ class TeamsChannelArgs(OwnedChannelArgs):
     team_id: pulumi.Input[str]
     """Team ID, a UUID."""
     tenant_id: pulumi.Input[str]
-    """Tenant ID, a UUID. The tenant must have been authorized once in the AWS console."""
+    """Tenant ID, a UUID. The team must have been authorized once in the AWS console."""
     channel_id: pulumi.Input[str]
     """Channel ID in its URL-encoded form, for example 19%3a…%40thread.tacv2."""
     channel_name: NotRequired[pulumi.Input[str]]

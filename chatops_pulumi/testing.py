@@ -37,7 +37,8 @@ try:
     )
 except ModuleNotFoundError as error:
     raise ModuleNotFoundError(
-        f"chatops_pulumi.testing: {error.name} is not installed. Fix: pip install 'chatops-pulumi[sandbox]'.",
+        f"chatops_pulumi.testing: {error.name} is not installed. Fix: pip install 'chatops-pulumi[sandbox]' "
+        "(from a clone: './chatops-pulumi[sandbox]').",
         name=error.name,
     ) from error
 

@@ -1,1 +1,1 @@
-"""Coverage-guided fuzzing of everything that reads texts of others: ``make fuzz``. Found inputs become tests in tests/hostile."""
+"""Coverage-guided fuzzing of every parser of untrusted text: ``make fuzz``. Found inputs become tests in tests/hostile."""

@@ -1,4 +1,4 @@
-"""Correct docs/confirm.md from the result of a walk: ``python -m tools.apply_confirmation confirm-2026-12-01.json --by NAME``."""
+"""Correct docs/confirm.md from the result of a run: ``python -m tools.apply_confirmation confirm-2026-12-01.json --by NAME``."""
 
 import argparse
 import sys
@@ -28,10 +28,8 @@ def apply(result: Path | None, who: str, statuses: Path = status.FILE, page: Pat
 def main() -> None:
     """Run the command."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument(
-        "result", type=Path, nargs="?", help="The JSON of a walk. Without it, only the page is written."
-    )
-    parser.add_argument("--by", default="", help="The GitHub name of the person who made the walk.")
+    parser.add_argument("result", type=Path, nargs="?", help="The JSON of a run. Without it, only the page is written.")
+    parser.add_argument("--by", default="", help="The GitHub name of the person who made the run.")
     given = parser.parse_args()
     try:
         apply(given.result, given.by)

@@ -1,1 +1,1 @@
-"""From a Terraform state to a Pulumi program, and to the files with which `pulumi import` imports the same AWS objects. Pure."""
+"""Turns a Terraform state into a Pulumi program and an import file for the same AWS objects. Pure functions."""

@@ -70,11 +70,11 @@ def _unsupported_setting(rule: StateRule) -> Finding | None:
         return Finding.about(resource, what, _LEAVE)
     state = resource.text("state")
     if state not in {"", "ENABLED"} or resource.attributes.get("is_enabled") is False:
-        what = f"the rule {name!r} is not enabled ({state or 'DISABLED'}), and a gate's rule always is."
+        what = f"the rule {name!r} is not enabled ({state or 'DISABLED'}), and the rules of this package always are."
         return Finding.about(resource, what, "enable it in Terraform first, or leave it there.")
     schedule = resource.text("schedule_expression")
     if schedule:
-        what = f"the rule {name!r} also has a schedule ({schedule}), which a gate's rule cannot have."
+        what = f"the rule {name!r} also has a schedule ({schedule}), which the rules of this package cannot have."
         return Finding.about(resource, what, "give the schedule its own rule in Terraform first, or leave it there.")
     return None
 

@@ -63,5 +63,5 @@ def _split(values: object) -> tuple[list[str], list[str]]:
         elif isinstance(value, Mapping) and set(cast("Mapping[str, object]", value)) == {"prefix"}:
             prefixes.append(str(cast("Mapping[str, object]", value)["prefix"]))
         else:
-            raise UnsupportedPatternError(f"uses an operator that no gate uses: {json.dumps(value)}")
+            raise UnsupportedPatternError(f"uses an operator that no event source uses: {json.dumps(value)}")
     return plain, prefixes

@@ -19,7 +19,8 @@ def main() -> None:
     try:
         from chatops_pulumi.cli.commands import app
     except ModuleNotFoundError as error:
-        sys.exit(f"chatops: {error.name} is not installed. Fix: pip install 'chatops-pulumi[sandbox]'.")
+        fix = "pip install 'chatops-pulumi[sandbox]' (from a clone: './chatops-pulumi[sandbox]')"
+        sys.exit(f"chatops: {error.name} is not installed. Fix: {fix}.")
     # The default would end the process without closing anything, and leave temporary folders behind.
     signal.signal(signal.SIGTERM, _stop)
     app()

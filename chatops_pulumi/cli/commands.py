@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from enum import Enum
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Final
 
 import typer
 
@@ -36,9 +36,10 @@ app = typer.Typer(
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
-    help="Try the ChatOps of a Pulumi program on this machine. You need no AWS account and no network, except for audit, "
-    "doctor, drill and confirm. "
-    "Only local-providers and confirm need the Pulumi CLI; the other commands can use it (--runtime).",
+    help="Try, test and operate the messages and buttons of a Pulumi program. Most commands run the program on this machine: "
+    "they need no AWS account and no network. Only audit, doctor, drill and confirm call AWS, with your credentials. "
+    "The Pulumi CLI is required by local-providers and confirm, and by doctor and drill with --stack; "
+    "commands with --runtime can use it.",
     epilog="Exit codes: 0 success, 1 the result is not what you want, 2 invalid program, file or option.",
 )
 
@@ -50,6 +51,8 @@ class ChannelOwner(str, Enum):
     OWN = "own"
 
 
+_ON_THIS_MACHINE: Final = "Without an AWS account"
+_ON_AWS: Final = "With your AWS credentials"
 _LOADING = "Loading Pulumi and the local AWS..."
 
 
@@ -71,7 +74,8 @@ def chatops(
 
 @app.command(
     epilog="Exit codes: 0 a message appeared, none was lost, and every button works. 1 no message, a lost message, a press that "
-    "failed, or a button that cannot work. 2 invalid program, event or option."
+    "failed, or a button that cannot work. 2 invalid program, event or option.",
+    rich_help_panel=_ON_THIS_MACHINE,
 )
 def play(
     event: Annotated[
@@ -151,7 +155,9 @@ def play(
     raise typer.Exit(play_command.play(options, cwd, stack, config_values(config or []), runtime))
 
 
-@app.command(epilog="Exit codes: 0 stopped with Ctrl-C. 2 invalid program, port or option.")
+@app.command(
+    epilog="Exit codes: 0 stopped with Ctrl-C. 2 invalid program, port or option.", rich_help_panel=_ON_THIS_MACHINE
+)
 def sandbox(
     cwd: CwdOption = Path(),
     stack: StackOption = "sandbox",
@@ -185,7 +191,8 @@ def sandbox(
 
 @app.command(
     epilog="Exit codes: 0 success. 1 a rule gives no message, a button cannot work, or with --exit-code the messages differ. "
-    "2 invalid program, revision, folder or option."
+    "2 invalid program, revision, folder or option.",
+    rich_help_panel=_ON_THIS_MACHINE,
 )
 def preview(
     html: Annotated[
@@ -224,7 +231,10 @@ def preview(
     raise typer.Exit(preview_command.preview(options, cwd, stack, config_values(config or []), runtime))
 
 
-@app.command(epilog="Exit codes: 0 no errors. 1 errors, or with --strict warnings. 2 invalid program or option.")
+@app.command(
+    epilog="Exit codes: 0 no errors. 1 errors, or with --strict warnings. 2 invalid program or option.",
+    rich_help_panel=_ON_THIS_MACHINE,
+)
 def check(
     cwd: CwdOption = Path(),
     stack: StackOption = "sandbox",
@@ -246,11 +256,14 @@ def check(
     raise typer.Exit(check_command.check(cwd, stack, given, runtime, form, strict=strict))
 
 
-@app.command(epilog="Exit codes: 0 success. 2 invalid program, rule or option.")
+@app.command(epilog="Exit codes: 0 success. 2 invalid program, rule or option.", rich_help_panel=_ON_THIS_MACHINE)
 def event(
     rule: Annotated[
         str | None,
-        typer.Argument(metavar="GATE.STAGE", help="The rule, for example web.ready. Without it: list the rules."),
+        typer.Argument(
+            metavar="RULE",
+            help="The rule, as event source and stage: for example web.ready. Without it: list the rules.",
+        ),
     ] = None,
     cwd: CwdOption = Path(),
     stack: StackOption = "sandbox",
@@ -271,7 +284,11 @@ def event(
     raise typer.Exit(sample_event.print_event(rule, cwd, stack, given, runtime, as_cli=as_cli))
 
 
-@app.command("test", epilog="Exit codes: 0 every scenario holds. 1 a scenario fails. 2 invalid scenario or option.")
+@app.command(
+    "test",
+    epilog="Exit codes: 0 every scenario holds. 1 a scenario fails. 2 invalid scenario or option.",
+    rich_help_panel=_ON_THIS_MACHINE,
+)
 def play_scenarios(
     places: Annotated[
         list[Path],
@@ -299,7 +316,10 @@ def play_scenarios(
     raise typer.Exit(scenarios.play_scenarios(places, cwd, stack, given, runtime, junit=junit, as_json=as_json))
 
 
-@app.command(epilog="Exit codes: 0 success. 1 something cannot be adopted. 2 invalid state or option.")
+@app.command(
+    epilog="Exit codes: 0 success. 1 something cannot be adopted. 2 invalid state or option.",
+    rich_help_panel=_ON_THIS_MACHINE,
+)
 def adopt(
     states: Annotated[
         list[str],
@@ -355,7 +375,10 @@ def adopt(
     raise typer.Exit(adopt_command.adopt(states, out, options, project, as_json=as_json))
 
 
-@app.command(epilog="Exit codes: 0 success. 1 the log has no entries. 2 invalid option, or the log cannot be read.")
+@app.command(
+    epilog="Exit codes: 0 success. 1 the log has no entries. 2 invalid option, or the log cannot be read.",
+    rich_help_panel=_ON_AWS,
+)
 def audit(
     log_group: Annotated[
         str, typer.Argument(metavar="LOG_GROUP", help="The audit log: the output auditLogGroupName of the stack.")
@@ -385,13 +408,14 @@ def audit(
     raise typer.Exit(audit_command.audit(log_group, moment, form, region, profile))
 
 
-app.command(epilog=CONFIRM_EPILOG)(confirm)
+app.command(epilog=CONFIRM_EPILOG, rich_help_panel=_ON_AWS)(confirm)
 
 
 @app.command(
     "local-providers",
     context_settings={"ignore_unknown_options": True},
     epilog="Exit codes: the exit code of COMMAND. 2 invalid folder, account or command.",
+    rich_help_panel=_ON_THIS_MACHINE,
 )
 def local_providers(
     directory: Annotated[
@@ -421,4 +445,4 @@ def local_providers(
     raise typer.Exit(local_providers_command.serve(directory, command or [], account, accept_unknown=accept_unknown))
 
 
-add_deployed_commands(app)
+add_deployed_commands(app, _ON_AWS)

@@ -1,4 +1,4 @@
-"""``chatops confirm``: its options and help. The work is in ``confirm_walk``, imported when it runs."""
+"""``chatops confirm``: its options and help. The work is in ``confirm_run``, imported when it runs."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ def confirm(
         bool, typer.Option("--second-member", help="Another member of the channel can press one button for you.")
     ] = False,
     region: Annotated[str | None, typer.Option("--region", help="Region. Default: the environment's.")] = None,
-    profile: Annotated[str | None, typer.Option("--profile", help="AWS profile of the sandbox account.")] = None,
+    profile: Annotated[str | None, typer.Option("--profile", help="AWS profile of the test account.")] = None,
     folder: Annotated[
         Path, typer.Option("--folder", metavar="DIR", help="Folder for the journal and the state of the run.")
     ] = Path("chatops-confirm"),
@@ -49,12 +49,12 @@ def confirm(
         bool, typer.Option("--clean", help="Only remove what an interrupted run created, from its journal.")
     ] = False,
 ) -> None:
-    """Check the assumptions of docs/confirm.md about AWS, on a sandbox account, with your help.
+    """Check the unverified assumptions of this project about AWS in a test account, with your help.
 
     The command prints a plan with its cost, and asks before it does anything. It deploys a small stack, asks you to press
     buttons in a Slack channel, reads the results back, and removes everything. It writes a report to paste into an issue.
     """
-    from chatops_pulumi.cli import confirm_walk
+    from chatops_pulumi.cli import confirm_run
     from chatops_pulumi.confirm.points import CHECKED
 
     keys = [point.key for point in CHECKED]
@@ -67,12 +67,12 @@ def confirm(
         _ensure(SLACK_WORKSPACE_ID, workspace, "--workspace")
         _ensure(SLACK_CHANNEL_ID, channel, "--channel")
         _ensure(MEMBER_ID, member, "--member")
-    choice = confirm_walk.Choice(
+    choice = confirm_run.Choice(
         workspace, channel, member, second_member, tuple(dict.fromkeys(only or ())), region, profile, folder, out
     )
     if plan:
-        raise typer.Exit(confirm_walk.print_plan(choice))
-    run = confirm_walk.clean if clean else confirm_walk.resume if resume else confirm_walk.begin
+        raise typer.Exit(confirm_run.print_plan(choice))
+    run = confirm_run.clean if clean else confirm_run.resume if resume else confirm_run.begin
     raise typer.Exit(run(choice))
 
 

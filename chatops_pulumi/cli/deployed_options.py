@@ -38,8 +38,8 @@ StateOption = Annotated[
 ProfileOption = Annotated[str | None, typer.Option("--profile", help="AWS profile.")]
 
 
-def ensure_one_stack(stack: str | None, state: str | None) -> None:
-    """Refuse to work on no stack, or on two.
+def ensure_one_stack(command: str, stack: str | None, state: str | None) -> None:
+    """Refuse to work on no stack, or on two. ``command`` is the name of the command, for the fix.
 
     Raises:
         typer.BadParameter: Both options are given, or none.
@@ -47,7 +47,7 @@ def ensure_one_stack(stack: str | None, state: str | None) -> None:
     if (stack is None) is (state is None):
         raise typer.BadParameter(
             "give exactly one of --stack and --state. Fix: for example --stack prod, or "
-            "'pulumi stack export --stack prod | chatops doctor --state -'."
+            f"'pulumi stack export --stack prod | chatops {command} --state -'."
         )
 
 
@@ -89,7 +89,7 @@ def doctor(
             )
     if policy:
         raise typer.Exit(doctor_command.print_policy(only or ()))
-    ensure_one_stack(stack, state)
+    ensure_one_stack("doctor", stack, state)
     options = doctor_command.DoctorOptions(
         stack, state, cwd, profile, tuple(only or ()), hours, as_json=as_json, show_all=show_all
     )
@@ -113,7 +113,7 @@ def drill(
     ] = False,
     as_json: JsonOption = False,
 ) -> None:
-    """Send a harmless message marked [DRILL] through a deployed stack, and say how far it came.
+    """Send a harmless message marked [DRILL] through a deployed stack, and report how far it got.
 
     The command makes a temporary EventBridge rule with the stack's topic, delivery role and dead-letter queue, sends one
     event to it, and removes the rule. The message has no buttons.
@@ -123,16 +123,18 @@ def drill(
     options = drill_command.DrillOptions(stack, state, cwd, profile, wait, yes=yes, as_json=as_json)
     if policy:
         raise typer.Exit(drill_command.print_policy(options))
-    ensure_one_stack(stack, state)
+    ensure_one_stack("drill", stack, state)
     raise typer.Exit(drill_command.clean(options) if clean else drill_command.drill(options))
 
 
-def add_to(app: typer.Typer) -> None:
-    """Add the commands to the app."""
+def add_to(app: typer.Typer, panel: str) -> None:
+    """Add the commands to the app, in a panel of its help."""
     app.command(
         epilog="Exit codes: 0 no failures. 1 failures, or what --fail-on counts. 2 invalid state or option, or AWS cannot be "
-        "read."
+        "read.",
+        rich_help_panel=panel,
     )(doctor)
     app.command(
-        epilog="Exit codes: 0 AWS knows of no loss. 1 it did not come through, or a rule is left. 2 invalid state or option."
+        epilog="Exit codes: 0 AWS knows of no loss. 1 it did not come through, or a rule is left. 2 invalid state or option.",
+        rich_help_panel=panel,
     )(drill)

@@ -1,1 +1,1 @@
-"""The Pulumi resources, one component a file."""
+"""The Pulumi resources, one component per file."""

@@ -1,1 +1,1 @@
-"""``chatops confirm``: checks the lines of docs/confirm.md on a sandbox account. A person presses the buttons."""
+"""``chatops confirm``: checks the assumptions of docs/confirm.md in a test account. A person presses the buttons."""

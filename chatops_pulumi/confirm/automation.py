@@ -1,4 +1,4 @@
-"""Deploys the stack of a walk with Pulumi's Automation API, with a state in a folder of the walk."""
+"""Deploys the stack of a run with Pulumi's Automation API, with a state in a folder of the run."""
 
 import contextlib
 import shutil
@@ -14,13 +14,13 @@ from chatops_pulumi.confirm.deployment import DeploymentError, Refusal
 from chatops_pulumi.confirm.settings import Settings
 from chatops_pulumi.confirm.stack_program import PROJECT, config, main
 
-_STACK: Final = "walk"
+_STACK: Final = "run"
 _PASSPHRASE: Final = "chatops-confirm"  # noqa: S105 the state has no secrets, and Pulumi requires a passphrase
 
 
 @dataclass(frozen=True)
 class PulumiDeployment:
-    """The stack of one walk. ``folder`` holds its state, so a new process can continue or remove it."""
+    """The stack of one run. ``folder`` holds its state, so a new process can continue or remove it."""
 
     folder: Path
     environment: Mapping[str, str] = field(default_factory=dict[str, str])

@@ -1,4 +1,4 @@
-"""Deploys and removes the stack of a walk: what the walk needs of Pulumi."""
+"""Deploys and removes the stack of a run: what the run needs of Pulumi."""
 
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -22,7 +22,7 @@ class DeploymentError(Exception):
 
 
 class Deployment(Protocol):
-    """Runs the program of ``stack_program`` for one walk."""
+    """Runs the program of ``stack_program`` for one run."""
 
     def problem(self) -> str:
         """Why nothing can be deployed from here, with the fix. Empty: it can."""
@@ -32,7 +32,7 @@ class Deployment(Protocol):
         """Create or update the stack. Raises DeploymentError.
 
         Args:
-            settings: The settings of the walk.
+            settings: The settings of the run.
             without: Logical names of resources to leave out, because AWS refused them before.
 
         Returns:

@@ -1,4 +1,4 @@
-"""What the walk puts into the chat: messages and buttons, each for certain points. Pure."""
+"""What the run puts into the chat: messages and buttons, each for certain points. Pure."""
 
 import json
 from collections.abc import Mapping
@@ -17,7 +17,7 @@ REASON: Final = "just a test"
 
 @dataclass(frozen=True)
 class Button:
-    """A custom action of the walk. Its command reads something, or acts on something that does not exist."""
+    """A custom action of the run. Its command reads something, or acts on something that does not exist."""
 
     key: str
     label: str
@@ -38,13 +38,13 @@ class Button:
 
     @property
     def name(self) -> str:
-        """The part of the custom action's name that follows the name of the walk."""
+        """The part of the custom action's name that follows the name of the run."""
         return self.key.replace("_", "-")
 
 
 @dataclass(frozen=True)
 class Message:
-    """A message of the walk: an event of this detail type becomes it."""
+    """A message of the run: an event of this detail type becomes it."""
 
     key: str
     title: str
@@ -191,6 +191,6 @@ def event(message: Message, settings: Settings) -> dict[str, str]:
 
 
 def pattern(settings: Settings, message: Message | None = None) -> str:
-    """The event pattern of a message's rule; without a message, of all events of this walk."""
+    """The event pattern of a message's rule; without a message, of all events of this run."""
     found: dict[str, Any] = {"source": [SOURCE], "detail": {"run": [settings.run]}}
     return json.dumps(found if message is None else {**found, "detail-type": [message.key]})

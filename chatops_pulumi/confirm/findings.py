@@ -10,7 +10,7 @@ class Outcome(str, Enum):
     CONFIRMED = "confirmed"
     CONTRADICTED = "contradicted"
     NOT_SEEN = "not seen"
-    """The walk ran, and what it saw decides nothing."""
+    """The run saw nothing that decides the point."""
     NOT_CHECKED = "not checked"
     """``chatops confirm`` has no check, or the check was not chosen."""
 

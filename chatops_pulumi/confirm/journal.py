@@ -1,4 +1,4 @@
-"""The file that a walk keeps: what may exist on AWS, what was answered and seen. It survives a killed walk."""
+"""The file that a run keeps: what may exist on AWS, what was answered and seen. It survives a killed run."""
 
 from __future__ import annotations
 
@@ -25,14 +25,14 @@ class JournalError(Exception):
 
 @dataclass
 class Journal:
-    """The state of one walk. ``save`` writes it to its folder; every change that must not be forgotten is saved at once."""
+    """The state of one run. ``save`` writes it to its folder; every change that must not be forgotten is saved at once."""
 
     folder: Path
     settings: Settings
     started: str
-    """When the walk began: ISO 8601 in UTC. CloudTrail is read from then on."""
+    """When the run began: ISO 8601 in UTC. CloudTrail is read from then on."""
     may_exist: bool = False
-    """Whether AWS may hold something of this walk. It is set before the first creation, and reset after the removal."""
+    """Whether AWS may hold something of this run. It is set before the first creation, and reset after the removal."""
     refusals: dict[str, str] = field(default_factory=dict[str, str])
     answers: dict[str, Answer] = field(default_factory=dict[str, Answer])
     bodies: dict[str, str] = field(default_factory=dict[str, str])

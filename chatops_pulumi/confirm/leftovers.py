@@ -1,6 +1,6 @@
-"""Finds and deletes everything of a walk by its name, without a Pulumi state: names are fixed, so a killed walk loses nothing.
+"""Finds and deletes everything of a run by its name, without a Pulumi state: names are fixed, so a killed run loses nothing.
 
-Every deletion is by an exact name of this walk. Nothing else of the account is touched.
+Every deletion is by an exact name of this run. Nothing else of the account is touched.
 """
 
 from __future__ import annotations
@@ -85,7 +85,7 @@ def _is_gone(error: Exception) -> bool:
 
 
 def leftovers(aws: Clients, settings: Settings) -> Iterator[Leftover]:
-    """Everything that a walk may have created, in an order in which it can be deleted."""
+    """Everything that a run may have created, in an order in which it can be deleted."""
     yield from _chat(aws, settings)
     yield from _rules(aws, settings)
     yield from _topics(aws, settings)

@@ -1,4 +1,4 @@
-"""What was seen during a walk, as the checks read it. Pure."""
+"""What was seen during a run, as the checks read it. Pure."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -23,7 +23,7 @@ class Answer:
 
 @dataclass(frozen=True)
 class Observations:
-    """Everything that a walk has seen."""
+    """Everything that a run has seen."""
 
     settings: Settings
     refusals: Mapping[str, str] = field(default_factory=dict[str, str])
@@ -56,7 +56,7 @@ class Observations:
         return f"Asked: {asked.text} Answered: {asked.choices.get(answer.choice, answer.choice)}{words}."
 
     def button(self, key: str) -> Button:
-        """A button of the walk."""
+        """A button of the run."""
         return next(button for button in buttons(self.settings) if button.key == key)
 
     def records_of(self, key: str) -> tuple[JsonObject, ...]:

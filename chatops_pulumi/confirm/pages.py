@@ -1,4 +1,4 @@
-"""Pages of the AWS console about what a walk created, with the addresses that the built-in messages have. Pure."""
+"""Pages of the AWS console about what a run created, with the addresses that the built-in messages have. Pure."""
 
 from collections.abc import Mapping
 from typing import Final
@@ -14,7 +14,7 @@ def addresses(settings: Settings, probes: Mapping[str, JsonObject]) -> dict[str,
     """The address for each question about a page. A page whose resource was not created is left out.
 
     Args:
-        settings: The settings of the walk.
+        settings: The settings of the run.
         probes: What the probes found: they started the executions.
     """
     values = {

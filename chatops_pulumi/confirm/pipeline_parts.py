@@ -1,4 +1,4 @@
-"""The pipeline of a walk: a bucket as its source, and a manual approval. Part of the Pulumi program of a walk."""
+"""The pipeline of a run: a bucket as its source, and a manual approval. Part of the Pulumi program of a run."""
 
 from __future__ import annotations
 

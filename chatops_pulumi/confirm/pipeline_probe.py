@@ -1,4 +1,4 @@
-"""Leads the pipeline of a walk through a rejection, a retry and a stop, and reads the events that follow."""
+"""Leads the pipeline of a run through a rejection, a retry and a stop, and reads the events that follow."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def examine(client: Any, name: str, wait: Wait) -> JsonObject:
     began = _approvals(wait, 1)
     if not began:
         return {}
-    # A walk that was killed and goes on finds older approvals in the log.
+    # A run that was killed and goes on finds older approvals in the log.
     newest, count = began[-1], len(began)
     execution = str(newest.get("execution-id"))
     token = _token(client.get_pipeline_state(name=name))

@@ -1,4 +1,4 @@
-"""What a walk will create, what it costs at most, how long it takes, and what it asks for. Pure: no credentials."""
+"""What a run will create, what it costs at most, how long it takes, and what it asks for. Pure: no credentials."""
 
 from dataclasses import dataclass
 from typing import Final
@@ -16,13 +16,13 @@ class Item:
     what: str
     count: int
     dollars: float
-    """The cost of one walk at most."""
+    """The cost of one run at most."""
     why: str
 
 
 @dataclass(frozen=True)
 class Plan:
-    """A walk before it begins."""
+    """A run before it begins."""
 
     items: tuple[Item, ...]
     steps: tuple[Step, ...]
@@ -49,7 +49,7 @@ PLACEHOLDERS: Final = Settings(
 WARNINGS: Final = (
     (
         "While the command runs, everyone in the channel can call StopDeployment of CodeDeploy in this region of the account, "
-        "because the call has no resource-level permissions. Use a sandbox account without deployments."
+        "because the call has no resource-level permissions. Use a test account without deployments."
     ),
     "The channel must not have a configuration in this account yet: AWS allows one per channel and account.",
 )

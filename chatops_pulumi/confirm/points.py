@@ -14,7 +14,7 @@ class Point:
     """As docs/confirm.md has it, in Markdown."""
     used_by: str
     needs: tuple[str, ...] = ()
-    """The steps of the walk that its check reads. Empty: it is not checked."""
+    """The steps of the run that its check reads. Empty: it is not checked."""
     not_checked: str = ""
     """Why ``chatops confirm`` has no check. Empty: it has one."""
 

@@ -1,4 +1,4 @@
-"""Refuses what a walk must not touch, before anything is created."""
+"""Refuses what a run must not touch, before anything is created."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _OTHER_PARTITIONS: Final = ("cn-", "us-gov-", "us-iso", "eusc-")
 
 
 class RefusedError(Exception):
-    """The walk does not begin."""
+    """The run does not begin."""
 
 
 def account_of(aws: Clients, region: str) -> str:
@@ -43,7 +43,7 @@ def ensure_sandbox(aws: Clients, settings: Settings) -> None:
         if _PRODUCTION.search(alias):
             raise RefusedError(
                 f"The account {settings.account} has the alias {alias!r}, which looks like production. "
-                "Fix: use the credentials of a sandbox account."
+                "Fix: use the credentials of a test account."
             )
     client = aws.client("chatbot", CHATBOT_REGION)
     _ensure_workspace(client, settings)

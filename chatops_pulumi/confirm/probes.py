@@ -1,4 +1,4 @@
-"""Checks that need no person: calls that the walk makes itself, on resources that it created."""
+"""Checks that need no person: calls that the run makes itself, on resources that it created."""
 
 from __future__ import annotations
 
@@ -73,7 +73,7 @@ def cloud_control(aws: Clients, settings: Settings, refused: Collection[str]) ->
 
     Args:
         aws: The account.
-        settings: The settings of the walk.
+        settings: The settings of the run.
         refused: Logical names of resources that AWS refused to create.
     """
     client = aws.client("cloudcontrol", settings.region)
@@ -142,7 +142,7 @@ def simulate(aws: Clients, settings: Settings) -> JsonObject:
 
 
 def subscriptions(aws: Clients, settings: Settings) -> JsonObject:
-    """Protocol and endpoint of what is subscribed to the walk's topic, besides its queue."""
+    """Protocol and endpoint of what is subscribed to the run's topic, besides its queue."""
     client = aws.client("sns", settings.region)
     found = client.list_subscriptions_by_topic(TopicArn=settings.topic_arn("events"))["Subscriptions"]
     others = [f"{one['Protocol']} {one['Endpoint']}" for one in found if one["Protocol"] != "sqs"]
@@ -162,7 +162,7 @@ def chat_states(aws: Clients, settings: Settings) -> JsonObject:
 
 
 def set_alarm(aws: Clients, settings: Settings) -> None:
-    """Let the walk's alarm enter ALARM."""
+    """Let the run's alarm enter ALARM."""
     aws.client("cloudwatch", settings.region).set_alarm_state(
         AlarmName=settings.name("alarm"), StateValue="ALARM", StateReason="chatops confirm"
     )

@@ -69,7 +69,7 @@ def _key(body: str, settings: Settings) -> str:
 
 
 def log_events(aws: Clients, settings: Settings) -> list[JsonObject]:
-    """The events in the log group of the walk, oldest first."""
+    """The events in the log group of the run, oldest first."""
     return list(_read(_lines(aws, settings.region, settings.log_group)))
 
 

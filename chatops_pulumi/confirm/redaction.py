@@ -19,7 +19,7 @@ _PATTERNS: Final = (
     (re.compile(r"xox[a-z]-[\w-]+"), "(token)"),
 )
 _PRINCIPAL: Final = re.compile(r"(arn:aws:(?:iam|sts)::\d{12}:(?:user|assumed-role|federated-user)/)[^\s\"']+")
-"""Who deploys: the name of a person or of a company's role. The channel role of the walk is not masked."""
+"""Who deploys: the name of a person or of a company's role. The channel role of the run is not masked."""
 _CONTROL: Final = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
 
 

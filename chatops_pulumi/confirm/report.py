@@ -1,4 +1,4 @@
-"""The outputs of a walk: a report to paste into an issue, and JSON from which docs/confirm.md is corrected. Pure."""
+"""The outputs of a run: a report to paste into an issue, and JSON from which docs/confirm.md is corrected. Pure."""
 
 import json
 from collections.abc import Mapping
@@ -17,7 +17,7 @@ _LONGEST: Final = 700
 
 @dataclass(frozen=True)
 class Report:
-    """A walk that ended."""
+    """A run that ended."""
 
     settings: Settings
     date: str

@@ -1,4 +1,4 @@
-"""What a walk is about: the account, the channel, the people, and the names of everything that it creates. Pure."""
+"""What a run is about: the account, the channel, the people, and the names of everything that it creates. Pure."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -7,7 +7,7 @@ from typing import Final
 PREFIX: Final = "chatops-confirm"
 """Every name begins so, and removal touches nothing else."""
 SOURCE: Final = "chatops.confirm"
-"""The source of the events that the walk sends. AWS itself never uses it."""
+"""The source of the events that the run sends. AWS itself never uses it."""
 CHATBOT_REGION: Final = "us-west-2"
 """A control plane region of the chat service; its resources belong to no region."""
 CHATBOT_LOG_REGION: Final = "us-east-1"
@@ -16,10 +16,10 @@ CHATBOT_LOG_REGION: Final = "us-east-1"
 
 @dataclass(frozen=True)
 class Settings:
-    """The choices of one walk."""
+    """The choices of one run."""
 
     run: str
-    """The name of this walk, for example ``chatops-confirm-20261201-0930``."""
+    """The name of this run, for example ``chatops-confirm-20261201-0930``."""
     account: str
     region: str
     workspace_id: str
@@ -78,5 +78,5 @@ class Settings:
 
 
 def run_name(now: datetime) -> str:
-    """The name of a walk that begins now."""
+    """The name of a run that begins now."""
     return f"{PREFIX}-{now:%Y%m%d-%H%M}"

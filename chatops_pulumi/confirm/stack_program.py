@@ -1,4 +1,4 @@
-"""The Pulumi program of a walk: its topics, rules, log group, roles, buttons and channel configuration.
+"""The Pulumi program of a run: its topics, rules, log group, roles, buttons and channel configuration.
 
 It uses the resource types of the components, with a fixed name for each resource, so that all of them can be found again
 without a state. Resources whose names are in ``without`` are left out.
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 PROJECT: Final = "chatops-confirm"
 OPTIONAL: Final = ("action-", "target-", "part-", "pipeline-")
-"""How the names of resources begin that AWS may refuse: that is an answer, and the walk continues without them."""
+"""How the names of resources begin that AWS may refuse: that is an answer, and the run continues without them."""
 _RETENTION_DAYS: Final = 1
 
 
@@ -36,7 +36,7 @@ def config(settings: Settings, without: Collection[str]) -> dict[str, str]:
     """The configuration values of the program."""
     given = json.dumps({"settings": asdict(settings), "without": sorted(without)})
     return {
-        f"{PROJECT}:walk": given,
+        f"{PROJECT}:run": given,
         "aws:region": settings.region,
         "aws-native:region": settings.region,
         # Credentials of another account create nothing.
@@ -53,8 +53,8 @@ def settings_of(saved: dict[str, Any]) -> Settings:
 
 def main() -> None:
     """The program."""
-    walk = json.loads(pulumi.Config(PROJECT).require("walk"))
-    settings, without = settings_of(walk["settings"]), frozenset(walk["without"])
+    run = json.loads(pulumi.Config(PROJECT).require("run"))
+    settings, without = settings_of(run["settings"]), frozenset(run["without"])
     topics = _topics(settings)
     log_group, log_access = _log_group(settings, without)
     _rules(settings, topics, without)
@@ -71,7 +71,7 @@ def commands_policy(settings: Settings) -> dict[str, Any]:
     for button in buttons(settings):
         if button.actions:
             restricted = settings.configuration_arn if button.key == "source_arn" else None
-            # The project's own form of a permission is in ``policies``; the parts of one walk differ only by resource.
+            # The project's own form of a permission is in ``policies``; the parts of one run differ only by resource.
             documents.append(_allowed(button, settings, restricted))
     rule = PressRule("confirm.approver", Direction.FORWARD, ("events:ListRules",), ("*",), (settings.member_id,))
     return {"Version": "2012-10-17", "Statement": [*documents, *press_rule_statements([rule], [], None)]}
@@ -97,7 +97,7 @@ def _service_policy(service: str, action: str, resource: str, source: str | None
 
 
 def _topics(settings: Settings) -> dict[str, aws.sns.Topic]:
-    """Two topics, whose messages also reach a queue: there the walk reads what EventBridge sent."""
+    """Two topics, whose messages also reach a queue: there the run reads what EventBridge sent."""
     topics = {part: aws.sns.Topic(f"topic-{part}", name=settings.name(part)) for part in ("events", "role")}
     aws.sns.TopicPolicy(
         "topic-events",
@@ -207,7 +207,7 @@ def _log_targets(
 
 
 def _failing_parts(settings: Settings, without: Collection[str]) -> None:
-    """An alarm that the walk sets, and a state machine that fails."""
+    """An alarm that the run sets, and a state machine that fails."""
     if "part-alarm" not in without:
         aws.cloudwatch.MetricAlarm(
             "part-alarm",

@@ -1,4 +1,4 @@
-"""The status of each point, as walks have seen it: ``status.toml`` beside this file, and docs/confirm.md."""
+"""The status of each point, as runs have seen it: ``status.toml`` beside this file, and docs/confirm.md."""
 
 import json
 import re
@@ -17,7 +17,7 @@ FILE: Final = Path(__file__).with_name("status.toml")
 _REGION: Final = re.compile(r"[a-z]{2}(?:-[a-z]+)+-\d")
 _WHO: Final = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9-]{0,38})")
 _DECIDED: Final = {Outcome.CONFIRMED.value, Outcome.CONTRADICTED.value}
-_HEADER: Final = "# What walks of `chatops confirm` have seen. `python -m tools.apply_confirmation` writes this file.\n"
+_HEADER: Final = "# What runs of `chatops confirm` have seen. `python -m tools.apply_confirmation` writes this file.\n"
 
 
 class StatusError(Exception):
@@ -26,13 +26,13 @@ class StatusError(Exception):
 
 @dataclass(frozen=True)
 class Status:
-    """What the newest walk that decided a point saw."""
+    """What the newest run that decided a point saw."""
 
     outcome: str
     date: str
     region: str
     who: str
-    """The GitHub name of the person who made the walk."""
+    """The GitHub name of the person who made the run."""
 
     @property
     def text(self) -> str:
@@ -60,11 +60,11 @@ def written(statuses: Mapping[str, Status]) -> str:
 
 
 def applied(statuses: Mapping[str, Status], result: str, who: str) -> dict[str, Status]:
-    """The statuses after a walk. A newer walk replaces an older one; a walk that decides nothing changes nothing.
+    """The statuses after a run. A newer run replaces an older one; a run that decides nothing changes nothing.
 
     Args:
         statuses: The statuses before.
-        result: The JSON of the walk. It can come from a stranger: nothing of it is copied unchecked.
+        result: The JSON of the run. It can come from a stranger: nothing of it is copied unchecked.
         who: The GitHub name of the person who made it.
 
     Raises:

@@ -1,4 +1,4 @@
-"""What a walk needs of the rest: AWS, a person, and the time. Tests replace all three."""
+"""What a run needs of the rest: AWS, a person, and the time. Tests replace all three."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -9,7 +9,7 @@ from chatops_pulumi.confirm.deployment import Deployment
 
 
 class Clients(Protocol):
-    """Gives boto3 clients of the sandbox account."""
+    """Gives boto3 clients of the test account."""
 
     def client(self, service: str, region: str) -> Any:
         """A client."""

@@ -1,1 +1,1 @@
-"""Pure functions from the arguments to what AWS gets: limits, notifications, custom actions, policies."""
+"""Pure functions that turn arguments into what AWS gets: limits, notifications, custom actions, policies."""

@@ -1,1 +1,1 @@
-"""Compares a deployed stack with AWS: what the stack's state says, what AWS has, and whether a message and a press can work."""
+"""``chatops doctor`` and ``drill``: compare a deployed stack with AWS, and send a test message through it."""

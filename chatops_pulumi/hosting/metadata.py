@@ -4,7 +4,7 @@ from typing import Any, Final
 
 DISPLAY_NAME: Final = "ChatOps for AWS"
 DESCRIPTION: Final = (
-    "Buttons in Slack or Microsoft Teams that run an AWS deployment. "
+    "Approve, roll back or retry AWS deployments with buttons in Slack or Microsoft Teams. "
     "No Lambda, no Slack app, no tokens, no public endpoint."
 )
 KEYWORDS: Final = (

@@ -20,7 +20,7 @@ class NamedRule(NamedTuple):
     """A rule that waits for events, with the name that a person calls it by."""
 
     name: str
-    """``GATE.STAGE`` for a rule of a component, otherwise the name of the Pulumi resource.
+    """``KEY.STAGE`` for a rule of a component, otherwise the name of the Pulumi resource.
 
     If two rules have it, the component's name goes before it: ``shop/web.ready``.
     """

@@ -1,4 +1,4 @@
-"""From the arguments of a component to checked, frozen settings, and all error messages.
+"""Turns the arguments of a component into checked, frozen settings, and has all error messages.
 
 The settings are imported at the first use, not with the package: importing pydantic takes longer than everything else here.
 """

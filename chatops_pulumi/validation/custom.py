@@ -192,7 +192,9 @@ class CustomGate(CustomTexts, Gate):
         known = {**ALWAYS_THERE, **self.event_paths}
         yield from self._thread_problems(self.event_paths)
         if EVENT in self.outcomes:
-            yield Problem("the gate's own message has this key.", "rename the outcome.", path=f"outcomes.{EVENT}")
+            yield Problem(
+                "the event source's own message has this key.", "rename the outcome.", path=f"outcomes.{EVENT}"
+            )
         for key, button in self._present.items():
             yield from (problem.under("buttons", key) for problem in reference_problems(button.references, known))
         yield from conflict_problems({key: (button.label, button.references) for key, button in self._present.items()})

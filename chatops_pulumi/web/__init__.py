@@ -1,1 +1,1 @@
-"""The sandbox as a page: the channel, the simulation beside it, and why. Rendered on the server, on loopback only."""
+"""The page of the sandbox: the channel, the simulation, and the reason for each message and button. Served on loopback only."""

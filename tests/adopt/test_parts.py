@@ -109,7 +109,7 @@ def test_a_gate_s_pattern_gives_the_gate_again(applications: list[str], groups: 
         ({"detail": {"state": ["READY"]}}, "neither by applications nor by deployment groups"),
         (
             {"detail": {"state": ["READY"], "deploymentGroup": [{"anything-but": ["g"]}]}},
-            "an operator that no gate uses",
+            "an operator that no event source uses",
         ),
         ({"detail": {"state": ["READY"], "application": [{"prefix": "a"}]}}, "prefixes of applications"),
         ({"detail": {"state": ["READY"], "deploymentGroup": ["g"], "region": ["x"]}}, "by more than .* \\(region\\)"),

@@ -94,6 +94,12 @@ def test_invalid_options_are_explained(
     assert (code, words in " ".join(text.replace("│", " ").split())) == (2, True), text
 
 
+@pytest.mark.parametrize("command", ["doctor", "drill"])
+def test_the_fix_names_the_command_that_was_used(command: str) -> None:
+    code, text = chatops(command)
+    assert (code, f"chatops {command} --state -" in " ".join(text.replace("│", " ").split())) == (2, True), text
+
+
 def test_a_stack_is_exported_by_the_pulumi_cli(here: Clinic, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     file, fake = written(here, tmp_path), tmp_path / "pulumi"
     fake.write_text(f'#!/bin/sh\n[ "$4" = dev ] && exec cat {file}\necho "no stack named $4" >&2\nexit 255\n')

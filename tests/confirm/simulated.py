@@ -1,4 +1,4 @@
-"""AWS, a chat and a person for a walk: the local AWS, with answers that a test can turn into others (``faults``)."""
+"""AWS, a chat and a person for a run: the local AWS, with answers that a test can turn into others (``faults``)."""
 
 import json
 from collections.abc import Callable, Collection, Mapping
@@ -48,7 +48,7 @@ class Clock:
 
 
 class Account:
-    """The sandbox account: what is deployed, and what the chat and CloudTrail have."""
+    """The test account: what is deployed, and what the chat and CloudTrail have."""
 
     def __init__(self, aws: LocalAws, folder: Path, faults: Collection[str] = ()) -> None:
         self.aws, self.folder, self.faults = aws, folder, set(faults)
@@ -84,7 +84,7 @@ class Account:
         self.settings = settings
         entry = self.folder / "__main__.py"
         entry.write_text(PROGRAM)
-        project = Project(PROJECT, "walk", self.folder, self.folder, entry, config(settings, without))
+        project = Project(PROJECT, "run", self.folder, self.folder, entry, config(settings, without))
         run = run_program(project, self.aws)
         self.machine_exists = True
         simulation = Simulation.of(self.aws.account)
@@ -103,7 +103,7 @@ class Account:
         return ()
 
     def destroy(self) -> None:
-        """The state is lost: the walk finds everything by its name."""
+        """The state is lost: the run finds everything by its name."""
         raise DeploymentError("The state is lost.")
 
     # AWS

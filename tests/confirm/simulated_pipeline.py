@@ -1,4 +1,4 @@
-"""A pipeline with an approval, as a walk sees it: its calls, and the events that follow them."""
+"""A pipeline with an approval, as a run sees it: its calls, and the events that follow them."""
 
 from collections.abc import Callable, Collection, Mapping
 from typing import Any

@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from chatops_pulumi.cli import confirm_walk
-from chatops_pulumi.cli.confirm_walk import Choice, TerminalPerson
+from chatops_pulumi.cli import confirm_run
+from chatops_pulumi.cli.confirm_run import Choice, TerminalPerson
 from chatops_pulumi.confirm import journal as journals
 from chatops_pulumi.confirm.automation import PulumiDeployment
 from chatops_pulumi.confirm.journal import Journal, JournalError
@@ -16,7 +16,7 @@ WHERE = ("--workspace", "T0123ABCD", "--channel", "C0123ABCD", "--member", "U0AN
 
 
 def test_the_plan_needs_no_credentials(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(confirm_walk.boto3, "Session", None)
+    monkeypatch.setattr(confirm_run.boto3, "Session", None)
     code, text = chatops("confirm", "--plan", "--channel", "C0123ABCD", "--only", "mentions")
     assert code == 0
     assert "checks 1 of" in text
@@ -43,9 +43,9 @@ def test_what_cannot_be_done_is_explained(options: tuple[str, ...], words: str) 
 
 
 def test_a_journal_is_read_as_it_was_written(tmp_path: Path) -> None:
-    journal = Journal(tmp_path / "walk", SETTINGS, "2026-12-01T09:30:00+00:00", may_exist=True)
+    journal = Journal(tmp_path / "run", SETTINGS, "2026-12-01T09:30:00+00:00", may_exist=True)
     journal.save()
-    assert journals.load(tmp_path / "walk") == journal
+    assert journals.load(tmp_path / "run") == journal
 
 
 @pytest.mark.parametrize(
@@ -61,19 +61,19 @@ def test_the_terminal_asks_until_the_answer_is_a_choice(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     answers = iter(["maybe", " Y "])
-    monkeypatch.setattr(confirm_walk.typer, "prompt", lambda _: next(answers))
+    monkeypatch.setattr(confirm_run.typer, "prompt", lambda _: next(answers))
     assert TerminalPerson().choose("Is it bold?", {"y": "yes", "n": "no"}) == "y"
     printed = capsys.readouterr().out
     assert "Is it bold?" in printed
     assert "'maybe' is not one of y, n" in printed
-    monkeypatch.setattr(confirm_walk.typer, "prompt", lambda _: " a text ")
+    monkeypatch.setattr(confirm_run.typer, "prompt", lambda _: " a text ")
     assert TerminalPerson().enter("What?") == "a text"
 
 
 def test_the_surroundings_are_those_of_the_profile(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(confirm_walk.boto3, "Session", lambda **given: Session(given))
+    monkeypatch.setattr(confirm_run.boto3, "Session", lambda **given: Session(given))
     choice = Choice("T0123ABCD", "C0123ABCD", "U0ANNA1", False, (), "eu-west-1", "sandbox", tmp_path, tmp_path)
-    made = confirm_walk.surroundings_of(choice)
+    made = confirm_run.surroundings_of(choice)
     assert made.aws.client("sts", "eu-central-1") == ("sandbox", "sts", "eu-central-1")
     assert made.deployment == PulumiDeployment(tmp_path, {"AWS_PROFILE": "sandbox"})
     assert "install the Pulumi CLI" in PulumiDeployment(tmp_path, {"PATH": str(tmp_path)}).problem()

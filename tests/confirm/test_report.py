@@ -78,7 +78,7 @@ def test_a_result_updates_the_statuses_and_the_page(tmp_path: Path) -> None:
     assert status.written(status.read(statuses.read_text())) == statuses.read_text()
 
 
-def test_the_newest_walk_that_decides_counts() -> None:
+def test_the_newest_run_that_decides_counts() -> None:
     def result(day: str, outcome: Outcome) -> str:
         return reports.as_json(reports.Report(SETTINGS, day, {}, {"mentions": Finding(outcome)}))
 

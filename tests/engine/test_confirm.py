@@ -15,16 +15,16 @@ import pytest
 from chatops_pulumi.confirm.automation import PulumiDeployment
 from chatops_pulumi.confirm.deployment import DeploymentError
 from chatops_pulumi.confirm.journal import Journal
+from chatops_pulumi.confirm.run import remove
 from chatops_pulumi.confirm.settings import Settings
 from chatops_pulumi.confirm.surroundings import Surroundings
-from chatops_pulumi.confirm.walk import remove
 from chatops_pulumi.sandbox.aws.account import LocalAws
 from chatops_pulumi.sandbox.provider import servicer
 from chatops_pulumi.sandbox.provider.plugins import ProviderPlugins
 from chatops_pulumi.sandbox.records import ChannelConfiguration
 from chatops_pulumi.sandbox.resources.base import Created, Notes, Registration, RunContext
 from tests.confirm.simulated import Account, Clock, Person
-from tests.confirm.test_walk import found_in
+from tests.confirm.test_run import found_in
 from tests.engine.conftest import _home, without_credentials
 
 SETTINGS = Settings("chatops-confirm-20261201-0930", "123456789012", "eu-west-1", "T0123ABCD", "C0123ABCD", "U0ANNA1")
@@ -39,7 +39,7 @@ def deployment(tmp_path: Path, aws: LocalAws) -> Iterator[PulumiDeployment]:
             "PATH": plugins.path(os.environ.get("PATH", os.defpath)),
             "PULUMI_HOME": str(_home(tmp_path / "home", plugins.directory)),
         }
-        yield PulumiDeployment(tmp_path / "walk", environment)
+        yield PulumiDeployment(tmp_path / "run", environment)
 
 
 def test_it_is_deployed_and_removed_by_another_process(
@@ -49,7 +49,7 @@ def test_it_is_deployed_and_removed_by_another_process(
     assert {"rules", "topics", "queues", "roles", "policies", "alarms", "actions", "configurations"} <= set(
         found_in(Account(aws, tmp_path))
     )
-    assert deployment.up(SETTINGS, ()) == (), "an interrupted walk deploys again"
+    assert deployment.up(SETTINGS, ()) == (), "an interrupted run deploys again"
     PulumiDeployment(deployment.folder, deployment.environment).destroy()
     assert found_in(Account(aws, tmp_path)) == []
 
@@ -77,7 +77,7 @@ def test_a_channel_in_use_is_a_refusal_too(deployment: PulumiDeployment, aws: Lo
 def test_without_the_cli_the_error_says_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PATH", str(tmp_path))
     with pytest.raises(DeploymentError, match="install the Pulumi CLI"):
-        PulumiDeployment(tmp_path / "walk").up(SETTINGS, ())
+        PulumiDeployment(tmp_path / "run").up(SETTINGS, ())
 
 
 CHILD = """

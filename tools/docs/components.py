@@ -16,9 +16,9 @@ Schema = Mapping[str, Any]
 _ORDER = ("ChatOps", "ChatChannel", "Notifications")
 _INTRODUCTION = """# Components and arguments
 
-Names are Python's. In other languages, use their own spelling: `deployment_groups` is `deploymentGroups` in TypeScript and YAML.
-*Input* means that the value can be an output of another resource. Other values must be plain, because they decide which resources
-exist.
+Look up every component, argument and output. Names are Python's. In other languages, use their own spelling:
+`deployment_groups` is `deploymentGroups` in TypeScript and YAML. *Input* means that the value can be an output of another
+resource. Other values must be plain, because they decide which resources exist.
 
 An unknown argument, a missing argument or an invalid value is an error before any resource is registered.
 """

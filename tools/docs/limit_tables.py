@@ -10,8 +10,9 @@ from tools.docs.markdown import GENERATED, plain, table
 
 _INTRODUCTION = """# Limits
 
-The package checks these limits before anything is registered, or as soon as an output is known. Every limit names the page or the
-model of AWS that it comes from. A value above a limit is an error; a value above an advised limit is a warning.
+Look up how long a value may be and which characters it may contain. The package checks these limits before anything is
+registered, or as soon as an output is known. *Source* is the AWS page, schema or API model that a limit comes from. A value
+above a limit is an error; a value above an advised limit is a warning.
 """
 _Limit = TypeVar("_Limit", TextLimit, NumberLimit)
 

@@ -2,12 +2,14 @@
 
 import json
 from collections.abc import Iterator
+from pathlib import Path
 
 from chatops_pulumi import texts
 from chatops_pulumi.playbooks import PLAYBOOKS
 from chatops_pulumi.playbooks.model import UNCHOSEN, Direction, Playbook, Stage
 from tools.docs.markdown import GENERATED, plain, table
 
+_PAGES = Path(__file__).parents[2] / "docs" / "playbooks"
 _DIRECTIONS = {
     Direction.FORWARD: "forward",
     Direction.BACKWARD: "backward",
@@ -15,10 +17,13 @@ _DIRECTIONS = {
 }
 _INTRODUCTION = """# Events, messages and buttons
 
-Each playbook connects one kind of AWS event with messages and buttons. *Stage* is the key in `messages`. Placeholders such as
-`<time>` are replaced with values of the event. A *forward* button continues a change, a *backward* button undoes or stops it, a
-*silencing* button hides something: `approvers` and `freezes` treat them differently, see
-[approvers and freezes](../how-to/approvers-and-freezes.md).
+Look up the stages, events, placeholders, buttons and permissions of each playbook, for example to write `messages`, `buttons`
+or a policy.
+
+*Stage* is the key in `messages`. *In* is the layout, or the `switched_event`, that has the stage. Placeholders such as
+`<time>` are replaced with values of the event. A *forward* button continues a change, a *backward* button undoes or stops it,
+a *silencing* button turns off alarm actions: `approvers` and `freezes` treat them differently, see [approvers and
+freezes](../how-to/approvers-and-freezes.md).
 
 `{name}` in a command is an argument of the event source. `$Name` is a variable, which Amazon Q fills in from the message.
 """
@@ -32,7 +37,9 @@ def page() -> str:
 
 def _playbook(playbook: Playbook) -> Iterator[str]:
     arguments = ", ".join(f"`{kind.argument}`" for kind in playbook.gates)
-    page = playbook.gates[0].args.__module__.rpartition(".")[2]  # one page per file in playbooks/
+    page = playbook.key
+    if not (_PAGES / f"{page}.md").is_file():  # a playbook without a page shares the one of its arguments' module
+        page = playbook.gates[0].args.__module__.rpartition(".")[2]
     yield f"## {playbook.key}\n"
     yield f"Arguments: {arguments}. See [how to use it](../playbooks/{page}.md).\n"
     header = ("Stage", "In", "Event", "Placeholders", "Buttons")

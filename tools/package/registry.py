@@ -33,8 +33,11 @@ def page() -> str:
             "---\n",
             DESCRIPTION,
             "",
-            "A CodeDeploy blue/green deployment waits for a decision. The channel gets a message with the buttons *Switch",
-            "traffic*, *Roll back* and *Remove old tasks*, and a press runs the decision under an IAM role.\n",
+            "The components connect EventBridge, SNS and *Amazon Q Developer in chat applications* (formerly AWS Chatbot).",
+            "",
+            "In this program, a CodeDeploy blue/green deployment waits for a decision. The channel gets a message with the",
+            "buttons *Switch traffic* and *Roll back*, and after the switch a second message with *Remove old tasks*. A press",
+            "runs an AWS CLI command under an IAM role. The package has not run on AWS yet.\n",
             f'{{{{< chooser language "{",".join(_EXAMPLES)}" >}}}}\n',
             *programs,
             "{{< /chooser >}}\n",
@@ -46,7 +49,10 @@ def _program(path: str | None) -> str:
     if path is not None:
         return (ROOT / path).read_text("utf-8").strip()
     readme = (ROOT / "README.md").read_text("utf-8")
-    return readme.split("```python\n")[1].split("```")[0].strip()
+    program = readme.split("```python\n")[1].split("```")[0].strip()
+    # The programs in the other languages show an enumeration: the reader compares the same program in two languages.
+    channel, groups, rest = program.partition('        "deployment_groups": {')
+    return f'{channel}        "layout": chatops.Layout.STAGED,\n{groups}{rest}'
 
 
 def main() -> None:

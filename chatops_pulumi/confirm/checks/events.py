@@ -1,4 +1,4 @@
-"""Events of AWS services that a walk can cause."""
+"""Events of AWS services that a run can cause."""
 
 from typing import Final
 

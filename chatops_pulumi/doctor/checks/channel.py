@@ -1,4 +1,4 @@
-"""The workspace or tenant, and the channel configuration."""
+"""The workspace or team, and the channel configuration."""
 
 from collections.abc import Iterator
 from typing import Any, Final
@@ -33,7 +33,7 @@ def _team(inspection: Inspection, configuration: Configuration) -> Iterator[Find
     wanted = _stated(configuration, "teamId") or _live(inspection, configuration).get("TeamId")
     answer = inspection.account.ask_chat("ListMicrosoftTeamsConfiguredTeams", configuration.control_region)
     entry = next((one for one in answer.get("ConfiguredTeams") or () if one.get("TeamId") == wanted), None)
-    yield _authorized(configuration, f"the Teams team {wanted}", entry, "authorize the tenant and configure the team")
+    yield _authorized(configuration, f"the Teams team {wanted}", entry, "authorize the team")
 
 
 def _authorized(configuration: Configuration, what: str, entry: dict[str, Any] | None, fix: str) -> Finding:

@@ -101,15 +101,17 @@ def _find_project_file(cwd: Path) -> Path:
     """Pulumi.yaml in ``cwd`` or the nearest directory above, as the Pulumi CLI looks for it."""
     start = cwd.resolve()
     if not start.is_dir():
-        raise ProjectError(f"{start} is not a directory. Give the directory of a Pulumi program.")
+        raise ProjectError(
+            f"{start} is not a folder. Fix: give the folder of a Pulumi program, for example --cwd path/to/program."
+        )
     for directory in (start, *start.parents):
         for suffix in SUFFIXES:
             path = directory / f"Pulumi{suffix}"
             if path.is_file():
                 return path
     raise ProjectError(
-        f"There is no Pulumi.yaml in {start} or in any directory above it. "
-        "Run this in the directory of a Pulumi project, or name that directory."
+        f"There is no Pulumi.yaml in {start} or in any folder above it. "
+        "Fix: run the command in the folder of a Pulumi project, or add --cwd and that folder."
     )
 
 
@@ -170,9 +172,9 @@ def _stack_values(settings: Mapping[str, object], path: Path, stack: str) -> tup
         if not existing:
             return {}, (f"There are no stack files in {directory}; stack '{stack}' runs without configuration.",)
         near = difflib.get_close_matches(stack, existing, n=1)
-        hint = f" Did you mean '{near[0]}'?" if near else ""
+        fix = f"did you mean '{near[0]}'?" if near else "choose another stack with --stack."
         raise ProjectError(
-            f"There is no stack '{stack}': {directory / f'Pulumi.{stack}.yaml'} does not exist.{hint} "
+            f"There is no stack '{stack}': {directory / f'Pulumi.{stack}.yaml'} does not exist. Fix: {fix} "
             f"The stacks are: {', '.join(existing)}."
         )
     content = _read_mapping(file)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import difflib
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, cast
 
 import yaml
 from pydantic import ValidationError
@@ -77,8 +77,13 @@ def parse_scenario(text: str, path: Path) -> ScenarioFile:
         raise ScenarioError(f"{path}{place}: not valid YAML: {problem}. Fix: correct the YAML there.") from error
     except RecursionError:
         raise ScenarioError(f"{path}: the YAML nests too deep. Fix: remove the inner levels.") from None
-    if not isinstance(document, dict):
-        raise ScenarioError(f"{path}: a scenario is a YAML mapping with 'steps'. Fix: for example {_EXAMPLE}")
+    if not isinstance(document, dict) or not difflib.get_close_matches(
+        "steps", map(str, cast("dict[object, object]", document)), 1
+    ):
+        raise ScenarioError(
+            f"{path}: a scenario is a YAML mapping with 'steps'. "
+            f"Fix: name only scenario files, or add the steps, for example {_EXAMPLE}"
+        )
     try:
         scenario = Scenario.model_validate(document)
     except ValidationError as error:
@@ -101,7 +106,9 @@ def _problem(path: Path, node: yaml.Node | None, details: Any) -> str:
         fix = f"Fix: did you mean '{near[0]}'?" if near else "Fix: remove it."
         text = f"there is no key '{key}'. {fix}"
     elif details["type"] == "missing":
-        text = "this key is required."
+        text = "this key is required. Fix: add it."
+    elif details["type"] == "too_short":
+        text = "needs at least one entry. Fix: add one."
     else:
         text = str(details["msg"]).removeprefix("Value error, ")
         text = text if text.endswith((".", "?")) else f"{text}."

@@ -135,14 +135,14 @@ def test_all_configuration_problems_are_told_at_once(tmp_path: Path) -> None:
 
 def test_unknown_stack_names_the_stacks_and_the_nearest(tmp_path: Path) -> None:
     write(tmp_path, Pulumi__yaml=PROJECT, Pulumi__staging__yaml="", Pulumi__prod__yaml="")
-    with pytest.raises(ProjectError, match=r"Did you mean 'staging'\? The stacks are: prod, staging\."):
+    with pytest.raises(ProjectError, match=r"Fix: did you mean 'staging'\? The stacks are: prod, staging\."):
         load_project(tmp_path, "stagin")
 
 
 def test_no_project_at_all(tmp_path: Path) -> None:
     with pytest.raises(ProjectError, match=r"There is no Pulumi\.yaml"):
         load_project(tmp_path, "dev")
-    with pytest.raises(ProjectError, match="is not a directory"):
+    with pytest.raises(ProjectError, match="is not a folder"):
         load_project(tmp_path / "gone", "dev")
 
 

@@ -27,7 +27,8 @@ def test_a_scenario_needs_only_steps() -> None:
     ("text", "expected"),
     [
         ("", "s.yaml: a scenario is a YAML mapping with 'steps'."),
-        ("steps: []\n", "s.yaml:1: steps: List should have at least 1 item"),
+        ("steps: []\n", "s.yaml:1: steps: needs at least one entry. Fix: add one."),
+        ("name: shop\nruntime: python\n", "s.yaml: a scenario is a YAML mapping with 'steps'. Fix: name only scenario files"),
         ("- start: x\n", "s.yaml: a scenario is a YAML mapping"),
         ("a: b: c\n", "s.yaml:1: not valid YAML: mapping values are not allowed here. Fix: correct the YAML there."),
         ("stak: dev\nsteps: [{start: x}]\n", "s.yaml:1: stak: there is no key 'stak'. Fix: did you mean 'stack'?"),

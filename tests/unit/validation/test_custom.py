@@ -133,7 +133,7 @@ WRONG = [
     (gate(messages={}), "messages", "unknown argument 'messages'"),
     (gate(layout="STAGED"), "layout", "unknown argument 'layout'"),
     # Its outcomes.
-    (gate(outcomes={"event": arguments.BATCH["outcomes"]["ended"]}), "outcomes.event", "the gate's own message"),
+    (gate(outcomes={"event": arguments.BATCH["outcomes"]["ended"]}), "outcomes.event", "the event source's own message"),
     (gate(outcomes={"a-b": arguments.BATCH["outcomes"]["ended"]}), "outcomes.a-b", "letters and digits"),
     (gate(outcomes={"over": {"title": "t", "description": "d"}}), "outcomes.over.event_pattern", "is missing"),
     (

@@ -27,9 +27,9 @@ from chatops_pulumi.confirm.findings import Outcome
 from chatops_pulumi.confirm.journal import Journal, JournalError
 from chatops_pulumi.confirm.plan import PLACEHOLDERS, plan_text
 from chatops_pulumi.confirm.preflight import RefusedError, account_of, ensure_sandbox
+from chatops_pulumi.confirm.run import remove, run_steps
 from chatops_pulumi.confirm.settings import Settings, run_name
 from chatops_pulumi.confirm.surroundings import Surroundings
-from chatops_pulumi.confirm.walk import remove, walk
 
 _OPEN: Final = 1
 _INVALID: Final = 2
@@ -120,7 +120,7 @@ def print_plan(choice: Choice) -> int:
 
 
 def begin(choice: Choice, make: Make = surroundings_of) -> int:
-    """Begin a walk. Returns the exit code."""
+    """Begin a run. Returns the exit code."""
     with _explained(choice) as code:
         if journals.is_present(choice.folder) and journals.load(choice.folder).may_exist:
             raise RefusedError(
@@ -146,7 +146,7 @@ def begin(choice: Choice, make: Make = surroundings_of) -> int:
 
 
 def resume(choice: Choice, make: Make = surroundings_of) -> int:
-    """Continue an interrupted walk. Returns the exit code."""
+    """Continue an interrupted run. Returns the exit code."""
     with _explained(choice) as code:
         journal = journals.load(choice.folder)
         surroundings = make(choice)
@@ -158,7 +158,7 @@ def resume(choice: Choice, make: Make = surroundings_of) -> int:
 
 
 def clean(choice: Choice, make: Make = surroundings_of) -> int:
-    """Remove what an interrupted walk created. Returns the exit code."""
+    """Remove what an interrupted run created. Returns the exit code."""
     with _explained(choice) as code:
         journal = journals.load(choice.folder)
         surroundings = make(choice)
@@ -197,7 +197,7 @@ def _ask(settings: Settings, surroundings: Surroundings) -> None:
 
 
 def _run(journal: Journal, surroundings: Surroundings, choice: Choice) -> int:
-    walk(journal, surroundings)
+    run_steps(journal, surroundings)
     found = findings(journal.observations())
     date = surroundings.clock.now().date().isoformat()
     left = ("Some resources could not be deleted.",) if journal.may_exist else ()
@@ -221,7 +221,7 @@ def _versions() -> dict[str, str]:
 
 
 def _terminated(number: int, frame: object) -> None:
-    """The end of a terminal or of a job ends a walk as Ctrl-C does: everything is removed."""
+    """The end of a terminal or of a job ends a run as Ctrl-C does: everything is removed."""
     del number, frame
     raise KeyboardInterrupt
 

@@ -1,4 +1,4 @@
-"""Whole walks against the local AWS, with AWS's answers as assumed and otherwise."""
+"""Whole runs against the local AWS, with AWS's answers as assumed and otherwise."""
 
 import json
 import os
@@ -11,8 +11,8 @@ from typing import Any
 import pytest
 from botocore.exceptions import ClientError
 
-from chatops_pulumi.cli import confirm_walk
-from chatops_pulumi.cli.confirm_walk import Choice
+from chatops_pulumi.cli import confirm_run
+from chatops_pulumi.cli.confirm_run import Choice
 from chatops_pulumi.confirm import journal as journals
 from chatops_pulumi.confirm.points import CHECKED
 from chatops_pulumi.confirm.surroundings import Surroundings
@@ -30,22 +30,22 @@ def aws() -> Iterator[LocalAws]:
         yield made
 
 
-class Walk:
-    """A walk by the command's own functions, in a folder of the test."""
+class Run:
+    """A run by the command's own functions, in a folder of the test."""
 
     def __init__(self, aws: LocalAws, folder: Path) -> None:
         (folder / "program").mkdir()
         self.account = Account(aws, folder / "program")
         self.person = Person(self.account)
         self.clock = Clock()
-        self.choice = Choice("T0123ABCD", "C0123ABCD", MEMBER, True, (), REGION, None, folder / "walk", folder / "out")
+        self.choice = Choice("T0123ABCD", "C0123ABCD", MEMBER, True, (), REGION, None, folder / "run", folder / "out")
 
     def make(self, _: Choice) -> Surroundings:
         return Surroundings(self.account, self.account, self.person, self.clock)
 
     def begin(self, *faults: str, only: tuple[str, ...] = ()) -> int:
         self.account.faults |= set(faults)
-        return confirm_walk.begin(replace(self.choice, only=only), self.make)
+        return confirm_run.begin(replace(self.choice, only=only), self.make)
 
     def outcomes(self) -> dict[str, str]:
         result = json.loads((self.choice.out / "confirm-2026-12-01.json").read_text())
@@ -63,7 +63,7 @@ class Walk:
         return journals.is_present(self.choice.folder)
 
     def left(self) -> list[str]:
-        """Everything of a walk that the local AWS has."""
+        """Everything of a run that the local AWS has."""
         return found_in(self.account)
 
 
@@ -90,20 +90,20 @@ def found_in(account: Account) -> list[str]:
 
 
 @pytest.fixture
-def walk(aws: LocalAws, tmp_path: Path) -> Walk:
-    return Walk(aws, tmp_path)
+def run(aws: LocalAws, tmp_path: Path) -> Run:
+    return Run(aws, tmp_path)
 
 
 def checked(outcomes: dict[str, str]) -> dict[str, str]:
     return {point.key: outcomes[point.key] for point in CHECKED}
 
 
-def test_everything_is_confirmed_if_aws_answers_as_assumed(walk: Walk) -> None:
-    code = walk.begin()
-    assert set(checked(walk.outcomes()).values()) == {"confirmed"}, walk.outcomes()
+def test_everything_is_confirmed_if_aws_answers_as_assumed(run: Run) -> None:
+    code = run.begin()
+    assert set(checked(run.outcomes()).values()) == {"confirmed"}, run.outcomes()
     assert code == 0
-    assert walk.left() == []
-    assert not walk.journal.may_exist
+    assert run.left() == []
+    assert not run.journal.may_exist
 
 
 OTHERWISE = (
@@ -126,50 +126,50 @@ def test_every_checked_point_can_be_contradicted(tmp_path: Path) -> None:
         folder = tmp_path / str(number)
         folder.mkdir()
         with local_aws() as aws:
-            walk = Walk(aws, folder)
-            assert walk.begin(*faults) == 1
-            assert walk.left() == []
-            contradicted |= {key for key, outcome in walk.outcomes().items() if outcome == "contradicted"}
+            run = Run(aws, folder)
+            assert run.begin(*faults) == 1
+            assert run.left() == []
+            contradicted |= {key for key, outcome in run.outcomes().items() if outcome == "contradicted"}
     assert {point.key for point in CHECKED} - contradicted == set()
 
 
-def test_a_refused_target_is_an_answer_and_the_walk_goes_on(walk: Walk) -> None:
-    assert walk.begin("refuse:target-role", only=("execution_role", "markdown_slack")) == 1
-    outcomes = walk.outcomes()
+def test_a_refused_target_is_an_answer_and_the_run_goes_on(run: Run) -> None:
+    assert run.begin("refuse:target-role", only=("execution_role", "markdown_slack")) == 1
+    outcomes = run.outcomes()
     assert (outcomes["execution_role"], outcomes["markdown_slack"]) == ("contradicted", "confirmed")
     assert outcomes["long_commands"] == "not checked"
-    assert "AWS refused the target: ValidationException" in walk.report()
-    assert walk.person.asked == ["texts_bold"], "the message of a refused target is not asked for"
+    assert "AWS refused the target: ValidationException" in run.report()
+    assert run.person.asked == ["texts_bold"], "the message of a refused target is not asked for"
 
 
-def test_a_refused_action_is_not_taken_for_something_else(walk: Walk) -> None:
-    walk.begin(
+def test_a_refused_action_is_not_taken_for_something_else(run: Run) -> None:
+    run.begin(
         "refuse:action-long", "refuse:action-unassociated", only=("long_commands", "association_needed", "found_by_arn")
     )
-    outcomes = walk.outcomes()
+    outcomes = run.outcomes()
     assert outcomes["long_commands"] == "contradicted"
     assert (outcomes["association_needed"], outcomes["found_by_arn"]) == ("not seen", "confirmed")
 
 
-def test_a_required_resource_that_is_refused_ends_the_walk(walk: Walk, capsys: pytest.CaptureFixture[str]) -> None:
-    assert walk.begin("refuse:channel") == 2
+def test_a_required_resource_that_is_refused_ends_the_run(run: Run, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run.begin("refuse:channel") == 2
     assert "AWS refused channel" in capsys.readouterr().err
-    assert not walk.journal.may_exist
+    assert not run.journal.may_exist
 
 
-def test_without_records_the_answers_of_the_person_decide(walk: Walk) -> None:
-    walk.begin("no records", only=("long_commands", "session_name", "record_parameters", "variable_replacement"))
-    outcomes = walk.outcomes()
+def test_without_records_the_answers_of_the_person_decide(run: Run) -> None:
+    run.begin("no records", only=("long_commands", "session_name", "record_parameters", "variable_replacement"))
+    outcomes = run.outcomes()
     assert (outcomes["long_commands"], outcomes["session_name"]) == ("confirmed", "confirmed")
     assert (outcomes["record_parameters"], outcomes["variable_replacement"]) == ("not seen", "not seen")
-    waits = [line for line in walk.person.lines if "no record yet" in line]
+    waits = [line for line in run.person.lines if "no record yet" in line]
     assert "minutes left" in waits[0]
-    assert walk.left() == []
+    assert run.left() == []
 
 
-def test_skipped_questions_decide_nothing(walk: Walk) -> None:
-    walk.begin("skip:texts_bold", "skip:ecs", only=("markdown_slack", "ecs_command"))
-    assert {walk.outcomes()[key] for key in ("markdown_slack", "ecs_command")} == {"not seen"}
+def test_skipped_questions_decide_nothing(run: Run) -> None:
+    run.begin("skip:texts_bold", "skip:ecs", only=("markdown_slack", "ecs_command"))
+    assert {run.outcomes()[key] for key in ("markdown_slack", "ecs_command")} == {"not seen"}
 
 
 STEPS = (
@@ -181,8 +181,8 @@ STEPS = (
 
 
 @pytest.mark.parametrize("step", STEPS)
-def test_an_interruption_leaves_nothing_and_the_walk_can_be_resumed(
-    walk: Walk, step: str, capsys: pytest.CaptureFixture[str]
+def test_an_interruption_leaves_nothing_and_the_run_can_be_resumed(
+    run: Run, step: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
     only = (
         "source_arn",
@@ -196,30 +196,30 @@ def test_an_interruption_leaves_nothing_and_the_walk_can_be_resumed(
     armed = [True]
 
     def interrupt(name: str) -> None:
-        is_create = name == "question" and not walk.journal_exists
+        is_create = name == "question" and not run.journal_exists
         if name == step and armed and not is_create:
             armed.clear()
             raise KeyboardInterrupt
 
-    walk.account.interrupt = interrupt
-    assert walk.begin(only=only) == 1
-    assert not armed, "the walk came to this step"
-    assert walk.left() == []
-    assert not walk.journal.may_exist
+    run.account.interrupt = interrupt
+    assert run.begin(only=only) == 1
+    assert not armed, "the run came to this step"
+    assert run.left() == []
+    assert not run.journal.may_exist
     assert "--resume" in capsys.readouterr().err
-    answered = set(walk.journal.answers)
-    walk.person.asked.clear()
-    assert confirm_walk.resume(walk.choice, walk.make) == 0
-    assert answered.isdisjoint(walk.person.asked), "an answer is not asked for again"
-    assert {walk.outcomes()[key] for key in only} == {"confirmed"}
-    assert walk.left() == []
+    answered = set(run.journal.answers)
+    run.person.asked.clear()
+    assert confirm_run.resume(run.choice, run.make) == 0
+    assert answered.isdisjoint(run.person.asked), "an answer is not asked for again"
+    assert {run.outcomes()[key] for key in only} == {"confirmed"}
+    assert run.left() == []
 
 
 @pytest.mark.parametrize(
     "step", ["events.delete_rule", "iam.delete_role", "chatbot.delete_slack_channel_configuration"]
 )
 def test_a_removal_that_is_interrupted_is_completed_by_clean(
-    walk: Walk, step: str, capsys: pytest.CaptureFixture[str]
+    run: Run, step: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
     armed = [True]
 
@@ -228,25 +228,25 @@ def test_a_removal_that_is_interrupted_is_completed_by_clean(
             armed.clear()
             raise KeyboardInterrupt
 
-    walk.account.interrupt = interrupt
-    assert walk.begin(only=("markdown_slack",)) == 1
-    assert walk.journal.may_exist
-    assert walk.left() != []
+    run.account.interrupt = interrupt
+    assert run.begin(only=("markdown_slack",)) == 1
+    assert run.journal.may_exist
+    assert run.left() != []
     assert "--clean" in capsys.readouterr().err
-    assert walk.begin() == 2, "a new walk does not begin"
-    assert confirm_walk.clean(walk.choice, walk.make) == 0
-    assert walk.left() == []
-    assert not walk.journal.may_exist
-    assert confirm_walk.clean(walk.choice, walk.make) == 0, "cleaning twice is not an error"
+    assert run.begin() == 2, "a new run does not begin"
+    assert confirm_run.clean(run.choice, run.make) == 0
+    assert run.left() == []
+    assert not run.journal.may_exist
+    assert confirm_run.clean(run.choice, run.make) == 0, "cleaning twice is not an error"
 
 
-def test_what_cannot_be_removed_is_reported_and_kept_in_the_journal(walk: Walk) -> None:
-    walk.account.interrupt = _refusing("sns.delete_topic")
-    assert walk.begin(only=("markdown_slack",)) == 1
-    assert walk.journal.may_exist
-    assert walk.left() == ["topics"], "the rest is deleted"
-    assert any("not deleted: topic" in line for line in walk.person.lines)
-    assert "## Not removed" in walk.report()
+def test_what_cannot_be_removed_is_reported_and_kept_in_the_journal(run: Run) -> None:
+    run.account.interrupt = _refusing("sns.delete_topic")
+    assert run.begin(only=("markdown_slack",)) == 1
+    assert run.journal.may_exist
+    assert run.left() == ["topics"], "the rest is deleted"
+    assert any("not deleted: topic" in line for line in run.person.lines)
+    assert "## Not removed" in run.report()
 
 
 def _refusing(step: str) -> Callable[[str], None]:
@@ -262,71 +262,71 @@ def _refusing(step: str) -> Callable[[str], None]:
     [("123", "yes", "'123' is not 123456789012"), ("123456789012", "no", "Nothing was created")],
 )
 def test_nothing_is_created_without_the_account_and_a_yes(
-    walk: Walk, typed: str, agrees: str, words: str, capsys: pytest.CaptureFixture[str]
+    run: Run, typed: str, agrees: str, words: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    walk.person.typed, walk.person.agrees = typed, agrees
-    assert walk.begin() == 2
+    run.person.typed, run.person.agrees = typed, agrees
+    assert run.begin() == 2
     assert words in capsys.readouterr().err
-    assert walk.left() == []
-    assert not walk.choice.folder.exists()
-    assert "at most" in walk.person.lines[0], "plan and cost come first"
+    assert run.left() == []
+    assert not run.choice.folder.exists()
+    assert "at most" in run.person.lines[0], "plan and cost come first"
 
 
 @pytest.mark.parametrize(("alias", "code"), [("acme-prod", 2), ("acme-product-sandbox", 0), ("live", 2)])
-def test_an_account_that_is_named_as_production_is_refused(walk: Walk, alias: str, code: int) -> None:
-    walk.account.aws.client("iam", "us-east-1").create_account_alias(AccountAlias=alias)
-    assert walk.begin(only=("markdown_slack",)) == code
+def test_an_account_that_is_named_as_production_is_refused(run: Run, alias: str, code: int) -> None:
+    run.account.aws.client("iam", "us-east-1").create_account_alias(AccountAlias=alias)
+    assert run.begin(only=("markdown_slack",)) == code
 
 
-def test_a_channel_that_is_in_use_is_refused(walk: Walk, capsys: pytest.CaptureFixture[str]) -> None:
-    walk.begin("refuse:none", only=("markdown_slack",))
-    walk.account.aws.chatbot.create_configuration(
+def test_a_channel_that_is_in_use_is_refused(run: Run, capsys: pytest.CaptureFixture[str]) -> None:
+    run.begin("refuse:none", only=("markdown_slack",))
+    run.account.aws.chatbot.create_configuration(
         ChannelConfiguration(
             "arn:aws:chatbot::123456789012:chat-configuration/slack-channel/ops", "ops", "slack", "C0123ABCD", None
         )
     )
-    assert walk.begin(only=("markdown_slack",)) == 2
+    assert run.begin(only=("markdown_slack",)) == 2
     assert "has the configuration 'ops'" in capsys.readouterr().err
 
 
-def test_the_outputs_identify_no_one(walk: Walk) -> None:
-    walk.begin("other sessions", "plain:texts_bold")
-    for path in walk.choice.out.iterdir():
+def test_the_outputs_identify_no_one(run: Run) -> None:
+    run.begin("other sessions", "plain:texts_bold")
+    for path in run.choice.out.iterdir():
         text = path.read_text()
         for secret in ("T0123ABCD", "C0123ABCD", MEMBER, OTHER_MEMBER, "203.0.113.9", "AROAEXAMPLEROLE1"):
             assert secret not in text, (path.name, secret)
-    assert "0o600" in oct(walk.choice.folder.joinpath("journal.json").stat().st_mode).replace("0o100", "0o")
+    assert "0o600" in oct(run.choice.folder.joinpath("journal.json").stat().st_mode).replace("0o100", "0o")
 
 
-def test_records_without_parameters_are_a_contradiction(walk: Walk) -> None:
-    walk.begin("no parameters", only=("record_parameters", "bare_flag"))
-    assert walk.outcomes()["record_parameters"] == "contradicted"
-    assert "has no requestParameters at all" in walk.report()
-    assert walk.outcomes()["bare_flag"] == "confirmed", "it is unknown which button made such a call"
+def test_records_without_parameters_are_a_contradiction(run: Run) -> None:
+    run.begin("no parameters", only=("record_parameters", "bare_flag"))
+    assert run.outcomes()["record_parameters"] == "contradicted"
+    assert "has no requestParameters at all" in run.report()
+    assert run.outcomes()["bare_flag"] == "confirmed", "it is unknown which button made such a call"
 
 
-def test_throttling_is_not_the_end_of_reading(walk: Walk) -> None:
-    assert walk.begin("throttled", only=("record_parameters",)) == 0
-    assert any("ThrottlingException" in line for line in walk.person.lines)
+def test_throttling_is_not_the_end_of_reading(run: Run) -> None:
+    assert run.begin("throttled", only=("record_parameters",)) == 0
+    assert any("ThrottlingException" in line for line in run.person.lines)
 
 
-def test_without_the_permission_to_read_nothing_waits(walk: Walk) -> None:
-    walk.begin("no history", only=("long_commands", "record_parameters"))
-    assert (walk.outcomes()["long_commands"], walk.outcomes()["record_parameters"]) == ("confirmed", "not seen")
-    assert not any("minutes left" in line for line in walk.person.lines)
+def test_without_the_permission_to_read_nothing_waits(run: Run) -> None:
+    run.begin("no history", only=("long_commands", "record_parameters"))
+    assert (run.outcomes()["long_commands"], run.outcomes()["record_parameters"]) == ("confirmed", "not seen")
+    assert not any("minutes left" in line for line in run.person.lines)
 
 
 @pytest.mark.parametrize("signal_name", ["SIGTERM", "SIGHUP"])
-def test_a_signal_removes_everything(walk: Walk, signal_name: str, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_signal_removes_everything(run: Run, signal_name: str, capsys: pytest.CaptureFixture[str]) -> None:
     before = signal.getsignal(getattr(signal, signal_name))
 
     def interrupt(name: str) -> None:
         if name == "sqs.receive_message":
             os.kill(os.getpid(), getattr(signal, signal_name))
 
-    walk.account.interrupt = interrupt
-    assert walk.begin(only=("markdown_slack",)) == 1
-    assert walk.left() == []
+    run.account.interrupt = interrupt
+    assert run.begin(only=("markdown_slack",)) == 1
+    assert run.left() == []
     assert "Interrupted. Everything is removed" in capsys.readouterr().err
     assert signal.getsignal(getattr(signal, signal_name)) == before
 
@@ -335,15 +335,15 @@ def test_a_signal_removes_everything(walk: Walk, signal_name: str, capsys: pytes
     "answer",
     [{}, {"ResourceDescription": {"Properties": "{"}}, {"ResourceDescription": None}],
 )
-def test_an_answer_of_another_form_decides_nothing(walk: Walk, answer: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_answer_of_another_form_decides_nothing(run: Run, answer: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(Account, "_get_resource", lambda self, **given: answer)
-    walk.begin(only=("found_by_arn", "markdown_slack"))
-    assert (walk.outcomes()["found_by_arn"], walk.outcomes()["markdown_slack"]) == ("not seen", "confirmed")
-    assert "cloud_control could not be checked" in walk.report()
-    assert walk.left() == []
+    run.begin(only=("found_by_arn", "markdown_slack"))
+    assert (run.outcomes()["found_by_arn"], run.outcomes()["markdown_slack"]) == ("not seen", "confirmed")
+    assert "cloud_control could not be checked" in run.report()
+    assert run.left() == []
 
 
-def test_expired_credentials_end_the_walk_with_a_way_out(walk: Walk, capsys: pytest.CaptureFixture[str]) -> None:
+def test_expired_credentials_end_the_run_with_a_way_out(run: Run, capsys: pytest.CaptureFixture[str]) -> None:
     expired = [False]
 
     def interrupt(name: str) -> None:
@@ -351,64 +351,64 @@ def test_expired_credentials_end_the_walk_with_a_way_out(walk: Walk, capsys: pyt
         if expired[0] and "." in name:
             raise ClientError({"Error": {"Code": "ExpiredTokenException", "Message": "expired"}}, "PutEvents")
 
-    walk.account.interrupt = interrupt
-    assert walk.begin(only=("markdown_slack",)) == 2
+    run.account.interrupt = interrupt
+    assert run.begin(only=("markdown_slack",)) == 2
     assert "--clean" in capsys.readouterr().err
-    walk.account.interrupt = lambda _: None
-    assert confirm_walk.clean(walk.choice, walk.make) == 0
-    assert walk.left() == []
+    run.account.interrupt = lambda _: None
+    assert confirm_run.clean(run.choice, run.make) == 0
+    assert run.left() == []
 
 
 @pytest.mark.parametrize(("workspaces", "code"), [(["T0123ABCD"], 0), ([], 2), (["T0OTHER12"], 2), (None, 0)])
-def test_a_workspace_that_is_not_authorized_is_refused(walk: Walk, workspaces: list[str] | None, code: int) -> None:
-    walk.account.workspaces = workspaces
-    assert walk.begin(only=("markdown_slack",)) == code
+def test_a_workspace_that_is_not_authorized_is_refused(run: Run, workspaces: list[str] | None, code: int) -> None:
+    run.account.workspaces = workspaces
+    assert run.begin(only=("markdown_slack",)) == code
 
 
-def test_a_region_without_the_chat_service_is_refused(walk: Walk, capsys: pytest.CaptureFixture[str]) -> None:
-    walk.choice = replace(walk.choice, region="cn-north-1")
-    assert walk.begin() == 2
+def test_a_region_without_the_chat_service_is_refused(run: Run, capsys: pytest.CaptureFixture[str]) -> None:
+    run.choice = replace(run.choice, region="cn-north-1")
+    assert run.begin() == 2
     assert "is not in the partition aws" in capsys.readouterr().err
 
 
-def test_another_account_cannot_resume_or_clean(walk: Walk, capsys: pytest.CaptureFixture[str]) -> None:
-    walk.begin(only=("markdown_slack",))
-    journal = walk.journal
+def test_another_account_cannot_resume_or_clean(run: Run, capsys: pytest.CaptureFixture[str]) -> None:
+    run.begin(only=("markdown_slack",))
+    journal = run.journal
     journal.settings = replace(journal.settings, account="210987654321")
     journal.save()
-    for run in (confirm_walk.resume, confirm_walk.clean):
-        assert run(walk.choice, walk.make) == 2
+    for command in (confirm_run.resume, confirm_run.clean):
+        assert command(run.choice, run.make) == 2
         assert "The credentials are of account 123456789012" in capsys.readouterr().err
 
 
-def test_a_part_that_aws_refuses_is_left_out(walk: Walk) -> None:
+def test_a_part_that_aws_refuses_is_left_out(run: Run) -> None:
     only = ("alarm_event", "log_target", "redrive_count", "markdown_slack")
-    walk.begin("refuse:part-log-policy", only=only)
-    assert [walk.outcomes()[key] for key in only] == ["not seen", "not seen", "not seen", "confirmed"]
-    assert walk.left() == []
+    run.begin("refuse:part-log-policy", only=only)
+    assert [run.outcomes()[key] for key in only] == ["not seen", "not seen", "not seen", "confirmed"]
+    assert run.left() == []
 
 
-def test_what_cannot_be_read_does_not_end_the_walk(walk: Walk, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_what_cannot_be_read_does_not_end_the_run(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     def interrupt(name: str) -> None:
         if name == "sqs.receive_message":
             raise ClientError({"Error": {"Code": "AccessDenied", "Message": "no"}}, "ReceiveMessage")
 
-    walk.account.interrupt = interrupt
-    assert walk.begin(only=("markdown_slack",)) == 0
-    assert any("The queue cannot be read" in line for line in walk.person.lines)
+    run.account.interrupt = interrupt
+    assert run.begin(only=("markdown_slack",)) == 0
+    assert any("The queue cannot be read" in line for line in run.person.lines)
 
 
-def test_an_event_that_is_refused_is_not_asked_about(walk: Walk, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_event_that_is_refused_is_not_asked_about(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     refused = {"FailedEntryCount": 1, "Entries": [{"ErrorCode": "ThrottlingException"}]}
     monkeypatch.setattr(Account, "_put_events", lambda self, **given: refused)
-    assert walk.begin(only=("markdown_slack",)) == 1
-    assert walk.person.asked == []
-    assert any("EventBridge refused the event" in line for line in walk.person.lines)
+    assert run.begin(only=("markdown_slack",)) == 1
+    assert run.person.asked == []
+    assert any("EventBridge refused the event" in line for line in run.person.lines)
 
 
 @pytest.mark.parametrize("fault", ["no approval", "refused rejection"])
 def test_a_pipeline_that_does_not_come_so_far_decides_nothing(
-    walk: Walk, fault: str, monkeypatch: pytest.MonkeyPatch
+    run: Run, fault: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def refuse(self: SimulatedPipeline, **_: Any) -> None:
         raise ClientError({"Error": {"Code": "InvalidApprovalTokenException", "Message": "no"}}, "PutApprovalResult")
@@ -417,25 +417,25 @@ def test_a_pipeline_that_does_not_come_so_far_decides_nothing(
         monkeypatch.setattr(SimulatedPipeline, "begin", lambda self: None)
     monkeypatch.setattr(SimulatedPipeline, "put_approval_result", refuse)
     only = ("approval_token", "stage_failed", "stage_resumed", "stopped_approval", "retry_errors")
-    assert walk.begin(only=only) == 1
+    assert run.begin(only=only) == 1
     first = "not seen" if fault == "no approval" else "confirmed"
-    assert [walk.outcomes()[key] for key in only] == [first, *["not seen"] * 4]
-    assert walk.left() == []
+    assert [run.outcomes()[key] for key in only] == [first, *["not seen"] * 4]
+    assert run.left() == []
 
 
-def test_without_a_region_nothing_begins(walk: Walk, capsys: pytest.CaptureFixture[str]) -> None:
-    walk.choice = replace(walk.choice, region=None)
-    assert walk.begin() == 2
+def test_without_a_region_nothing_begins(run: Run, capsys: pytest.CaptureFixture[str]) -> None:
+    run.choice = replace(run.choice, region=None)
+    assert run.begin() == 2
     assert "--region eu-west-1" in capsys.readouterr().err
 
 
-def test_without_the_pulumi_cli_nothing_is_asked(walk: Walk, capsys: pytest.CaptureFixture[str]) -> None:
-    assert walk.begin("no cli") == 2
+def test_without_the_pulumi_cli_nothing_is_asked(run: Run, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run.begin("no cli") == 2
     assert "pulumi is not on the PATH" in capsys.readouterr().err
-    assert walk.person.lines == []
+    assert run.person.lines == []
 
 
-def test_a_deployment_that_cannot_begin_leaves_nothing(walk: Walk, capsys: pytest.CaptureFixture[str]) -> None:
-    assert walk.begin("no pulumi") == 2
+def test_a_deployment_that_cannot_begin_leaves_nothing(run: Run, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run.begin("no pulumi") == 2
     assert "Pulumi cannot open the stack" in capsys.readouterr().err
-    assert not walk.journal.may_exist
+    assert not run.journal.may_exist

@@ -1,4 +1,4 @@
-"""The walk: deploy, send, ask, read back, remove. What was seen is in the journal after each step."""
+"""The run: deploy, send, ask, read back, remove. What was seen is in the journal after each step."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ _ATTEMPTS: Final = 30
 """Deployments at most: each but the last leaves out what AWS refused."""
 
 
-def walk(journal: Journal, surroundings: Surroundings) -> None:
+def run_steps(journal: Journal, surroundings: Surroundings) -> None:
     """Do everything that the journal does not have yet, and remove everything at the end, in any case.
 
     Raises:
@@ -36,13 +36,13 @@ def walk(journal: Journal, surroundings: Surroundings) -> None:
     journal.may_exist = True
     journal.save()
     try:
-        _Walk(journal, surroundings).all()
+        _Run(journal, surroundings).all()
     finally:
         remove(journal, surroundings)
 
 
 def remove(journal: Journal, surroundings: Surroundings) -> tuple[str, ...]:
-    """Delete everything that the walk created.
+    """Delete everything that the run created.
 
     Returns:
         What could not be deleted, with AWS's answers. If there is something, the journal says that it may exist.
@@ -68,7 +68,7 @@ def remove(journal: Journal, surroundings: Surroundings) -> tuple[str, ...]:
     return ()
 
 
-class _Walk:
+class _Run:
     def __init__(self, journal: Journal, surroundings: Surroundings) -> None:
         self._journal = journal
         self._settings = journal.settings
