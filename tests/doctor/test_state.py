@@ -165,3 +165,16 @@ def test_odd_values_are_read_without_an_error(inputs: Any, outputs: Any, other: 
     stack = read_stack(json.dumps(state(resource, pending_operations=other, manifest=other)), "s")
     assert stack.region_of(stack.own[-1]) is not None
     assert stack.accounts is not None
+
+
+def test_a_tag_that_is_a_secret_as_a_whole_is_not_reported_as_added(tmp_path: Path) -> None:
+    with clinic(tmp_path) as here:
+        (entry,) = (
+            one for one in here.state["deployment"]["resources"] if one["urn"].endswith("::shop-codedeploy-switch")
+        )
+        for side in ("inputs", "outputs"):
+            entry[side]["tags"] = [SECRET for _ in entry[side].get("tags", ())]
+        (text,) = here.problems("drift")
+        assert (
+            text == "unknown drift shop-codedeploy-switch: CustomAction: tags is a secret in the state: not compared."
+        )

@@ -1,7 +1,7 @@
 """Every property that the state has, compared with AWS."""
 
 from collections.abc import Iterator
-from typing import Final
+from typing import Final, cast
 
 from chatops_pulumi.doctor.account import tag_map
 from chatops_pulumi.doctor.check import Check, Inspection, guarded
@@ -9,7 +9,7 @@ from chatops_pulumi.doctor.compare import Difference, differences
 from chatops_pulumi.doctor.finding import Finding, failure, ok, unknown, warning
 from chatops_pulumi.doctor.reader import Reader
 from chatops_pulumi.doctor.readers import READERS
-from chatops_pulumi.doctor.state import Hidden, StackResource
+from chatops_pulumi.doctor.state import HIDDEN, Hidden, StackResource
 from chatops_pulumi.doctor.types import COMMAND, COMPONENTS
 
 _NOT_COMPARED: Final = frozenset({*COMPONENTS, COMMAND})
@@ -49,6 +49,8 @@ def _compared(inspection: Inspection, resource: StackResource, reader: Reader) -
 
 def _stated_tags(resource: StackResource) -> object:
     tags = resource.properties.get("tagsAll") or resource.properties.get("tags")
+    if isinstance(tags, list) and any(isinstance(one, Hidden) for one in cast("list[object]", tags)):
+        return HIDDEN  # a tag with a secret name
     return tags if isinstance(tags, Hidden) else tag_map(tags)
 
 
