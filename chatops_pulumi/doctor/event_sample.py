@@ -5,7 +5,11 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any, Final, cast
 
+from chatops_pulumi.core.json_values import all_texts
+
 _TEXT: Final = "example"
+_OTHERS: Final = ("not-example-at-all", "zqzq", "0000", "~~~~")
+"""Texts with no letter in common."""
 
 
 class NoSampleError(Exception):
@@ -35,7 +39,10 @@ def sample_for(pattern: Mapping[str, Any], account: str, region: str, now: datet
         "resources": [],
         "detail": {},
     }
-    _fill(event, pattern)
+    try:
+        _fill(event, pattern)
+    except (AttributeError, IndexError, StopIteration, TypeError, ValueError) as error:
+        raise NoSampleError("it has a form that EventBridge does not accept.") from error
     return event
 
 
@@ -75,13 +82,19 @@ def _value(wanted: list[Any]) -> Any:
         case "exists":
             return _TEXT
         case "anything-but":
-            return f"not-{_TEXT}-at-all"
+            return _other_than(operand)
         case "numeric":
             return _number(cast("list[Any]", operand))
         case "cidr":
             return str(operand).split("/", 1)[0]
         case _:
             raise NoSampleError(f"the operator {operator!r} of the pattern is not known to this command.")
+
+
+def _other_than(operand: object) -> str:
+    """A text that contains nothing of the operand, whether that is a text, a list, or a start, an end or a wildcard."""
+    parts = [part.casefold() for text in all_texts(operand) for part in text.split("*") if part]
+    return next((one for one in _OTHERS if not any(part in one for part in parts)), _OTHERS[0])
 
 
 def _number(bounds: list[Any]) -> float:

@@ -34,6 +34,8 @@ WANTED = {
     "between in any order": [{"numeric": ["<=", 5, ">=", 5]}],
     "network": [{"cidr": "10.0.0.0/24"}],
     "several operators": [{"prefix": "a"}, {"suffix": "b"}],
+    "other than the usual start": [{"anything-but": {"prefix": ["not-", "zq"]}}],
+    "other than the usual letters": [{"anything-but": {"wildcard": ["*a*", "*Q*"]}}],
     "an operator and a text": [{"numeric": [">", 1]}, "READY"],
 }
 
@@ -64,3 +66,23 @@ def test_other_parts_of_a_pattern(pattern: dict[str, Any]) -> None:
 def test_an_operator_that_is_not_known_has_no_sample() -> None:
     with pytest.raises(NoSampleError, match="'near'"):
         sample_for({"detail": {"place": [{"near": "x"}]}}, "123456789012", REGION, NOW)
+
+
+@pytest.mark.parametrize(
+    "pattern",
+    [
+        {"detail": {"state": 5}},
+        {"detail": {"state": "READY"}},
+        {"detail": {"state": []}},
+        {"detail": {"state": [{}]}},
+        {"detail": {"state": [{"numeric": ["<"]}]}},
+        {"detail": {"state": [{"numeric": ["<", {}]}]}},
+        {"detail": {"state": [{"prefix": {}}]}},
+        {"$or": []},
+        {"$or": [1]},
+    ],
+    ids=str,
+)
+def test_a_pattern_of_another_form_has_no_sample(pattern: dict[str, Any]) -> None:
+    with pytest.raises(NoSampleError, match="a form that EventBridge does not accept"):
+        sample_for(pattern, "123456789012", REGION, NOW)

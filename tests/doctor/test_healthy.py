@@ -4,6 +4,7 @@ import json
 import re
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import botocore.session
 import pytest
@@ -12,7 +13,7 @@ from chatops_pulumi.doctor.checks import CHECKS
 from chatops_pulumi.doctor.examination import needed_permissions
 from chatops_pulumi.sandbox.aws.account import LocalAws
 from chatops_pulumi.sandbox.records import ChannelConfiguration
-from tests.doctor.clinic import EXISTING, PROGRAM, REGION, clinic, has
+from tests.doctor.clinic import EXISTING, PROGRAM, REGION, Clinic, clinic, has
 
 READING = re.compile(r"\w+:((Get|List|Describe|Filter|Simulate)[A-Z]\w+|TestEventPattern)")
 
@@ -171,3 +172,70 @@ def test_every_declared_permission_is_an_operation_that_only_reads() -> None:
         model = session.get_service_model(services.get(prefix, prefix))
         assert operation in model.operation_names, action
         assert READING.fullmatch(action), action
+
+
+def with_pattern(here: Clinic, name: str, pattern: Any) -> None:
+    """Give a rule of the state another event pattern."""
+    (rule,) = (one for one in here.state["deployment"]["resources"] if one["urn"].endswith(f"EventRule::{name}"))
+    for side in ("inputs", "outputs"):
+        rule[side]["eventPattern"] = json.dumps(pattern)
+
+
+def ecs(**detail: Any) -> dict[str, Any]:
+    return {"source": ["aws.ecs"], "detail": detail}
+
+
+ARN = f"arn:aws:ecs:{REGION}:123456789012"
+SERVICES = {
+    "ARNs": (ecs(clusterArn=[f"{ARN}:cluster/shop"], serviceArn=[f"{ARN}:service/shop/web"]), []),
+    "the ARN of a service": (ecs(serviceArn=[f"{ARN}:service/shop/web"]), []),
+    "the end of an ARN with its cluster": (ecs(serviceArn=[{"suffix": "/shop/web"}]), []),
+    "one of two clusters": (
+        ecs(clusterArn=[{"suffix": ":cluster/shop"}, {"suffix": ":cluster/lab"}], serviceArn=[{"suffix": "/web"}]),
+        [],
+    ),
+    "another region": (
+        ecs(clusterArn=["arn:aws:ecs:eu-central-1:123456789012:cluster/shop"]),
+        ["there is no active cluster arn:aws:ecs:eu-central-1:123456789012:cluster/shop in eu-central-1."],
+    ),
+    "a missing service": (
+        ecs(clusterArn=[{"suffix": ":cluster/shop"}, {"suffix": ":cluster/lab"}], serviceArn=[{"suffix": "/api"}]),
+        ["there is no active service api in the cluster shop or lab in eu-west-1."],
+    ),
+    "other operators": (
+        ecs(clusterArn=[{"suffix": {"equals-ignore-case": ":cluster/No"}}, {"prefix": "x"}, 5, None, {"suffix": 7}]),
+        [],
+    ),
+    "no list": (ecs(clusterArn=5, serviceArn="/web"), []),
+    "no names": (ecs(clusterArn=["", {"suffix": ":cluster/"}]), []),
+    "no object": (["aws.ecs"], []),
+    "a number as source": ({"source": 5}, []),
+}
+
+
+def test_services_and_clusters_in_patterns_of_any_form(tmp_path: Path) -> None:
+    with clinic(tmp_path) as here:
+        client = here.client("ecs")
+        for cluster in ("shop", "lab"):
+            client.create_cluster(clusterName=cluster)
+        task = client.register_task_definition(
+            family="web", containerDefinitions=[{"name": "web", "image": "web", "memory": 128}]
+        )
+        client.create_service(
+            cluster="shop",
+            serviceName="web",
+            desiredCount=1,
+            taskDefinition=task["taskDefinition"]["taskDefinitionArn"],
+        )
+        for kind, (pattern, wanted) in SERVICES.items():
+            with_pattern(here, "shop-web-ready", pattern)
+            found = here.problems("watched")
+            assert [one.partition("does not have it: ")[2] for one in found] == wanted, (kind, found)
+
+
+def test_without_a_permission_a_service_is_unknown(tmp_path: Path) -> None:
+    with clinic(tmp_path) as here:
+        here.denied.add("ecs:DescribeServices")
+        with_pattern(here, "shop-web-ready", ecs(serviceArn=[{"suffix": "/shop/web"}]))
+        (found,) = here.problems("watched")
+        assert found == ("unknown watched shop-web-ready: the credentials may not call ecs:DescribeServices.")

@@ -44,8 +44,8 @@ def test_a_wrong_argument_is_told_with_its_path(pulumi: Pulumi, tmp_path: Path) 
     pulumi(folder, "install")
     pulumi(folder, "stack", "init", "dev")
     output = pulumi(folder, "preview", fails=True)
-    assert "channel.slack.channelId" in output
-    assert "is not a valid Slack channel ID" in output
+    assert "channel.slack.channelId" in output, output
+    assert "is not a valid Slack channel ID" in output, output
 
 
 @pytest.mark.skipif(shutil.which("npm") is None, reason="no npm on the PATH")

@@ -2,9 +2,11 @@
 
 import json
 from collections.abc import Callable, Iterator
-from typing import Any, Final
+from contextlib import suppress
+from dataclasses import dataclass
+from typing import Any, Final, cast
 
-from chatops_pulumi.core.json_values import mapping
+from chatops_pulumi.core.json_values import mapping, texts
 from chatops_pulumi.doctor.check import Check, Inspection, guarded
 from chatops_pulumi.doctor.errors import MissingInAwsError
 from chatops_pulumi.doctor.finding import Finding, ok
@@ -12,6 +14,8 @@ from chatops_pulumi.doctor.state import StackResource
 from chatops_pulumi.doctor.types import RULE
 
 _FIX: Final = "check the name and the region. The rule never matches."
+_COLONS: Final = 4
+"""An ARN has more colons than these before its resource."""
 Ask = Callable[[Inspection, str, str], str]
 """Looks up a name in a region, and gives what was found. Raises MissingInAwsError."""
 
@@ -47,12 +51,21 @@ def _cluster(inspection: Inspection, region: str, name: str) -> str:
     return f"the cluster {name} exists"
 
 
-def _service(inspection: Inspection, region: str, name: str) -> str:
-    cluster, _, service = name.partition("/")
-    found = inspection.account.ask("ecs", "DescribeServices", region, cluster=cluster, services=[service])
-    if not _has_active(found.get("services")):
-        raise MissingInAwsError(f"there is no active service {service} in the cluster {cluster} in {region}.")
-    return f"the service {name} exists"
+@dataclass(frozen=True)
+class _ServiceIn:
+    """Looks up a service in the clusters that a rule names. It must be in one of them."""
+
+    clusters: tuple[str, ...]
+
+    def __call__(self, inspection: Inspection, region: str, name: str) -> str:
+        for cluster in self.clusters:
+            with suppress(MissingInAwsError):
+                found = inspection.account.ask("ecs", "DescribeServices", region, cluster=cluster, services=[name])
+                if _has_active(found.get("services")):
+                    return f"the service {name} exists in the cluster {cluster}"
+        raise MissingInAwsError(
+            f"there is no active service {name} in the cluster {' or '.join(self.clusters)} in {region}."
+        )
 
 
 def _has_active(entries: Any) -> bool:
@@ -71,15 +84,20 @@ def _run(inspection: Inspection) -> Iterator[Finding]:
     seen: set[tuple[str, Ask, str]] = set()
     for rule in inspection.stack.of_type(RULE):
         for look_up, name in _named(rule):
-            question = (inspection.stack.region_of(rule), look_up, name)
+            question = (_region(name) or inspection.stack.region_of(rule), look_up, name)
             if question in seen:
                 continue
             seen.add(question)
-            yield from guarded(rule.name, _found(inspection, rule, look_up, name), _FIX)
+            yield from guarded(rule.name, _found(inspection, rule, *question), _FIX)
 
 
-def _found(inspection: Inspection, rule: StackResource, look_up: Ask, name: str) -> Iterator[Finding]:
-    yield ok(rule.name, look_up(inspection, inspection.stack.region_of(rule), name))
+def _found(inspection: Inspection, rule: StackResource, region: str, look_up: Ask, name: str) -> Iterator[Finding]:
+    yield ok(rule.name, look_up(inspection, region, name))
+
+
+def _region(name: str) -> str:
+    """The region of an ARN, which may differ from the rule's: buses forward events. Empty for a plain name."""
+    return name.split(":", 4)[3] if name.startswith("arn:") and name.count(":") > _COLONS else ""
 
 
 def _named(rule: StackResource) -> Iterator[tuple[Ask, str]]:
@@ -87,7 +105,7 @@ def _named(rule: StackResource) -> Iterator[tuple[Ask, str]]:
         pattern: dict[str, Any] = mapping(json.loads(rule.text("eventPattern") or "{}"))
     except ValueError:
         return
-    detail, sources = mapping(pattern.get("detail")), pattern.get("source") or ()
+    detail, sources = mapping(pattern.get("detail")), texts(pattern.get("source"))
     for (source, field), look_up in _LOOK_UP.items():
         if source in sources:
             yield from ((look_up, name) for name in _names(detail.get(field)))
@@ -96,21 +114,26 @@ def _named(rule: StackResource) -> Iterator[tuple[Ask, str]]:
             partition, _, region, account = (*rule.text("arn").split(":"), *[""] * 4)[1:5]
             yield (
                 _state_machine,
-                name if ":" in name else f"arn:{partition}:states:{region}:{account}:stateMachine:{name}",
+                name if name.startswith("arn:") else f"arn:{partition}:states:{region}:{account}:stateMachine:{name}",
             )
     if "aws.ecs" in sources:
-        for cluster in _names(detail.get("clusterArn"), ":cluster/"):
-            yield _cluster, cluster
-            yield from ((_service, f"{cluster}/{name}") for name in _names(detail.get("serviceArn"), "/"))
+        clusters = tuple(_names(detail.get("clusterArn"), ":cluster/"))
+        yield from ((_cluster, cluster) for cluster in clusters)
+        for name in _names(detail.get("serviceArn"), "/"):
+            # An ARN, and the end of one, may contain the cluster: service/<cluster>/<service>.
+            *own, service = name.rpartition(":service/")[2].split("/")
+            if look_in := tuple(own[-1:]) or clusters:
+                yield _ServiceIn(look_in), name if name.startswith("arn:") else service
 
 
-def _names(entries: Any, before: str = "") -> Iterator[str]:
+def _names(entries: object, before: str = "") -> Iterator[str]:
     """The names in a field of a pattern: texts, and the ends of texts behind ``before``."""
-    for one in entries or ():
-        if isinstance(one, str):
-            yield one
-        elif before and str(end := mapping(one).get("suffix") or "").startswith(before):
-            yield str(end).removeprefix(before)
+    for one in cast("list[object]", entries) if isinstance(entries, list) else ():
+        name = one if isinstance(one, str) else ""
+        if before and str(end := mapping(one).get("suffix") or "").startswith(before):
+            name = str(end).removeprefix(before)
+        if name:
+            yield name
 
 
 CHECK = Check(

@@ -24,8 +24,10 @@ from awscli.alias import AliasLoader
 from awscli.argprocess import ParamError
 from awscli.arguments import BooleanArgument
 from awscli.clidriver import CLIDriver, ServiceCommand, ServiceOperation
+from awscli.customizations.arguments import QueryOutFileArgument
+from awscli.customizations.ec2.decryptpassword import LaunchKeyArgument
 from awscli.plugin import load_plugins
-from awscli.utils import emit_top_level_args_parsed_event
+from awscli.utils import emit_top_level_args_parsed_event, is_streaming_blob_type
 
 CHAT_TO_CLI_NAMES: dict[str, str] = {"codedeploy": "deploy"}
 """The chat's name of a service to the AWS CLI's name, if they differ. Observed on such buttons, not documented."""
@@ -83,6 +85,8 @@ class ChatCli(CLIDriver):
             }
         )
         load_plugins({}, event_hooks=session.get_component("event_emitter"))
+        # An option of an API call may make another call: cloudfront update-distribution --default-root-object.
+        session.create_client = _refuse_more_calls
         super().__init__(session=session)
         self.alias_loader = AliasLoader(alias_filename=os.devnull)
         self._models: dict[str, OperationModel] = {}
@@ -132,7 +136,9 @@ class ChatCli(CLIDriver):
         # The CLI writes a streamed answer into a file that the caller names. The chat has no files and shows the answer.
         argument_table.pop("outfile", None)
         for name, argument in list(argument_table.items()):
-            if type(argument) is BooleanArgument:
+            if isinstance(argument, (LaunchKeyArgument, QueryOutFileArgument)):
+                del argument_table[name]  # a file that the CLI reads or writes after the call
+            elif type(argument) is BooleanArgument:
                 argument_table[name] = ValuedBoolean(argument, negative=name.startswith("no-"))
 
     def _stop(
@@ -310,9 +316,23 @@ def _refuse_own_options(parsed_args: argparse.Namespace, **_: object) -> None:
 
 
 def _refuse_files(param: Any, value: object, **_: object) -> None:
+    model = getattr(param, "argument_model", None)
+    if model is not None and is_streaming_blob_type(model):
+        # The CLI takes the value as the path of a file, with ~ and ${VARIABLES} of the environment, and opens it.
+        raise CommandRejected(
+            f"--{param.name} is the path of a file, and the chat has no files.", "Choose a call that needs no file."
+        )
     for one in cast("list[object]", value if isinstance(value, list) else [value]):
         if isinstance(one, str) and one.startswith(("file://", "fileb://")):
             raise ParamError(param.cli_name, f"'{one}' is a file, and the chat has no files")
+
+
+def _refuse_more_calls(*_: object, **__: object) -> NoReturn:
+    """Replaces the session's way to make clients."""
+    raise CommandRejected(
+        "An option makes the AWS CLI call AWS before the operation, and the chat makes one call.",
+        "Use the options of the API call itself.",
+    )
 
 
 def _refuse_shorthand_files(value: object, _prefixes: object) -> None:

@@ -35,9 +35,12 @@ _JSON_WORD = re.compile(r"(?<![^\s=])[{\[]\s*[{\[]*\s*\"\S*")
 _HARMLESS = re.compile(r"(?!fileb?://)[\w./:@%+=,][\w./:@%+=,-]*", re.ASCII)
 """A value that is a part of one word in any place of a command: an ID, an ARN, a time."""
 
-_SHORTHAND_SIGN = re.compile(r"[,\[\]{}]")
+_SHORTHAND_SIGN = re.compile(r"[,\[\]{}\"']")
+_SIGN_IN_JSON = re.compile(r"[\"\\]")
 _SHORTHAND_KEY = re.compile(r"^(?!--)\S*=|^--[a-z0-9-]+=\S*=")
 """The start of a word, if it is in shorthand syntax."""
+_JSON_START = re.compile(r"(--[a-z0-9-]+=)?\s*[{\[]")
+"""The start of a word, if it is JSON."""
 
 _lock = threading.Lock()
 """The AWS CLI keeps what it has parsed in its own objects, so one text is parsed at a time."""
@@ -110,7 +113,9 @@ def _why_unsafe(name: str, value: str, command_text: str) -> str | None:
     """What is wrong with one value, with all other variables left in place."""
     variable = re.compile(rf"\${re.escape(name)}(?!\w)")
     if _SHORTHAND_SIGN.search(value) and _is_in_shorthand(variable, command_text):
-        return "has a comma or a bracket, which adds keys or values to the option around it"
+        return "has a comma, a bracket or a quote, which adds keys or values to the option around it"
+    if _SIGN_IN_JSON.search(value) and _is_in_json(variable, command_text):
+        return "has a quote or a backslash, which changes the JSON around it"
     if _HARMLESS.fullmatch(value) and _has_whole_words(command_text):
         return None
     try:
@@ -130,15 +135,23 @@ def _why_unsafe(name: str, value: str, command_text: str) -> str | None:
 
 def _is_in_shorthand(variable: re.Pattern[str], command_text: str) -> bool:
     """Whether a variable is a part of the AWS CLI's shorthand syntax, for example ``Key=a,Value=$Value``."""
-    try:
-        words = shlex.split(command_text)
-    except ValueError:
-        return False
     return any(
-        _SHORTHAND_KEY.search(word[: match.start()]) and word[:1] not in "{["
-        for word in words
+        _SHORTHAND_KEY.search(word[: match.start()]) and not _JSON_START.match(word)
+        for word in _words_or_none(command_text)
         for match in variable.finditer(word)
     )
+
+
+def _is_in_json(variable: re.Pattern[str], command_text: str) -> bool:
+    """Whether a variable is a part of a JSON text, for example ``{"id": "$Id"}``."""
+    return any(_JSON_START.match(word) and variable.search(word) for word in _words_or_none(command_text))
+
+
+def _words_or_none(command_text: str) -> list[str]:
+    try:
+        return shlex.split(command_text)
+    except ValueError:
+        return []
 
 
 @cache  # each message asks about each button of its channel

@@ -2,7 +2,6 @@
 
 import json
 import os
-import re
 import shutil
 import subprocess
 import sys
@@ -18,18 +17,13 @@ from chatops_pulumi.sandbox.program.project import PYTHON, Project
 from chatops_pulumi.sandbox.program.properties import hidden, without_unset
 from chatops_pulumi.sandbox.program.sdk_runtime import ProgramError, Run, region_of
 from chatops_pulumi.sandbox.provider.autonaming import DEFAULTS
+from chatops_pulumi.sandbox.provider.engine_errors import diagnostics, failure
 from chatops_pulumi.sandbox.provider.foreign import VARIABLE, foreign_packages, stand_ins
 from chatops_pulumi.sandbox.provider.plugins import ProviderPlugins
 from chatops_pulumi.sandbox.records import JsonObject
 from chatops_pulumi.sandbox.resources.base import Notes, RunContext
 
 _PROVIDER_PREFIX = "pulumi:providers:"
-_CLOSING_WORDS = ("update failed", "resource monitor shut down", "an unhandled error occurred: program exited")
-"""Closing messages of the engine, which repeat other errors."""
-_LACKING = ("unknown stack", "no resource plugin", "Could not automatically download", "Method not implemented")
-"""What the engine reports if a program needs another stack, or a package without a local provider."""
-_REPEATED = re.compile(r"^\S+ resource '.*?' has a problem: ")
-"""The resource's name, which the error already has."""
 _LOGGED = {"info", "warning", "error"}
 _AMBIENT = "from $PATH"
 """In the engine's warning about each of the local providers."""
@@ -62,7 +56,7 @@ def run_with_engine(project: Project, aws: LocalAws) -> Run:
         done = _pulumi(workspace.root, environment, *workspace.up())
         events = workspace.events()
         if done.returncode != 0:
-            raise ProgramError(_failure(project, events, done))
+            raise ProgramError(failure(project.name, project.runtime, events, done.stderr or done.stdout))
         exported = _pulumi(workspace.root, environment, "stack", "export", "--stack", project.stack)
     state = cast(JsonObject, json.loads(exported.stdout))
     resources = cast(list[JsonObject], state["deployment"].get("resources") or [])
@@ -187,40 +181,12 @@ def engine_name(version: str) -> str:
     return f"Pulumi's engine, {version.strip()}" if version.strip() else "Pulumi's engine, unknown version"
 
 
-def _diagnostics(events: list[JsonObject]) -> Iterator[JsonObject]:
-    for event in events:
-        diagnostic = event.get("diagnosticEvent")
-        if diagnostic is not None and not diagnostic.get("ephemeral"):
-            yield cast(JsonObject, diagnostic)
-
-
 def _messages(events: list[JsonObject]) -> Iterator[LogMessage]:
     """What the program logged."""
-    for one in _diagnostics(events):
+    for one in diagnostics(events):
         severity = str(one.get("severity")).removesuffix("#err")
         if severity in _LOGGED and _AMBIENT not in one["message"]:
             yield LogMessage(severity, str(one["message"]).strip())
-
-
-def _failure(project: Project, events: list[JsonObject], done: subprocess.CompletedProcess[str]) -> str:
-    """All errors of the engine, each with its resource."""
-    errors = [_described(one) for one in _diagnostics(events) if one.get("severity") == "error"]
-    errors = [text for text in dict.fromkeys(errors) if text and not text.startswith(_CLOSING_WORDS)]
-    if not errors:
-        errors = [(done.stderr or done.stdout).strip()]
-    if any(word in text for text in errors for word in _LACKING):
-        errors.append(
-            "In the sandbox, the engine cannot reach other stacks or packages. Fix: use --runtime sdk, which does not need them."
-        )
-    return f"The Pulumi engine could not deploy {project.name}:\n" + "\n".join(errors)
-
-
-def _described(diagnostic: JsonObject) -> str:
-    urn, message = str(diagnostic.get("urn") or ""), str(diagnostic["message"]).strip()
-    if not urn or f"::{STACK_TYPE}::" in urn:
-        return message
-    types, _, name = urn.split("::", 2)[2].partition("::")
-    return f"{types.rsplit('$', 1)[-1]} '{name}': {_REPEATED.sub('', message)}"
 
 
 def _registered(resources: list[JsonObject], region: str) -> Iterator[RegisteredResource]:

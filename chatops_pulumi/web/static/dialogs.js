@@ -1,12 +1,10 @@
 // Dialogs. A dialog that opens from another one goes back to it.
 
+import { asks, saveAddress } from "./address.js";
 import { exchange, showAvailability, showTimes } from "./exchange.js";
-import { query } from "./feed.js";
-import { get, getPiece } from "./requests.js";
+import { get, getPiece, query } from "./requests.js";
 import { $, local, session, state } from "./state.js";
 
-// What explains is shown beside the channel; what asks or takes input is modal, as everything is on a phone.
-const asks = (path) => /confirm|^\/scenarios|#failed/.test(path);
 const isNarrow = window.matchMedia("(max-width: 56rem)");
 
 export async function openDialog(path, { replace = false, html = null } = {}) {
@@ -83,11 +81,3 @@ document.addEventListener("keydown", (event) => {
   if ($("clock").open) { $("clock").open = false; $("clock-summary").focus(); }
   else if ($("dialog").open && !$("dialog").matches(":modal")) $("dialog").close();
 });
-
-export function saveAddress() {
-  const values = new URLSearchParams({ channel: state.channel, tab: state.tab });
-  if (state.filter !== "all") values.set("filter", state.filter);
-  const dialog = state.dialogs.at(-1);
-  if (dialog && !asks(dialog)) values.set("dialog", dialog);
-  history.replaceState(null, "", `#${values}`);
-}

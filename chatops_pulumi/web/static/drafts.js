@@ -1,38 +1,11 @@
-// Typed events. A draft outlives a reload of the program, a search and F5.
+// Events that a person edits, and the rules that they belong to.
 
 import { closeDialog } from "./dialogs.js";
-import { selectTab, showRules, showView } from "./panels.js";
+import { selectTab, showView } from "./navigation.js";
+import { showRules } from "./panels.js";
 import { get } from "./requests.js";
-import { $, session, state } from "./state.js";
-
-export function fillDraft(area) {
-  const key = area.dataset.draft;
-  const text = session.get(`draft.${key}`, null) ?? state.samples.get(key);
-  if (text !== undefined) {
-    area.value = text;
-    area.removeAttribute("aria-busy");
-  }
-}
-
-export function saveDraft(area) {
-  const key = area.dataset.draft;
-  if (area.value && area.value !== state.samples.get(key)) session.set(`draft.${key}`, area.value);
-  else session.remove(`draft.${key}`);
-}
-
-// Typed text is replaced as if it were typed over, so that Ctrl+Z brings it back.
-function replaceText(area, text) {
-  const focused = document.activeElement;
-  if (area.value && area.value !== text) {
-    area.focus({ preventScroll: true });
-    area.select();
-    if (!document.execCommand("insertText", false, text)) area.value = text;
-    focused?.focus({ preventScroll: true });
-  } else {
-    area.value = text;
-  }
-  saveDraft(area);
-}
+import { $, state } from "./state.js";
+import { replaceText } from "./typed.js";
 
 export async function newSample(form) {
   const area = form.querySelector("textarea");

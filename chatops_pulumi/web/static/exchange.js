@@ -1,7 +1,7 @@
 // Exchanges pieces of the page. Focus, the caret, open details, drafts and scroll positions stay.
 
-import { fillDraft } from "./drafts.js";
 import { $, state } from "./state.js";
+import { fillDraft } from "./typed.js";
 
 export function exchange(element, html) {
   const focused = element.contains(document.activeElement) ? document.activeElement : null;

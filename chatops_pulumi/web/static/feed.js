@@ -1,14 +1,9 @@
 // The channels, the sidebar and the feed of the open channel.
 
 import { exchange } from "./exchange.js";
-import { getPiece } from "./requests.js";
+import { getPiece, query } from "./requests.js";
 import { $, KEPT_ENTRIES, state } from "./state.js";
 import { showPill } from "./unread.js";
-
-export function query(more) {
-  const values = { channel: state.channel, threads: $("threads").checked ? 1 : 0, shuffle: $("shuffle").checked ? 1 : 0, ...more };
-  return new URLSearchParams(values).toString();
-}
 
 export async function showSidebar() {
   const at = encodeURIComponent(state.channel);

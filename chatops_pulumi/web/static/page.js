@@ -1,14 +1,17 @@
 // The page asks the server for pieces of HTML whenever the server reports a change.
 // What a person typed, opened or focused stays while pieces are exchanged. This file handles what a person does.
 
-import { back, chooseMember, closeDialog, openDialog, saveAddress } from "./dialogs.js";
-import { editEvent, fillDraft, jsonProblem, newSample, openRule, saveDraft } from "./drafts.js";
+import { saveAddress } from "./address.js";
+import { back, chooseMember, closeDialog, openDialog } from "./dialogs.js";
+import { editEvent, jsonProblem, newSample, openRule } from "./drafts.js";
 import { NOT_NOW, showAvailability } from "./exchange.js";
 import { showOlder } from "./feed.js";
-import { selectTab, showEvents, showRules, showView } from "./panels.js";
+import { openChannel, reveal, selectTab, showView } from "./navigation.js";
+import { showEvents, showRules } from "./panels.js";
 import { post, toast } from "./requests.js";
 import { $, address, local, session, state } from "./state.js";
-import { openChannel, reveal, showPill } from "./unread.js";
+import { fillDraft, saveDraft } from "./typed.js";
+import { showPill } from "./unread.js";
 import { listen, update, updating } from "./updates.js";
 
 async function act(button, path, body, { inForm = false } = {}) {

@@ -3,7 +3,6 @@
 import { showAvailability } from "./exchange.js";
 import { get } from "./requests.js";
 import { $, local, state } from "./state.js";
-import { update } from "./updates.js";
 
 const LAMPS = { running: "Running", starting: "Starting…", failed: "Program error", stopped: "Stopped" };
 const COLORS = { running: "%235b21b6", starting: "%238a6d00", failed: "%23b3141d", stopped: "%23666666" };
@@ -18,7 +17,6 @@ export function showStatus(status) {
   showAvailability();
 }
 
-let waiting;
 export async function showProgram() {
   const program = await (await get("/program")).json();
   if (state.instance && program.instance !== state.instance) location.reload();
@@ -32,9 +30,6 @@ export async function showProgram() {
   $("lost-view-badge").hidden = !program.lost;
   $("lost-view-badge").textContent = program.lost ? `${program.lost} lost` : "";
   $("empty-created").textContent = program.created ? `${program.created} resources` : "";
-  clearTimeout(waiting);
-  // A run that takes long shows how far it is.
-  if (program.status === "starting") waiting = setTimeout(update, 400);
   if (program.epoch !== state.epoch) state.seen = {};
   state.arrivals = program.arrivals;
   showStatus(program.status);

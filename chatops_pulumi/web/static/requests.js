@@ -1,7 +1,7 @@
 // Requests to the server, and the toast that shows their results.
 
 import { released } from "./held.js";
-import { $, token } from "./state.js";
+import { $, state, token } from "./state.js";
 
 export const UNREACHABLE = "The sandbox does not answer.";
 
@@ -25,6 +25,12 @@ export async function getPiece(path) {
   const text = await (await get(path)).text();
   await released();
   return text;
+}
+
+// What every request about the open channel says.
+export function query(more) {
+  const values = { channel: state.channel, threads: $("threads").checked ? 1 : 0, shuffle: $("shuffle").checked ? 1 : 0, ...more };
+  return new URLSearchParams(values).toString();
 }
 
 export async function post(path, body) {

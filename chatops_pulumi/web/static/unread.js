@@ -1,11 +1,8 @@
 // Unread messages: in other channels on their badges, in the open channel in a pill above its end.
 
-import { saveAddress } from "./dialogs.js";
-import { showView } from "./panels.js";
 import { $, session, state } from "./state.js";
-import { update } from "./updates.js";
 
-const channelShown = () => getComputedStyle(document.querySelector(".channel")).display !== "none";
+export const channelShown = () => getComputedStyle(document.querySelector(".channel")).display !== "none";
 
 export function showUnread() {
   const known = JSON.parse(session.get("seen", "{}"));
@@ -44,28 +41,4 @@ export function showPill() {
   const first = $([...state.unseen][0]);
   const above = first.getBoundingClientRect().top < $("feed-box").getBoundingClientRect().top;
   $("pill").textContent = `${above ? "↑" : "↓"} ${number} new message${number === 1 ? "" : "s"}`;
-}
-
-export function reveal(id) {
-  const element = $(id);
-  if (!element) return;
-  if (!channelShown()) showView("channel");
-  element.scrollIntoView({ block: element.offsetHeight > $("feed-box").clientHeight ? "start" : "nearest", behavior: "instant" });
-  state.unseen.delete(id);
-  showPill();
-}
-
-export async function openChannel(arn, element) {
-  showView("channel");
-  if (arn !== state.channel) {
-    state.channel = arn;
-    state.generation = -1;
-    state.reset = true;
-  }
-  saveAddress();
-  await update();
-  if (element) {
-    reveal(element);
-    $(element)?.focus({ preventScroll: true });
-  }
 }

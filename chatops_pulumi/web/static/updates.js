@@ -24,8 +24,12 @@ export function update() {
   return updating;
 }
 
+let waiting;
 async function refresh() {
+  clearTimeout(waiting);
   const changed = await showProgram();
+  // A run that takes long shows how far it is.
+  if (state.status === "starting") waiting = setTimeout(update, 400);
   if (changed) { await showChannels(); await showRules(); }
   await showSidebar();
   await showFeed();

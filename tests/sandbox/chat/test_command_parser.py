@@ -4,6 +4,7 @@ import re
 import subprocess
 import sys
 import threading
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 from unittest.mock import patch
@@ -192,6 +193,16 @@ def test_the_region_in_the_text_wins(text: str) -> None:
         (f"{STOP} --cli-input-json file:///etc/passwd", "--cli-input-json is not an option of an API call", "Leave"),
         (f"{STOP} --generate-cli-skeleton", "--generate-cli-skeleton is not an option of an API call", "Leave"),
         ("ssm put-parameter --name n --value file:///etc/passwd", "is a file, and the chat has no files", "reference"),
+        ("cloudfront update-distribution --id E1 --default-root-object a", "call AWS before the operation", "itself"),
+        ("iot create-keys-and-certificate --private-key-outfile /tmp/key", "--private-key-outfile", "reference"),
+        ("ec2 get-password-data --instance-id i-1 --priv-launch-key ~/.ssh/id", "--priv-launch-key", "reference"),
+        ("s3api put-object --bucket b --key k --body /etc/hostname", "--body is the path of a file", "needs no file"),
+        (
+            "s3api put-object --bucket b --key k --body '${HOME}/.bashrc'",
+            "--body is the path of a file",
+            "needs no file",
+        ),
+        ("glacier upload-archive --vault-name v --account-id - --body ~", "--body is the path of a file", "needs no"),
         (f"{STOP} | cat", "holds '|', but the chat has no shell", "one AWS CLI command"),
         (f"{STOP} && {STOP}", "holds '&&'", "one AWS CLI command"),
         ("codedeploy stop-deployment --deployment-id $Id", "The variable $Id has no value", "additionalContext"),
@@ -285,6 +296,10 @@ def test_botocore_stays_everybodys_own() -> None:
         ("s3api delete-object --key $Key", "a\\b", "is not one word"),
         ("s3api delete-object --key $Key", "file:///etc/passwd", "read a file"),
         ('x --text "$Key"', 'a" --y "b', "is not one word"),
+        ('x --input \'{"id": "$Key"}\'', 'a","admin":"yes', "changes the JSON"),
+        ("x --input='[\"$Key\"]'", "a\\", "changes the JSON"),
+        ("x --parameters 'commands=\"echo $Key\"'", 'a",b="c', "adds keys or values"),
+        ("x --parameters 'commands=\"echo $Key\"'", 'a"', "a quote"),
     ],
 )
 def test_a_value_that_changes_the_command_is_found(command: str, value: str, why: str) -> None:
@@ -294,7 +309,14 @@ def test_a_value_that_changes_the_command_is_found(command: str, value: str, why
 
 
 @pytest.mark.parametrize(
-    ("command", "value"), [("x --id $Key", "d-1:2/3"), ("x --path logs/$Key", "-x"), ('x --text "$Key"', "two words")]
+    ("command", "value"),
+    [
+        ("x --id $Key", "d-1:2/3"),
+        ("x --path logs/$Key", "-x"),
+        ('x --text "$Key"', "two words"),
+        ('x --input \'{"id": "$Key"}\'', "it, of [them]"),
+        ("x --message 'Shop: $Key'", 'a "quoted" word'),
+    ],
 )
 def test_a_value_inside_one_word_is_no_finding(command: str, value: str) -> None:
     assert values_changing_command(command, {"Key": value}) == ()
@@ -325,3 +347,33 @@ def test_the_quick_answer_about_a_value_is_the_same_as_the_slow_one(command: str
 def test_json_without_quotes_around_it_is_found(command: str, becomes: str | None) -> None:
     found = unquoted_json(command)
     assert (found is None) if becomes is None else (f"gets {becomes}." in (found or ""))
+
+
+def test_a_command_reads_no_file_of_the_machine(tmp_path: Path) -> None:
+    file = tmp_path / "secret.txt"
+    file.write_text("secret")
+    opened: list[str] = []
+    real = open
+
+    def noted(path: Any, *arguments: Any, **more: Any) -> Any:
+        opened.append(str(path))
+        return real(path, *arguments, **more)
+
+    commands = (
+        "s3api put-object --bucket b --key k --body $F",
+        "s3api put-object --bucket b --key k --body file://$F",
+        "lambda invoke --function-name f --payload $F",
+        "lambda update-function-code --function-name f --zip-file fileb://$F",
+        "ecs tag-resource --resource-arn a --tags key=a,value@=file://$F",
+        "ssm send-command --document-name d --parameters commands@=[file://$F]",
+        "ssm put-parameter --name n --value file://$F",
+        "translate import-terminology --name n --merge-strategy OVERWRITE --data-file fileb://$F",
+        "rekognition detect-faces --image-bytes fileb://$F",
+        "ec2 get-password-data --instance-id i-1 --priv-launch-key $F",
+        "iam create-role --role-name r --assume-role-policy-document file://$F",
+    )
+    with patch("builtins.open", noted):
+        for command in commands:
+            with suppress(CommandRejected):
+                assert "b'secret" not in str(parse_command(command.replace("$F", str(file)), "eu-west-1").parameters)
+    assert str(file) not in opened

@@ -22,7 +22,8 @@ def test_a_deployment_is_started_read_and_decided(shop: Server, visit: Visit) ->
     expect(post.get_by_role("link", name="https://green.shop.example.com:8443")).to_have_attribute(
         "href", "https://green.shop.example.com:8443"
     )
-    waiting = page.locator(".operation").first
+    deployment = re.findall(r"d-[0-9A-Z]{9}", post.inner_text())[0]
+    waiting = page.locator(".operation", has_text=deployment)
     expect(waiting).to_contain_text("Ready")
     expect(waiting).to_contain_text("CodeDeploy stops the deployment.")
     post.get_by_role("button", name="1. Switch traffic").click()
@@ -42,7 +43,7 @@ def test_a_deployment_is_started_read_and_decided(shop: Server, visit: Visit) ->
     expect(refused).to_contain_text("DeploymentIsNotInReadyStateException")
     press(page, "3. Remove old tasks")
     expect(page.locator(".answer").nth(2)).to_contain_text("Succeeded")
-    expect(page.get_by_text("Nothing in progress.")).to_be_visible()
+    expect(page.locator(".operation:not(.ended)", has_text=deployment)).to_have_count(0)
 
 
 def test_what_a_person_caused_is_brought_into_view_and_the_rest_is_announced(shop: Server, visit: Visit) -> None:
