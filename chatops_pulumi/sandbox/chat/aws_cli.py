@@ -317,7 +317,7 @@ def _refuse_own_options(parsed_args: argparse.Namespace, **_: object) -> None:
 
 def _refuse_files(param: Any, value: object, **_: object) -> None:
     model = getattr(param, "argument_model", None)
-    if model is not None and is_streaming_blob_type(model):
+    if value is not None and model is not None and is_streaming_blob_type(model):
         # The CLI takes the value as the path of a file, with ~ and ${VARIABLES} of the environment, and opens it.
         raise CommandRejected(
             f"--{param.name} is the path of a file, and the chat has no files.", "Choose a call that needs no file."
