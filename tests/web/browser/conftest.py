@@ -101,7 +101,8 @@ def start(tmp_path: Path) -> Iterator[Start]:
         server.stop()
 
 
-@pytest.fixture(scope="session")
+# Of the package and not of the session: Playwright's event loop runs as long as it is open, and other tests run their own.
+@pytest.fixture(scope="package")
 def browser() -> Iterator["sync_api.Browser"]:
     with sync_api.sync_playwright() as playwright:
         found = playwright.chromium.launch(executable_path=CHROMIUM, args=list(FLAGS))
@@ -109,7 +110,7 @@ def browser() -> Iterator["sync_api.Browser"]:
         found.close()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def bakery() -> Iterator[Server]:
     """A program with two channels in two regions, for tests that leave it as it is."""
     server = run_sandbox(PROGRAM, "--stack", "dev")
@@ -117,7 +118,7 @@ def bakery() -> Iterator[Server]:
     server.stop()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def shop() -> Iterator[Server]:
     """The repository's own sandbox stack."""
     server = run_sandbox(ROOT)
