@@ -50,7 +50,7 @@ def test_a_name_cannot_leave_the_folder(name: str, tmp_path: Path) -> None:
 
 
 def test_what_is_not_a_scenario_is_not_saved_and_what_is_not_listed_is_not_opened(tmp_path: Path) -> None:
-    with pytest.raises(ScenarioError, match=r"x\.yaml:1: steps: List should have at least 1 item"):
+    with pytest.raises(ScenarioError, match=r"x\.yaml:1: steps: needs at least one entry"):
         save_scenario(tmp_path, "x", "steps: []")
     assert list(tmp_path.iterdir()) == []
     (tmp_path / "secret.yaml").write_text(TEXT)
