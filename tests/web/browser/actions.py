@@ -1,7 +1,7 @@
 """What a person does on the page, and what holds for all of it."""
 
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 
 def press(page: Page, label: str, *, post: int = -1) -> None:
@@ -16,6 +16,22 @@ def begin(page: Page, what: str = "Start a deployment of shop-web") -> None:
     button.click()
     # What it caused is in view before the test goes on.
     expect(button).not_to_have_attribute("aria-disabled", "true")
+
+
+def save_as_test(page: Page) -> Locator:
+    """Open the dialog in which the open channel's only thread becomes a scenario."""
+    page.locator("#feed > li > .post > .content > .tools").get_by_role("button", name="Save as test").click()
+    return page.get_by_role("dialog")
+
+
+def decided_and_saved(page: Page) -> Locator:
+    """Start a deployment, switch its traffic, and open the dialog that makes a scenario of both."""
+    begin(page, "Start a deployment of oven")
+    press(page, "1. Switch traffic")
+    expect(page.locator(".thread .reply")).to_have_count(1)
+    dialog = save_as_test(page)
+    expect(dialog).to_contain_text("2 steps, each with what it led to.")
+    return dialog
 
 
 def clear(page: Page) -> None:

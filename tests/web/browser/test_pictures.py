@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.web.browser.actions import begin, fire_own, fresh, open_clock, press
+from tests.web.browser.actions import begin, decided_and_saved, fire_own, fresh, open_clock, press
 from tests.web.browser.conftest import PROGRAM, Server, Start, run_sandbox
 from tests.web.browser.pictures import keep
 
@@ -216,12 +216,7 @@ def test_the_message_of_each_playbook(gallery: Server, visit: Visit) -> None:
 def test_a_scenario_is_saved_played_and_compared(start: Start, visit: Visit) -> None:
     server = start(PROGRAM, "--stack", "dev", copied=True)
     page = visit(server, viewport={"width": 1180, "height": 1000}, device_scale_factor=1.5)
-    begin(page, "Start a deployment of oven")
-    press(page, "1. Switch traffic")
-    expect(page.locator(".thread .reply")).to_have_count(1)
-    page.locator("#feed > li > .post > .content > .tools").get_by_role("button", name="Save as test").click()
-    dialog = page.get_by_role("dialog")
-    expect(dialog).to_contain_text("2 steps, each with what it led to.")
+    dialog = decided_and_saved(page)
     page.locator("#scenario-name").fill("switch-traffic")
     keep(page, "save-as-test", dialog)
     page.get_by_role("button", name="Save", exact=True).click()

@@ -5,7 +5,7 @@ from collections.abc import Callable
 
 from playwright.sync_api import Page, expect
 
-from tests.web.browser.actions import assert_accessible, begin, open_clock, press
+from tests.web.browser.actions import assert_accessible, begin, decided_and_saved, open_clock, save_as_test
 from tests.web.browser.conftest import PROGRAM, Start
 
 Visit = Callable[..., Page]
@@ -14,19 +14,14 @@ Visit = Callable[..., Page]
 def test_a_thread_is_saved_as_a_test_and_played_again(start: Start, visit: Visit) -> None:
     server = start(PROGRAM, "--stack", "dev", copied=True)
     page = visit(server)
-    begin(page, "Start a deployment of oven")
-    press(page, "1. Switch traffic")
-    expect(page.locator(".thread .reply")).to_have_count(1)
-    page.locator("#feed > li > .post > .content > .tools").get_by_role("button", name="Save as test").click()
-    dialog = page.get_by_role("dialog")
-    expect(dialog).to_contain_text("2 steps, each with what it led to.")
+    dialog = decided_and_saved(page)
     expect(page.locator("#scenario-name")).to_be_focused()
     assert_accessible(page)
     text = page.locator("#scenario-text")
     recorded = text.input_value()
     text.fill(f"# mine\n{recorded}")
     page.keyboard.press("Escape")
-    page.locator("#feed > li > .post > .content > .tools").get_by_role("button", name="Save as test").click()
+    save_as_test(page)
     expect(text).to_have_value(re.compile("^# mine"))
     page.get_by_role("button", name="Discard them").click()
     expect(text).to_have_value(recorded)
