@@ -16,6 +16,7 @@ from chatops_pulumi.adopt.inventory import (
 from chatops_pulumi.adopt.state import JsonObject, StateResource
 from chatops_pulumi.adopt.template import action_group, is_chat_notification
 from chatops_pulumi.core import limits
+from chatops_pulumi.core.accounts import is_account
 from chatops_pulumi.core.json_values import all_texts, mapping, objects, pairs, texts
 
 ACTION: Final = "awscc_chatbot_custom_action"
@@ -35,7 +36,6 @@ _CONFIGURATION_ARN: Final = re.compile(
     r"arn:aws:chatbot::[0-9]{12}:chat-configuration/(?:slack-channel|microsoft-teams-channel)/[A-Za-z0-9_-]+"
 )
 _BETWEEN_WORDS: Final = re.compile(r"[\s,;|]+")
-_ACCOUNT: Final = re.compile(r"[0-9]{12}")
 _DEFAULT_BUS: Final = "default"
 _FINISH: Final = "finish it with terraform apply, or keep the old object with terraform untaint, then adopt again."
 # Terraform's attribute to the argument of ``channel``: the classic provider and awscc name the same thing differently.
@@ -185,7 +185,7 @@ def _is_adoptable(resource: StateResource, targets: Sequence[StateResource], fin
         findings += [Finding.about(entry, "its rule is not adopted.", "see the rule.") for entry in targets]
         return False
     place = resource.text("arn").split(":")
-    valid = len(place) >= 6 and _ACCOUNT.fullmatch(place[4]) and limits.REGION.fits(place[3])  # noqa: PLR2004 - an ARN has six parts
+    valid = len(place) >= 6 and is_account(place[4]) and limits.REGION.fits(place[3])  # noqa: PLR2004 - an ARN has six parts
     if not valid:
         what = f"the rule {name!r} has the ARN {resource.text('arn')!r}, which is not a valid ARN of a rule."
         findings.append(Finding.about(resource, what, "refresh the state with terraform apply -refresh-only."))

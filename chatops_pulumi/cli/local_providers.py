@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import re
 import shlex
 import signal
 import subprocess
@@ -13,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from chatops_pulumi.cli.terminal import console
+from chatops_pulumi.core.accounts import is_account
 from chatops_pulumi.sandbox.aws.account import ACCOUNT, LocalAws
 from chatops_pulumi.sandbox.program.sdk_runtime import DEFAULT_REGION
 from chatops_pulumi.sandbox.provider.plugins import ProviderPlugins, is_served
@@ -49,7 +49,7 @@ def serve(directory: Path, words: Sequence[str], account: str | None, *, accept_
     if os.name != "posix":
         messages.print("The local providers start through a shell script, so they need a POSIX system.")
         return _NOT_RIGHT
-    if re.fullmatch(r"[0-9]{12}", account) is None:
+    if not is_account(account):
         messages.print(f"--account: {account!r} is not an AWS account number. Fix: use 12 digits.")
         return _NOT_RIGHT
     if is_served(directory):

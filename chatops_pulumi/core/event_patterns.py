@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Final, cast
 
-from chatops_pulumi.core.json_values import strict_json
+from chatops_pulumi.core.json_values import unreadable
 
 OPERATORS: Final = frozenset(
     {"prefix", "suffix", "wildcard", "equals-ignore-case", "anything-but", "numeric", "cidr", "exists"}
@@ -76,16 +76,9 @@ def pattern_problems(text: str) -> list[str]:
         return ["it is empty. Name at least the source."]
     found = [f"{name} appears twice in one object. Put all accepted values into one list." for name in repeated]
     found += _problems(cast("dict[str, object]", pattern), ())
-    return found or _unreadable(text)
-
-
-def _unreadable(text: str) -> list[str]:
-    """What other readers of JSON have against a text that Python reads."""
-    try:
-        strict_json(text)
-    except ValueError as error:
-        return [f"it cannot be read: {error}."]
-    return []
+    if not found and (reason := unreadable(cast("object", pattern))) is not None:
+        return [f"it cannot be read: {reason}."]
+    return found
 
 
 def _refuse_constant(name: str) -> object:

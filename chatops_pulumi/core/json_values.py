@@ -20,15 +20,23 @@ def strict_json(text: str) -> object:
         document = cast("object", json.loads(text, parse_constant=_refuse_constant))
     except RecursionError:
         raise ValueError("it is nested too deeply") from None
+    reason = unreadable(document)
+    if reason is not None:
+        raise ValueError(reason)
+    return document
+
+
+def unreadable(document: object) -> str | None:
+    """Return why other readers of JSON cannot read a document that Python's own reader accepted; None if they can."""
     if not is_flat(document, _DEEPEST):
-        raise ValueError("it is nested too deeply")
+        return "it is nested too deeply"
     try:
         json.dumps(document, ensure_ascii=False, allow_nan=False).encode()
     except UnicodeEncodeError:
-        raise ValueError("it contains a lone surrogate, which cannot be encoded") from None
+        return "it contains a lone surrogate, which cannot be encoded"
     except ValueError:
-        raise ValueError("a number is too large") from None  # 1e999 reads as infinite
-    return document
+        return "a number is too large"  # 1e999 reads as infinite
+    return None
 
 
 def _refuse_constant(name: str) -> object:

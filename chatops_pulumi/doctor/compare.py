@@ -5,14 +5,13 @@ text or in a list, and nothing in place of an empty value.
 """
 
 import json
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final, cast
 
+from chatops_pulumi.core.accounts import is_account
 from chatops_pulumi.doctor.state import HIDDEN, Hidden
 
-_ACCOUNT: Final = re.compile(r"[0-9]{12}")
 _SHOWN: Final = 160
 _LISTS_OF_POLICIES: Final = ("Action", "NotAction", "Resource", "NotResource")
 _EMPTY: Final[tuple[Any, ...]] = (None, "", [], {})
@@ -132,7 +131,7 @@ def _as_list(value: Any) -> list[Any]:
 
 def _principal(kind: str, name: Any) -> Any:
     """An account as its ARN: IAM takes both."""
-    return f"arn:aws:iam::{name}:root" if kind == "AWS" and _ACCOUNT.fullmatch(str(name)) else name
+    return f"arn:aws:iam::{name}:root" if kind == "AWS" and is_account(str(name)) else name
 
 
 def _compare(path: str, expected: Any, found: Any) -> Iterator[Difference]:

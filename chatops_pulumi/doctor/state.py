@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, Final, cast
 
+from chatops_pulumi.core.accounts import is_account
 from chatops_pulumi.core.json_values import is_flat, mapping, objects, texts
 from chatops_pulumi.doctor.errors import StackStateError
 from chatops_pulumi.doctor.types import COMPONENTS
@@ -24,7 +25,6 @@ _FIX: Final = "Fix: give the output of 'pulumi stack export --stack NAME'."
 _QUEUE_URL: Final = re.compile(r"https://sqs\.([a-z0-9-]+)\.")
 _ARN_REGION: Final = 3
 _ARN_ACCOUNT: Final = 4
-_ACCOUNT: Final = re.compile(r"[0-9]{12}")
 
 
 class Hidden:
@@ -117,9 +117,7 @@ class Stack:
         found = (one.arn.split(":") for one in self.own if one.arn and not one.external)
         return tuple(
             dict.fromkeys(
-                parts[_ARN_ACCOUNT]
-                for parts in found
-                if len(parts) > _ARN_ACCOUNT and _ACCOUNT.fullmatch(parts[_ARN_ACCOUNT])
+                parts[_ARN_ACCOUNT] for parts in found if len(parts) > _ARN_ACCOUNT and is_account(parts[_ARN_ACCOUNT])
             )
         )
 

@@ -120,10 +120,8 @@ class ChatCli(CLIDriver):
             raise
         except _UnknownName as error:
             raise CommandRejected(f"The AWS CLI does not know the {error.what} '{error.name}'.", error.fix) from None
-        except (
-            Exception,
-            SystemExit,
-        ) as error:  # the CLI's main() catches as broadly: every handler has its own errors
+        # The CLI's main() catches as broadly: every handler has its own errors.
+        except (Exception, SystemExit) as error:
             raise CommandRejected(f"The options cannot be read: {_sentence(str(error))}", CORRECT_OPTIONS) from error
         if self._call is None:
             raise CommandRejected(f"'{' '.join(words)}' makes no API call.", "Write a command that is one API call.")

@@ -1,11 +1,9 @@
 """Who a resource's policy speaks about."""
 
-import re
 from collections.abc import Mapping
 
+from chatops_pulumi.core.accounts import is_account
 from chatops_pulumi.sandbox.iam.request import Principal
-
-_ACCOUNT = re.compile(r"[0-9]{12}")
 
 
 def principal_matches(named: Mapping[str, tuple[str, ...]], principal: Principal) -> bool:
@@ -21,7 +19,7 @@ def principal_matches(named: Mapping[str, tuple[str, ...]], principal: Principal
     account = principal.name.split(":")[4]
     return any(
         name == principal.name
-        or (name == account if _ACCOUNT.fullmatch(name) else name.endswith(":root") and name.split(":")[4] == account)
+        or (name == account if is_account(name) else name.endswith(":root") and name.split(":")[4] == account)
         or name == _role_of_session(principal.name)
         for name in named.get("AWS", ())
     )

@@ -1,7 +1,6 @@
 """Reads a Pulumi project and the configuration of one of its stacks, without the Pulumi CLI."""
 
 import difflib
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -9,6 +8,7 @@ from typing import cast
 
 import yaml
 
+from chatops_pulumi.core.accounts import is_account
 from chatops_pulumi.core.json_values import strict_json
 from chatops_pulumi.sandbox.program.project_config import ConfigError, Declaration, as_text, declarations, wrong_type
 from chatops_pulumi.sandbox.program.yaml_core import load
@@ -20,8 +20,6 @@ ORGANIZATION = "organization"
 """What ``pulumi.get_organization()`` gives where no Pulumi Cloud organization is known."""
 
 PYTHON = "python"
-
-_ACCOUNT = re.compile(r"[0-9]{12}")
 
 
 class ProjectError(Exception):
@@ -58,7 +56,7 @@ class Project:
         except ValueError:
             return None
         accounts = [str(entry) for entry in cast(list[object], allowed)] if isinstance(allowed, list) else []
-        return accounts[0] if len(accounts) == 1 and _ACCOUNT.fullmatch(accounts[0]) else None
+        return accounts[0] if len(accounts) == 1 and is_account(accounts[0]) else None
 
 
 def load_project(cwd: Path, stack: str, overrides: Mapping[str, str] | None = None) -> Project:
